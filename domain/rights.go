@@ -1,0 +1,53 @@
+package domain
+
+// An Act is something a person may or may not do in a group.
+type Act string
+
+// The acts that need a right. What anyone may do (read a public page, answer
+// an invitation, give, use a private link) needs none and is not here.
+const (
+	SeeGroupEvents Act = "see events that are not public"
+	ScheduleEvents Act = "schedule, change and call off events"
+	SeeRSVPs       Act = "see who is coming"
+	CheckIn        Act = "check people in"
+	WriteScripts   Act = "write and publish scripts"
+	UseScripts     Act = "practise and use scripts"
+	RunEfforts     Act = "make and close canvass efforts"
+	Knock          Act = "knock on doors and log conversations"
+	SeeResults     Act = "see results of an effort"
+	ReviewRecords  Act = "review records in quarantine"
+	ChooseTargets  Act = "name a side and choose target seats"
+	SeePeople      Act = "see the people of a group"
+	GrantRoles     Act = "give and take roles"
+	RunGroups      Act = "make groups and change their settings"
+	SeeLedger      Act = "see gifts and the ledger"
+	MoveMoney      Act = "refund, enter and correct gifts"
+	SeeAudit       Act = "see who did what"
+	SendLetters    Act = "send mail to people of a group"
+)
+
+// rights is the whole of who may do what. A role counts in its group and in
+// every group below it.
+var rights = map[Act][]Role{
+	SeeGroupEvents: {Member, Canvasser, Lead, Organiser, Admin},
+	ScheduleEvents: {Organiser, Admin},
+	SeeRSVPs:       {Lead, Organiser, Admin},
+	CheckIn:        {Lead, Organiser, Admin},
+	WriteScripts:   {Organiser, Admin},
+	UseScripts:     {Member, Canvasser, Lead, Organiser, Admin},
+	RunEfforts:     {Organiser, Admin},
+	Knock:          {Canvasser, Lead, Organiser, Admin},
+	SeeResults:     {Lead, Organiser, Admin},
+	ReviewRecords:  {Lead, Organiser, Admin},
+	ChooseTargets:  {Organiser, Admin},
+	SeePeople:      {Organiser, Admin},
+	GrantRoles:     {Admin},
+	RunGroups:      {Admin},
+	SeeLedger:      {Treasurer, Auditor},
+	MoveMoney:      {Treasurer},
+	SeeAudit:       {Auditor, Admin},
+	SendLetters:    {Organiser, Admin},
+}
+
+// Needed is the roles of which one is needed for act; none means nobody may.
+func Needed(act Act) []Role { return rights[act] }
