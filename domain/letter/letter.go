@@ -1,0 +1,163 @@
+// Package letter sends the mail that the other contexts have put into the
+// outbox: once each, to nobody who must not be written to, and honest about
+// what it does not know.
+package letter
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A State is how far a letter has come.
+type State string
+
+// The states of a letter. Sending is committed before the mail server hears a
+// word, so that a letter cut off in the middle is known to be unknown.
+const (
+	Waiting    State = "waiting"
+	Sending    State = "sending"
+	Sent       State = "sent"
+	Failed     State = "failed"     // refused for good, or tried MostTries times
+	Unknown    State = "unknown"    // cut off while sending: it may have arrived
+	Suppressed State = "suppressed" // the address must not be written to
+)
+
+// A Kept is a letter and how far it has come.
+type Kept struct {
+	domain.Letter
+	State   State
+	Tries   int
+	Fault   string
+	Made    time.Time
+	Changed time.Time
+}
+
+// Store remembers letters and the addresses that must not be written to.
+type Store interface {
+	domain.Outbox
+	domain.Links
+	// ClaimLetters marks up to n due letters as sending and returns them;
+	// several workers at once get different ones.
+	ClaimLetters(ctx context.Context, now time.Time, n int) ([]Kept, error)
+	// LetterDone notes how sending ended; a letter not in sending is left alone.
+	LetterDone(ctx context.Context, id domain.LetterID, to State, fault string, due, now time.Time) error
+	// LoseLetters turns letters in sending since before a time into unknown.
+	LoseLetters(ctx context.Context, before, now time.Time) (int, error)
+	// MailOff reports whether an address must not be written to.
+	MailOff(ctx context.Context, address string) (bool, error)
+	// TurnMailOff notes that an address must not be written to; again changes nothing.
+	TurnMailOff(ctx context.Context, address, reason string, at time.Time) error
+	// LettersTo lists the newest n letters, to an address or, when it is empty, to all.
+	LettersTo(ctx context.Context, address string, n int) ([]Kept, error)
+	// CountLetters counts letters by state.
+	CountLetters(ctx context.Context) (map[State]int, error)
+}
+
+// ErrRefused is what a Post says of a letter that will never arrive: the
+// address does not exist. It is not tried again.
+var ErrRefused = errors.New("refused for good")
+
+// ErrCut is what a Post says when the connection was lost after the letter
+// had been handed over: it may have arrived, and is not sent again by itself.
+var ErrCut = errors.New("cut off after handing over")
+
+// A Post is towards a mail server.
+type Post interface {
+	// Send hands over one letter. It answers ErrRefused or ErrCut where it
+	// knows; any other error means "later".
+	Send(ctx context.Context, l domain.Letter) error
+}
+
+// Service is what can be done with letters.
+type Service struct {
+	Store      Store
+	Atomically func(context.Context, func(Store) error) error
+	Clock      domain.Clock
+	Post       Post
+	// Quiet stops all sending: a restored copy sends nothing until somebody
+	// confirms. Letters wait.
+	Quiet func(context.Context) (bool, error)
+}
+
+// How sending keeps trying.
+const (
+	Batch     = 50
+	MostTries = 5
+	Lease     = 2 * time.Minute // a letter in sending for longer was cut off
+)
+
+// Send sends what is due, a batch at a time, and returns how many letters it
+// dealt with. Letters left in sending by a worker that died become unknown.
+func (s *Service) Send(ctx context.Context) (int, error) {
+	if s.Quiet != nil {
+		if quiet, err := s.Quiet(ctx); err != nil || quiet {
+			return 0, err
+		}
+	}
+	now := s.Clock.Now()
+	if _, err := s.Store.LoseLetters(ctx, now.Add(-Lease), now); err != nil {
+		return 0, err
+	}
+	ls, err := s.Store.ClaimLetters(ctx, now, Batch)
+	for _, l := range ls {
+		if err := s.sendOne(ctx, l); err != nil {
+			return 0, err
+		}
+	}
+	return len(ls), err
+}
+
+func (s *Service) sendOne(ctx context.Context, l Kept) error {
+	// Asked at the moment of sending, per letter: a list may be hours old.
+	off, err := s.Store.MailOff(ctx, l.To)
+	if err != nil {
+		return err
+	}
+	if off && l.Bulk {
+		return s.Store.LetterDone(ctx, l.ID, Suppressed, "", l.Due, s.Clock.Now())
+	}
+	sent := s.Post.Send(ctx, l.Letter)
+	now := s.Clock.Now()
+	switch {
+	case sent == nil:
+		return s.Store.LetterDone(ctx, l.ID, Sent, "", l.Due, now)
+	case errors.Is(sent, ErrCut):
+		return s.Store.LetterDone(ctx, l.ID, Unknown, sent.Error(), l.Due, now)
+	case errors.Is(sent, ErrRefused):
+		if err := s.Store.TurnMailOff(ctx, l.To, "bounced", now); err != nil {
+			return err
+		}
+		return s.Store.LetterDone(ctx, l.ID, Failed, sent.Error(), l.Due, now)
+	case l.Tries >= MostTries:
+		return s.Store.LetterDone(ctx, l.ID, Failed, sent.Error(), l.Due, now)
+	}
+	later := now.Add(time.Minute << (2 * l.Tries)) // 4, 16, 64, 256 minutes
+	return s.Store.LetterDone(ctx, l.ID, Waiting, sent.Error(), later, now)
+}
+
+// MailOff reports whether bulk mail to the address of a private link is off.
+func (s *Service) MailOff(ctx context.Context, t domain.Token) (address string, off bool, err error) {
+	if address, err = domain.Follow(ctx, s.Store, t, domain.ForMail, s.Clock.Now()); err != nil {
+		return "", false, err
+	}
+	off, err = s.Store.MailOff(ctx, address)
+	return address, off, err
+}
+
+// Unsubscribe ends bulk mail to the address that the private link names, at
+// once and as often as it is asked. Letters that answer a deed still go out.
+func (s *Service) Unsubscribe(ctx context.Context, t domain.Token) error {
+	address, err := domain.Follow(ctx, s.Store, t, domain.ForMail, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	return s.Store.TurnMailOff(ctx, address, "asked", s.Clock.Now())
+}
+
+// Mailbox lists the newest letters, for the demo's mailbox page.
+func (s *Service) Mailbox(ctx context.Context, address string, n int) ([]Kept, error) {
+	return s.Store.LettersTo(ctx, address, n)
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"barnstorm/domain"
+	"barnstorm/domain/letter"
+)
+
+var _ letter.Store = (*Store)(nil)
+
+// letterModel is a row of letters.
+type letterModel struct {
+	ID        domain.LetterID `gorm:"primaryKey"`
+	OnceKey   string
+	ToAddress string
+	Name      string
+	PersonID  *domain.PersonID
+	GroupID   *domain.GroupID
+	Locale    string
+	Kind      string
+	Fields    []byte // sealed: a link or code in a letter is a key to something
+	Bulk      bool
+	Due       time.Time
+	State     letter.State
+	Tries     int
+	Fault     string
+	Made      time.Time
+	Changed   time.Time
+}
+
+func (letterModel) TableName() string { return "letters" }
+
+func (s *Store) kept(m letterModel) letter.Kept {
+	l := domain.Letter{
+		ID: m.ID, Key: m.OnceKey, To: m.ToAddress, Name: m.Name, Person: got(m.PersonID), Group: got(m.GroupID),
+		Locale: m.Locale, Kind: m.Kind, Bulk: m.Bulk, Due: m.Due.UTC(),
+	}
+	if text, err := unlock(s.seal, m.Fields, "letters:"+string(m.ID)); err == nil {
+		err = json.Unmarshal(text, &l.Fields)
+		if err != nil {
+			panic(fmt.Sprintf("store: fields of letter %s: %v", m.ID, err)) // we wrote them
+		}
+	}
+	return letter.Kept{Letter: l, State: m.State, Tries: m.Tries, Fault: m.Fault, Made: m.Made.UTC(), Changed: m.Changed.UTC()}
+}
+
+func (s *Store) keptOf(k letter.Kept) letterModel {
+	fields, err := json.Marshal(k.Fields)
+	if err != nil {
+		panic(err) // a map of strings cannot fail
+	}
+	return letterModel{
+		ID: k.ID, OnceKey: k.Key, ToAddress: k.To, Name: k.Name, PersonID: opt(k.Person), GroupID: opt(k.Group), Locale: k.Locale,
+		Kind: k.Kind, Fields: lockUp(s.seal, fields, "letters:"+string(k.ID)), Bulk: k.Bulk, Due: k.Due.UTC(), State: k.State, Tries: k.Tries, Fault: k.Fault,
+		Made: k.Made.UTC(), Changed: k.Changed.UTC(),
+	}
+}
+
+func (s *Store) Post(ctx context.Context, ls ...domain.Letter) error {
+	if len(ls) == 0 {
+		return nil
+	}
+	ms := make([]letterModel, len(ls))
+	for i, l := range ls {
+		ms[i] = s.keptOf(letter.Kept{Letter: l, State: letter.Waiting, Made: l.Due, Changed: l.Due})
+	}
+	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&ms, 100).Error)
+}
+
+const (
+	claimPostgres = `
+		update letters set state = 'sending', tries = tries + 1, changed = ?
+		where id in (select id from letters where state = 'waiting' and due <= ? order by due, id limit ? for update skip locked)
+		returning *`
+	// SQLite has one writer, and so nobody to skip.
+	claimSQLite = `
+		update letters set state = 'sending', tries = tries + 1, changed = ?
+		where id in (select id from letters where state = 'waiting' and due <= ? order by due, id limit ?)
+		returning *`
+)
+
+func (s *Store) ClaimLetters(ctx context.Context, now time.Time, n int) ([]letter.Kept, error) {
+	q := s.db.WithContext(ctx)
+	if s.postgres {
+		return many(q.Raw(claimPostgres, now.UTC(), now.UTC(), n), s.kept)
+	}
+	return many(q.Raw(claimSQLite, now.UTC(), now.UTC(), n), s.kept)
+}
+
+func (s *Store) LetterDone(ctx context.Context, id domain.LetterID, to letter.State, why string, due, now time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`update letters set state = ?, fault = ?, due = ?, changed = ? where id = ? and state = 'sending'`,
+		to, why, due.UTC(), now.UTC(), id).Error)
+}
+
+func (s *Store) LoseLetters(ctx context.Context, before, now time.Time) (int, error) {
+	r := s.db.WithContext(ctx).Exec(`update letters set state = 'unknown', changed = ? where state = 'sending' and changed < ?`, now.UTC(), before.UTC())
+	return int(r.RowsAffected), fault(r.Error)
+}
+
+// offModel is a row of suppressions.
+type offModel struct {
+	Address string `gorm:"primaryKey"`
+	Reason  string
+	At      time.Time
+}
+
+func (offModel) TableName() string { return "suppressions" }
+
+func (s *Store) MailOff(ctx context.Context, address string) (bool, error) {
+	var n int
+	err := s.read.WithContext(ctx).Raw(`select count(*) from suppressions where address = ?`, address).Scan(&n).Error
+	return n > 0, fault(err)
+}
+
+func (s *Store) TurnMailOff(ctx context.Context, address, reason string, at time.Time) error {
+	_, err := s.addOnce(ctx, &offModel{address, reason, at.UTC()})
+	return err
+}
+
+func (s *Store) LettersTo(ctx context.Context, address string, n int) ([]letter.Kept, error) {
+	q := s.read.WithContext(ctx).Order("made desc, id desc").Limit(n)
+	if address != "" {
+		q = q.Where("to_address = ?", address)
+	}
+	return many(q, s.kept)
+}
+
+func (s *Store) CountLetters(ctx context.Context) (map[letter.State]int, error) {
+	var rows []struct {
+		State letter.State
+		N     int
+	}
+	err := s.read.WithContext(ctx).Raw(`select state, count(*) as n from letters group by state`).Scan(&rows).Error
+	out := map[letter.State]int{}
+	for _, r := range rows {
+		out[r.State] = r.N
+	}
+	return out, fault(err)
+}

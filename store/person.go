@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"barnstorm/domain"
+	"barnstorm/domain/people"
+)
+
+var _ people.Store = (*Store)(nil)
+
+// personModel is a row of people.
+type personModel struct {
+	ID      domain.PersonID `gorm:"primaryKey"`
+	Name    string
+	Locale  string
+	Version int64
+	Made    time.Time
+	Erased  *time.Time
+}
+
+func (personModel) TableName() string { return "people" }
+
+func (m personModel) person() people.Person {
+	return people.Person{ID: m.ID, Name: m.Name, Locale: m.Locale, Version: m.Version, Made: m.Made.UTC(), Erased: when(m.Erased)}
+}
+
+func personOf(p people.Person) personModel {
+	return personModel{ID: p.ID, Name: p.Name, Locale: p.Locale, Version: p.Version, Made: p.Made.UTC(), Erased: maybe(p.Erased)}
+}
+
+// contactModel is a row of contacts.
+type contactModel struct {
+	ID        string `gorm:"primaryKey"`
+	PersonID  domain.PersonID
+	Kind      string
+	Value     string
+	Confirmed *time.Time
+	Made      time.Time
+}
+
+func (contactModel) TableName() string { return "contacts" }
+
+func (m contactModel) contact() people.Contact {
+	return people.Contact{ID: m.ID, Person: m.PersonID, Kind: m.Kind, Value: m.Value, Confirmed: when(m.Confirmed), Made: m.Made.UTC()}
+}
+
+func contactOf(c people.Contact) contactModel {
+	return contactModel{ID: c.ID, PersonID: c.Person, Kind: c.Kind, Value: c.Value, Confirmed: maybe(c.Confirmed), Made: c.Made.UTC()}
+}
+
+func (s *Store) Person(ctx context.Context, id domain.PersonID) (people.Person, error) {
+	m, err := one[personModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-person")
+	return m.person(), err
+}
+
+func (s *Store) PutPerson(ctx context.Context, p people.Person) error {
+	m := personOf(p)
+	return s.put(ctx, &m)
+}
+
+func (s *Store) PeopleAt(ctx context.Context, email string) ([]people.Person, error) {
+	q := s.read.WithContext(ctx).Raw(`
+		select p.* from people p join contacts c on c.person_id = p.id
+		where c.kind = 'email' and c.value = ? and c.confirmed is not null and p.erased is null
+		order by p.made, p.id`, email)
+	return many(q, personModel.person)
+}
+
+func (s *Store) Contacts(ctx context.Context, id domain.PersonID) ([]people.Contact, error) {
+	return many(s.read.WithContext(ctx).Where("person_id = ?", id).Order("made, id"), contactModel.contact)
+}
+
+func (s *Store) PutContact(ctx context.Context, c people.Contact) error {
+	m := contactOf(c)
+	_, err := s.addOnce(ctx, &m)
+	return err
+}
+
+// belongingModel is a row of belongings.
+type belongingModel struct {
+	ID        string `gorm:"primaryKey"`
+	PersonID  domain.PersonID
+	GroupID   domain.GroupID
+	Role      domain.Role
+	Since     time.Time
+	Until     *time.Time
+	GrantedBy *domain.PersonID
+}
+
+func (belongingModel) TableName() string { return "belongings" }
+
+func (m belongingModel) belonging() people.Belonging {
+	return people.Belonging{ID: m.ID, Person: m.PersonID, Group: m.GroupID, Role: m.Role, Since: m.Since.UTC(), Until: when(m.Until), GrantedBy: got(m.GrantedBy)}
+}
+
+func belongingOf(b people.Belonging) belongingModel {
+	return belongingModel{ID: b.ID, PersonID: b.Person, GroupID: b.Group, Role: b.Role, Since: b.Since.UTC(), Until: maybe(b.Until), GrantedBy: opt(b.GrantedBy)}
+}
+
+func (s *Store) Belongings(ctx context.Context, id domain.PersonID) ([]people.Belonging, error) {
+	return many(s.read.WithContext(ctx).Where("person_id = ?", id).Order("since desc, id"), belongingModel.belonging)
+}
+
+func (s *Store) Belong(ctx context.Context, b people.Belonging) (bool, error) {
+	m := belongingOf(b)
+	return s.addOnce(ctx, &m)
+}
+
+func (s *Store) EndBelonging(ctx context.Context, p domain.PersonID, g domain.GroupID, r domain.Role, at time.Time) (bool, error) {
+	return did(s.db.WithContext(ctx).Model(&belongingModel{}).
+		Where("person_id = ? and group_id = ? and role = ? and until is null", p, g, r).Update("until", at.UTC()))
+}
+
+// RolesOf spreads each role over the groups below: a group's lineage begins
+// with the lineage of every group above it.
+func (s *Store) RolesOf(ctx context.Context, id domain.PersonID) (map[domain.GroupID][]domain.Role, error) {
+	var rows []struct {
+		GroupID domain.GroupID
+		Role    domain.Role
+	}
+	err := s.read.WithContext(ctx).Raw(`
+		select distinct below.id as group_id, b.role
+		from belongings b
+		join groups g on g.id = b.group_id
+		join groups below on below.lineage >= g.lineage and below.lineage < g.lineage || '~'
+		where b.person_id = ? and b.until is null`, id).Scan(&rows).Error
+	roles := map[domain.GroupID][]domain.Role{}
+	for _, r := range rows {
+		roles[r.GroupID] = append(roles[r.GroupID], r.Role)
+	}
+	return roles, fault(err)
+}
+
+func (s *Store) PeopleIn(ctx context.Context, groups []domain.GroupID, after string, n int) ([]people.Listed, error) {
+	var out []people.Listed
+	err := s.read.WithContext(ctx).Raw(`
+		select p.id, p.name, b.group_id as "group", b.role, b.since
+		from belongings b join people p on p.id = b.person_id
+		where b.group_id in ? and b.until is null and p.erased is null and p.name > ?
+		order by p.name, p.id, b.role limit ?`, groups, after, n).Scan(&out).Error
+	return out, fault(err)
+}
+
+// consentModel is a row of consents.
+type consentModel struct {
+	ID       string `gorm:"primaryKey"`
+	PersonID domain.PersonID
+	GroupID  domain.GroupID
+	Purpose  string
+	Channel  string
+	Wording  string
+	Given    bool
+	At       time.Time
+	Source   string
+}
+
+func (consentModel) TableName() string { return "consents" }
+
+func (m consentModel) consent() people.Consent {
+	return people.Consent{ID: m.ID, Person: m.PersonID, Group: m.GroupID, Purpose: m.Purpose, Channel: m.Channel, Wording: m.Wording, Given: m.Given, At: m.At.UTC(), Source: m.Source}
+}
+
+func consentOf(c people.Consent) consentModel {
+	return consentModel{ID: c.ID, PersonID: c.Person, GroupID: c.Group, Purpose: c.Purpose, Channel: c.Channel, Wording: c.Wording, Given: c.Given, At: c.At.UTC(), Source: c.Source}
+}
+
+func (s *Store) PutConsent(ctx context.Context, c people.Consent) error {
+	m := consentOf(c)
+	_, err := s.addOnce(ctx, &m)
+	return err
+}
+
+func (s *Store) Consents(ctx context.Context, id domain.PersonID) ([]people.Consent, error) {
+	return many(s.read.WithContext(ctx).Where("person_id = ?", id).Order("at, id"), consentModel.consent)
+}
+
+// deedModel is a row of audit.
+type deedModel struct {
+	ID       string `gorm:"primaryKey"`
+	At       time.Time
+	PersonID *domain.PersonID
+	GroupID  *domain.GroupID
+	Act      string
+	Object   string
+	Detail   string
+}
+
+func (deedModel) TableName() string { return "audit" }
+
+func (m deedModel) deed() people.Deed {
+	return people.Deed{ID: m.ID, At: m.At.UTC(), Person: got(m.PersonID), Group: got(m.GroupID), Act: m.Act, Object: m.Object, Detail: m.Detail}
+}
+
+func deedOf(d people.Deed) deedModel {
+	return deedModel{ID: d.ID, At: d.At.UTC(), PersonID: opt(d.Person), GroupID: opt(d.Group), Act: d.Act, Object: d.Object, Detail: d.Detail}
+}
+
+func (s *Store) Record(ctx context.Context, d people.Deed) error {
+	m := deedOf(d)
+	return fault(s.db.WithContext(ctx).Create(&m).Error)
+}
+
+func (s *Store) Deeds(ctx context.Context, groups []domain.GroupID, n int) ([]people.Deed, error) {
+	return many(s.read.WithContext(ctx).Where("group_id in ?", groups).Order("at desc, id desc").Limit(n), deedModel.deed)
+}
+
+// houseModel is a row of house.
+type houseModel struct {
+	Name  string `gorm:"primaryKey"`
+	Value string
+}
+
+func (houseModel) TableName() string { return "house" }
+
+func (s *Store) House(ctx context.Context, name string) (string, error) {
+	m, err := one[houseModel](s.read.WithContext(ctx).Where("name = ?", name), "no-such-setting")
+	if domain.Is(err, domain.NotFound) {
+		return "", nil
+	}
+	return m.Value, err
+}
+
+func (s *Store) SetHouse(ctx context.Context, name, value string) error {
+	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&houseModel{name, value}).Error)
+}
