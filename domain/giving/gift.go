@@ -1,0 +1,183 @@
+package giving
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A Gift is a plan as its donor sees it through the private link.
+type Gift struct {
+	Plan
+	Recipient Recipient
+	Payments  []Payment // newest first
+	Open      []Intent  // what the provider has not confirmed yet
+	Least     domain.Money
+}
+
+// Offered reports what the donor may still do.
+func (g Gift) Offered() (lower, pause, resume, stop bool) {
+	run := g.Running()
+	return run && g.Least.Less(g.Amount), run && g.Status != Paused, g.Status == Paused, run
+}
+
+// Gift follows a private link to a plan; NotFound where the link is not good.
+func (s *Service) Gift(ctx context.Context, t domain.Token) (Gift, error) {
+	id, err := domain.Follow(ctx, s.Store, t, domain.ForGift, s.Clock.Now())
+	if err != nil {
+		return Gift{}, err
+	}
+	return s.gift(ctx, PlanID(id))
+}
+
+func (s *Service) gift(ctx context.Context, id PlanID) (g Gift, err error) {
+	if g.Plan, err = s.Store.Plan(ctx, id); err != nil {
+		return g, err
+	}
+	if g.Recipient, err = s.Store.Recipient(ctx, g.Group); err != nil {
+		return g, err
+	}
+	if g.Payments, err = s.Store.Payments(ctx, id); err != nil {
+		return g, err
+	}
+	g.Least = whole(least, g.Amount.Currency)
+	g.Open, err = s.Store.OpenIntents(ctx, id, s.Clock.Now().Add(time.Second), 20)
+	return g, err
+}
+
+// A ChangeInput is what a donor sends to change a plan.
+type ChangeInput struct {
+	ID     string `json:"id"`     // of the wish, made by the sender
+	Amount string `json:"amount"` // to be charged from the next time on, to lower
+	Months int    `json:"months"` // 1 to 3, to pause
+}
+
+func (in ChangeInput) id() (IntentID, error) {
+	id, ok := domain.ParseID[IntentID](in.ID)
+	if !ok {
+		return "", domain.Wrong{"id": "not-understood"}.Err()
+	}
+	return id, nil
+}
+
+// Lower makes every charge from the next one on smaller. Refuses with Invalid;
+// Conflict where the plan has ended ("plan-over") or where the amount is not
+// smaller ("raise-needs-code").
+func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
+	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+		m, ok := domain.ParseMoney(in.Amount, g.Amount.Currency)
+		w := domain.Wrong{}
+		w.Check(ok, "amount", "not-an-amount")
+		w.Check(!ok || !m.Less(g.Least), "amount", "gift-too-small")
+		if err := w.Err(); err != nil {
+			return err
+		}
+		if !m.Less(g.Amount) {
+			return domain.Refuse(domain.Conflict, "raise-needs-code")
+		}
+		i.Wish, i.Amount = WishAmount, m
+		return nil
+	})
+}
+
+// Pause lets the charges of the coming one to three months fall out; the first
+// charge after them comes on its usual day. Refuses with Invalid; Conflict
+// where the plan has ended ("plan-over") or is paused ("paused-already").
+func (s *Service) Pause(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
+	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+		if in.Months < 1 || in.Months > 3 {
+			return domain.Wrong{"months": "pick-one"}.Err()
+		}
+		if g.Status == Paused {
+			return domain.Refuse(domain.Conflict, "paused-already")
+		}
+		i.Wish, i.Until = WishPause, PauseEnd(g.Plan, in.Months)
+		return nil
+	})
+}
+
+// PauseEnd is when a pause of so many months ends: a day before the first
+// charge that is made again.
+func PauseEnd(p Plan, months int) time.Time {
+	t := p.Next
+	for range months {
+		t = MonthAfter(t, p.Anchor)
+	}
+	return t.Add(-24 * time.Hour)
+}
+
+// Resume ends a pause: the next charge comes on its usual day. Refuses with
+// Conflict where the plan has ended ("plan-over") or is not paused ("not-paused").
+func (s *Service) Resume(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
+	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+		if g.Status != Paused {
+			return domain.Refuse(domain.Conflict, "not-paused")
+		}
+		i.Wish = WishPause
+		return nil
+	})
+}
+
+// Stop ends a plan at once. Stopping what has ended is no fault.
+func (s *Service) Stop(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
+	return s.wish(ctx, t, in, func(_ Gift, i *Intent) error {
+		i.Wish = WishStop
+		return nil
+	})
+}
+
+// wish keeps what a donor wants of a running plan, and carries it to the
+// provider. Where the provider does not answer, the wish stays open and is
+// asked again until it is true: the donor need do nothing more.
+func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read func(Gift, *Intent) error) (Gift, error) {
+	g, err := s.Gift(ctx, t)
+	if err != nil {
+		return g, err
+	}
+	now := s.Clock.Now()
+	i := Intent{Plan: g.Plan.ID, Key: domain.NewID[string](now), Keyed: now, Made: now}
+	if i.ID, err = in.id(); err != nil {
+		return g, err
+	}
+	switch old, err := s.Store.Intent(ctx, i.ID); {
+	case err == nil && old.Plan == g.Plan.ID:
+		return g, nil
+	case err == nil:
+		return g, domain.Refuse(domain.Conflict, "pledged-otherwise")
+	case !domain.Is(err, domain.NotFound):
+		return g, err
+	}
+	err = read(g, &i)
+	if !g.Running() && !(err == nil && i.Wish == WishStop) {
+		return g, domain.Refuse(domain.Conflict, "plan-over")
+	}
+	if err != nil || !g.Running() {
+		return g, err
+	}
+	fresh, err := s.Store.AddIntent(ctx, i)
+	if err != nil || !fresh {
+		return g, err
+	}
+	if err := s.carry(ctx, i); err != nil {
+		s.tell(ctx, err)
+	}
+	return s.gift(ctx, g.Plan.ID)
+}
+
+// Held is every plan of a person with its payments, for their download.
+func (s *Service) Held(ctx context.Context, p domain.PersonID, emails []string) (any, error) {
+	plans, err := s.Store.GiversPlans(ctx, p, emails)
+	if err != nil {
+		return nil, err
+	}
+	held := []Gift{}
+	for _, plan := range plans {
+		g, err := s.gift(ctx, plan.ID)
+		if err != nil {
+			return nil, err
+		}
+		held = append(held, g)
+	}
+	return held, nil
+}

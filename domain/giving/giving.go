@@ -1,0 +1,40 @@
+// Package giving is what supporters give and what became of it: the standing
+// promise, the charges made under it, and the books of the legal entity that
+// receives them. A payment provider is the truth about a charge; the books
+// remember it, append only, and every transaction in them sums to zero.
+package giving
+
+import (
+	"context"
+
+	"barnstorm/domain"
+)
+
+// Ids of the things of this context.
+type (
+	PlanID        string
+	PaymentID     string
+	IntentID      string
+	TransactionID string
+	EntryID       string
+)
+
+// A Service is the use cases of giving.
+type Service struct {
+	Store      Store
+	Atomically func(context.Context, func(Store) error) error
+	Clock      domain.Clock
+	// Base is the address under which people reach us, without a slash at
+	// its end.
+	Base string
+	// Till is the payment provider of a legal entity.
+	Till func(domain.EntityID) Till
+	// Log is told of faults in work that nobody waits for. It may be nil.
+	Log func(context.Context, error)
+}
+
+func (s *Service) tell(ctx context.Context, err error) {
+	if s.Log != nil && err != nil {
+		s.Log(ctx, err)
+	}
+}

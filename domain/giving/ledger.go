@@ -1,0 +1,184 @@
+package giving
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// An Account is one of the accounts that each legal entity has in each
+// currency. Those of income and expense are read by group and fund.
+type Account string
+
+// The accounts.
+const (
+	InTill    Account = "till"      // asset: at the provider, not yet in the bank
+	InBank    Account = "bank"      // asset
+	Donations Account = "donations" // income
+	Refunds   Account = "refunds"   // income taken back
+	FeesPaid  Account = "fees"      // expense
+)
+
+// Accounts is every account, in the order in which a treasurer reads them.
+var Accounts = []Account{InTill, InBank, Donations, Refunds, FeesPaid}
+
+// GeneralFund is the fund of gifts that were given for no special purpose.
+const GeneralFund = "general"
+
+// Memos of transactions: what happened.
+const (
+	MemoGift   = "gift"
+	MemoFee    = "fee"
+	MemoRefund = "refund"
+)
+
+// An Entry is one side of a transaction. Debits are positive, credits are
+// negative: money that comes in stands in the till with a plus and under
+// donations with a minus.
+type Entry struct {
+	ID      EntryID
+	Account Account
+	Minor   int64 // in the transaction's currency
+}
+
+// A Transaction is money that moved, once. It is never changed: what was wrong
+// is put right by another.
+type Transaction struct {
+	ID       TransactionID
+	Key      string // once in each entity: "gift:" and the invoice, and so on
+	Entity   domain.EntityID
+	Group    domain.GroupID
+	Fund     string
+	Sandbox  bool
+	Currency string
+	At       time.Time // when the money moved, as the provider says
+	Memo     string
+	Plan     PlanID
+	Payment  PaymentID
+	Entries  []Entry
+}
+
+// Check is an error unless t has at least two entries, none of nothing, that
+// sum to zero. Such a transaction is a fault of ours and is never written.
+func (t Transaction) Check() error {
+	var sum int64
+	for _, e := range t.Entries {
+		if e.Minor == 0 {
+			return fmt.Errorf("giving: %s has an entry of nothing", t.Key)
+		}
+		sum += e.Minor
+	}
+	if sum != 0 || len(t.Entries) < 2 {
+		return fmt.Errorf("giving: %s has %d entries that sum to %d", t.Key, len(t.Entries), sum)
+	}
+	return nil
+}
+
+// move is a transaction of one amount from one account into another.
+func move(p Payment, fund string, at time.Time, memo, ref string, amount domain.Money, into, from Account) Transaction {
+	return Transaction{
+		ID: domain.NewID[TransactionID](at), Key: memo + ":" + ref,
+		Entity: p.Entity, Group: p.Group, Fund: fund, Sandbox: p.Sandbox, Currency: amount.Currency,
+		At: at, Memo: memo, Plan: p.Plan, Payment: p.ID,
+		Entries: []Entry{
+			{domain.NewID[EntryID](at), into, amount.Minor},
+			{domain.NewID[EntryID](at), from, -amount.Minor},
+		},
+	}
+}
+
+// A Cursor says where a list goes on: after the transaction of that moment and
+// id. The zero Cursor is its beginning.
+type Cursor struct {
+	At time.Time
+	ID TransactionID
+}
+
+// A Line is a transaction as a treasurer reads it.
+type Line struct {
+	Transaction
+	Donor string // the name on the plan
+	Title string // the group's name
+}
+
+// A Balance is the sum of one account in one currency.
+type Balance struct {
+	Account Account
+	Sandbox bool
+	Sum     domain.Money
+}
+
+// A Fault is something wrong in the books.
+type Fault struct {
+	Code   string // "transaction-not-zero", "transaction-one-sided", "payment-not-in-books", "books-without-payment"
+	Object string
+}
+
+// A LedgerQuery asks for a page of the ledger.
+type LedgerQuery struct {
+	Group domain.GroupID // empty is every group whose ledger the actor may see
+	After Cursor
+	Limit int // 1 to 200; otherwise 50
+}
+
+// A Ledger is one page of the books of some groups.
+type Ledger struct {
+	Lines    []Line
+	Next     Cursor // zero on the last page
+	Balances []Balance
+	Zero     bool // the balances of every currency sum to zero
+}
+
+// Ledger reads the books of the groups whose ledger who may see.
+func (s *Service) Ledger(ctx context.Context, who domain.Actor, q LedgerQuery) (Ledger, error) {
+	in := who.Where(domain.SeeLedger)
+	if q.Group != "" {
+		if err := who.Must(domain.SeeLedger, q.Group); err != nil {
+			return Ledger{}, err
+		}
+		in = []domain.GroupID{q.Group}
+	}
+	if len(in) == 0 {
+		return Ledger{}, who.Must(domain.SeeLedger, "")
+	}
+	if q.Limit < 1 || q.Limit > 200 {
+		q.Limit = 50
+	}
+	lines, err := s.Store.Lines(ctx, in, q.After, q.Limit+1)
+	if err != nil {
+		return Ledger{}, err
+	}
+	var l Ledger
+	if len(lines) > q.Limit {
+		lines = lines[:q.Limit]
+		l.Next = Cursor{lines[q.Limit-1].At, lines[q.Limit-1].ID}
+	}
+	l.Lines = lines
+	if l.Balances, err = s.Store.Balances(ctx, in); err != nil {
+		return Ledger{}, err
+	}
+	l.Zero = zero(l.Balances)
+	return l, nil
+}
+
+func zero(bs []Balance) bool {
+	type book struct {
+		currency string
+		sandbox  bool
+	}
+	sums := map[book]int64{}
+	for _, b := range bs {
+		sums[book{b.Sum.Currency, b.Sandbox}] += b.Sum.Minor
+	}
+	for _, n := range sums {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Faults lists what is wrong in the books, for whoever runs the program.
+func (s *Service) Faults(ctx context.Context) ([]Fault, error) { return s.Store.Faults(ctx) }

@@ -1,0 +1,57 @@
+package giving
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A letter is what we write to a donor about a plan.
+type letter struct {
+	kind      string // "receipt", "failed", "lowered", "paused", "stopped"
+	key       string // one letter of a kind for one of these
+	amount    domain.Money
+	when      time.Time
+	reference string
+}
+
+// write puts a letter into the outbox, with a private link of its own to the
+// plan. A letter in which nothing could be changed any more carries none.
+func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
+	to, err := tx.Recipient(ctx, p.Group)
+	if err != nil {
+		return err
+	}
+	now := s.Clock.Now()
+	fields := map[string]string{
+		"name": p.Name, "entity": to.Name, "group": to.Title, "country": to.Country, "zone": to.Zone,
+		"minor": strconv.FormatInt(l.amount.Minor, 10), "currency": l.amount.Currency,
+		"interval": string(p.Interval), "reference": l.reference,
+		"when": moment(l.when), "next": moment(p.Next), "until": moment(p.PausedUntil),
+		"again": s.Base + "/donate/" + to.Slug,
+	}
+	if p.Sandbox {
+		fields["sandbox"] = "yes"
+	}
+	if p.Status != Stopped || p.Interval == Once {
+		t := domain.NewToken()
+		if err := tx.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(p.ID), Made: now}); err != nil {
+			return err
+		}
+		fields["link"] = s.Base + "/gift/" + string(t)
+	}
+	return tx.Post(ctx, domain.Letter{
+		ID: domain.NewID[domain.LetterID](now), Key: "giving/" + l.kind + ":" + string(p.Entity) + ":" + l.key,
+		To: p.Email, Name: p.Name, Person: p.Person, Group: p.Group, Locale: p.Locale,
+		Kind: "giving/" + l.kind, Fields: fields, Due: now,
+	})
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}

@@ -1,0 +1,104 @@
+package giving
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// Fees is what a payment provider keeps of a charge. An estimate for the
+// donor: the books take the true fee from the provider.
+type Fees struct {
+	Points int64 // hundredths of a per cent of the charge
+	Fixed  int64 // minor units a charge
+}
+
+// Gross is the smallest charge of which at least net is left when the fees
+// are taken: the net and the fixed fee over the share that is left, rounded up.
+func (f Fees) Gross(net domain.Money) domain.Money {
+	left := 10_000 - f.Points
+	return domain.Money{Minor: ((net.Minor+f.Fixed)*10_000 + left - 1) / left, Currency: net.Currency}
+}
+
+// Of is the fee on a charge, rounded to the nearer minor unit.
+func (f Fees) Of(gross domain.Money) domain.Money {
+	return domain.Money{Minor: (gross.Minor*f.Points+5_000)/10_000 + f.Fixed, Currency: gross.Currency}
+}
+
+// CardFees is what European cards cost with the usual provider.
+var CardFees = Fees{Points: 150, Fixed: 20}
+
+// A Recipient is who receives what is given to a group: the legal entity that
+// the group points to, as the donor has to see it.
+type Recipient struct {
+	Group    domain.GroupID
+	Title    string // the group's name
+	Slug     string
+	Entity   domain.EntityID
+	Name     string // the legal entity's name
+	Country  string // ISO 3166-1 alpha-2
+	Currency string
+	Zone     string // in which dates are shown
+	Sandbox  bool   // the entity plays: no money moves
+}
+
+// An Offer is what a group's donate page says.
+type Offer struct {
+	Recipient
+	Ladder    []domain.Money // smallest first
+	Suggested domain.Money   // one of Ladder
+	Least     domain.Money
+	Most      domain.Money // for one gift; above it the law asks what this page does not
+	Fees      Fees
+	Next      time.Time // the second charge of a monthly gift that begins now
+	Figures   Figures
+}
+
+// Covering is what is charged for a gift of net when the donor covers fees.
+func (o Offer) Covering(net domain.Money) domain.Money { return o.Fees.Gross(net) }
+
+// Figures is what a group says of its givers.
+type Figures struct {
+	Givers int          // people who give monthly now
+	New    int          // of them, begun in the last three months
+	Middle domain.Money // the median monthly gift
+	Last   domain.Money // received in the last whole month
+}
+
+// ladder is the amounts offered, in whole units of every currency.
+var ladder = []int64{5, 10, 20, 50}
+
+// suggested is the amount chosen before the donor chooses, in whole units.
+const suggested, least, most = 10, 1, 500
+
+func whole(n int64, currency string) domain.Money {
+	for range domain.Exponent(currency) {
+		n *= 10
+	}
+	if domain.Exponent(currency) == 0 {
+		n *= 100 // ten yen are no gift: a step of the ladder is a hundred of them
+	}
+	return domain.Money{Minor: n, Currency: currency}
+}
+
+// Offer is what may be given to a group, and how. NotFound where there is no
+// such group.
+func (s *Service) Offer(ctx context.Context, g domain.GroupID) (Offer, error) {
+	r, err := s.Store.Recipient(ctx, g)
+	if err != nil {
+		return Offer{}, err
+	}
+	now := s.Clock.Now()
+	o := Offer{
+		Recipient: r, Fees: CardFees,
+		Suggested: whole(suggested, r.Currency), Least: whole(least, r.Currency), Most: whole(most, r.Currency),
+		Next: MonthAfter(now, now.Day()),
+	}
+	for _, n := range ladder {
+		o.Ladder = append(o.Ladder, whole(n, r.Currency))
+	}
+	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	o.Figures, err = s.Store.Figures(ctx, g, r.Sandbox, r.Currency, month.AddDate(0, -1, 0), month)
+	return o, err
+}

@@ -1,0 +1,142 @@
+package giving
+
+import (
+	"time"
+
+	"barnstorm/domain"
+)
+
+// An Interval is how often a plan charges.
+type Interval string
+
+// The intervals.
+const (
+	Monthly Interval = "monthly"
+	Once    Interval = "once"
+)
+
+// A Status is how a plan stands.
+type Status string
+
+// The statuses of a plan.
+const (
+	Pending  Status = "pending"  // promised, not yet paid for the first time
+	Active   Status = "active"   // charged on its day
+	Retrying Status = "retrying" // the last charge failed and is tried again
+	Paused   Status = "paused"   // not charged until PausedUntil
+	Stopped  Status = "stopped"  // never charged again
+)
+
+// Reasons for which a plan stopped.
+const (
+	ReasonDonor      = "donor"        // the donor stopped it
+	ReasonOnce       = "given-once"   // one gift was promised, and it was given
+	ReasonUnfinished = "not-finished" // the payment page was never finished
+	ReasonProvider   = "provider"     // ended at the provider, who gave no reason of ours
+)
+
+// Refs is what a payment provider calls its part of a plan.
+type Refs struct {
+	Checkout     string // the payment page
+	Customer     string
+	Subscription string // or the single payment, when the plan charges once
+}
+
+// Or fills what r does not know from other.
+func (r Refs) Or(other Refs) Refs {
+	if r.Checkout == "" {
+		r.Checkout = other.Checkout
+	}
+	if r.Customer == "" {
+		r.Customer = other.Customer
+	}
+	if r.Subscription == "" {
+		r.Subscription = other.Subscription
+	}
+	return r
+}
+
+// A Plan is a donor's standing promise to a group.
+type Plan struct {
+	ID      PlanID
+	Entity  domain.EntityID
+	Group   domain.GroupID
+	Sandbox bool // no money moves under it
+	Fund    string
+
+	Name   string // of the donor, as typed
+	Email  string // as typed; an address is not a person
+	Person domain.PersonID
+	Locale string
+	Own    time.Time // when the donor said that it is their own money
+
+	Amount   domain.Money // charged each time, fees included if they are covered
+	Covers   bool         // the donor chose to cover the fees
+	Interval Interval
+	Status   Status
+	Reason   string // why it stopped
+
+	Made        time.Time
+	Anchor      int       // day of the month on which it charges, 1 to 31; 0 before the first charge
+	Next        time.Time // the next charge; zero when none is known
+	PausedUntil time.Time // zero unless paused
+	Ended       time.Time // when it stopped; zero while it runs
+
+	Refs
+	Page    string    // address of the payment page, while it is open
+	LookAt  time.Time // look at the provider's state again then, unasked; zero is never
+	Version int       // counts every settling, so that an old look never wins over a new one
+}
+
+// Running reports whether the plan charges, or will again by itself.
+func (p Plan) Running() bool {
+	return p.Status == Active || p.Status == Retrying || p.Status == Paused
+}
+
+// After is the charge that follows the next one; zero when there is none.
+func (p Plan) After() time.Time {
+	if p.Next.IsZero() || p.Interval != Monthly {
+		return time.Time{}
+	}
+	return MonthAfter(p.Next, p.Anchor)
+}
+
+// MonthAfter is the moment one month after t on day anchor of the month, or on
+// the last day of a month too short for it. Months are counted in UTC, as
+// payment providers do: 31 January, 28 February, 31 March.
+func MonthAfter(t time.Time, anchor int) time.Time {
+	t = t.UTC()
+	y, m, _ := t.Date()
+	last := time.Date(y, m+2, 0, 0, 0, 0, 0, time.UTC).Day()
+	return time.Date(y, m+1, min(max(anchor, 1), last), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+}
+
+// A PaymentStatus is how one charge stands.
+type PaymentStatus string
+
+// The statuses of a payment.
+const (
+	Paid     PaymentStatus = "paid"
+	Failed   PaymentStatus = "failed"
+	Refunded PaymentStatus = "refunded" // in whole; a partial refund leaves it paid
+)
+
+// A Payment is one charge under a plan, known by the provider's invoice.
+type Payment struct {
+	ID       PaymentID
+	Plan     PlanID
+	Entity   domain.EntityID
+	Group    domain.GroupID
+	Sandbox  bool
+	Invoice  string
+	Charge   string // the provider's name for the money that moved
+	Amount   domain.Money
+	Fee      domain.Money // in the currency the provider settles in; empty until known
+	Refunded int64        // minor units given back so far
+	Status   PaymentStatus
+	Paid     time.Time // zero unless it was
+	From     time.Time // the month it pays for
+	Until    time.Time
+	Attempts int
+	Again    time.Time // when the provider tries again; zero is never
+}

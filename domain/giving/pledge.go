@@ -1,0 +1,180 @@
+package giving
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode"
+
+	"barnstorm/domain"
+)
+
+// A PledgeInput is what a donor sends to promise a gift. The currency, the
+// recipient and the fees are ours to say.
+type PledgeInput struct {
+	ID     string `json:"id"`     // of the plan, made by the sender
+	Often  string `json:"often"`  // "monthly" or "once"
+	Amount string `json:"amount"` // of the ladder, as typed: "10"
+	Other  string `json:"other"`  // another amount, which wins over Amount
+	Covers bool   `json:"covers"` // add the fees to the amount
+	Name   string `json:"name"`
+	Email  string `json:"email"`
+	Own    bool   `json:"own"` // it is the donor's own money
+}
+
+// plan reads an input against what is offered.
+func (in PledgeInput) plan(o Offer) (Plan, error) {
+	w := domain.Wrong{}
+	id, ok := domain.ParseID[PlanID](in.ID)
+	w.Check(ok, "id", "not-understood")
+	w.Check(in.Often == string(Monthly) || in.Often == string(Once), "often", "pick-one")
+	net := in.amount(w, o)
+	name := strings.TrimSpace(in.Name)
+	w.Check(name != "", "name", "needed")
+	w.Check(len([]rune(name)) <= 120 && !strings.ContainsFunc(name, unicode.IsControl), "name", "too-long")
+	email := strings.TrimSpace(in.Email)
+	w.Check(email != "", "email", "needed")
+	a, err := mail.ParseAddress(email)
+	w.Check(err == nil && a.Address == email && len(email) <= 254, "email", "not-an-address")
+	w.Check(in.Own, "own", "own-money-only")
+	p := Plan{
+		ID: id, Entity: o.Entity, Group: o.Group, Sandbox: o.Sandbox, Fund: GeneralFund,
+		Name: name, Email: email, Amount: net, Covers: in.Covers, Interval: Interval(in.Often), Status: Pending,
+	}
+	if in.Covers {
+		p.Amount = o.Fees.Gross(net)
+	}
+	return p, w.Err()
+}
+
+func (in PledgeInput) amount(w domain.Wrong, o Offer) domain.Money {
+	field, text := "other", in.Other
+	if strings.TrimSpace(text) == "" {
+		field, text = "amount", in.Amount
+	}
+	m, ok := domain.ParseMoney(text, o.Currency)
+	w.Check(ok, field, "not-an-amount")
+	w.Check(!ok || !m.Less(o.Least), field, "gift-too-small")
+	gross := m
+	if in.Covers {
+		gross = o.Fees.Gross(m)
+	}
+	w.Check(!ok || !o.Most.Less(gross), field, "gift-too-large")
+	return m
+}
+
+// Pledge records a donor's promise and opens a payment page for it. Sent
+// twice it is one plan and one page. Refuses with Invalid; NotFound where
+// there is no such group; Conflict where the same id promised something else
+// ("pledged-otherwise"), or was paid or stopped ("pledge-over"), or where the
+// entity cannot take money now ("till-closed"); Busy where the provider did
+// not answer ("till-silent"): the promise is kept, and the same again will do.
+func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID, in PledgeInput) (Plan, error) {
+	o, err := s.Offer(ctx, g)
+	if err != nil {
+		return Plan{}, err
+	}
+	p, err := in.plan(o)
+	if err != nil {
+		return Plan{}, err
+	}
+	if s.Till(p.Entity).Sandbox() != p.Sandbox {
+		return Plan{}, domain.Refuse(domain.Conflict, "till-closed")
+	}
+	now := s.Clock.Now()
+	p.Person, p.Locale, p.Made, p.Own, p.LookAt = who.Person, who.Locale, now, now, now.Add(pendingLook)
+	i := Intent{ID: IntentID(p.ID), Plan: p.ID, Wish: WishPage, Amount: p.Amount, Key: string(p.ID), Keyed: now, Made: now}
+	err = s.Atomically(ctx, func(tx Store) error { return promise(ctx, tx, &p, &i) })
+	if err != nil || p.Page != "" {
+		return p, err
+	}
+	if err := s.carry(ctx, i); err != nil {
+		s.tell(ctx, err)
+		return p, domain.Refuse(domain.Busy, "till-silent")
+	}
+	return s.Store.Plan(ctx, p.ID)
+}
+
+// promise keeps a plan with the intent to open its page, or finds what the
+// same promise left there before.
+func promise(ctx context.Context, tx Store, p *Plan, i *Intent) error {
+	fresh, err := tx.AddPlan(ctx, *p)
+	if err != nil {
+		return err
+	}
+	if fresh {
+		_, err = tx.AddIntent(ctx, *i)
+		return err
+	}
+	old, err := tx.Plan(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	same := old.Group == p.Group && old.Amount == p.Amount && old.Interval == p.Interval &&
+		old.Name == p.Name && old.Email == p.Email && old.Covers == p.Covers
+	switch {
+	case !same:
+		return domain.Refuse(domain.Conflict, "pledged-otherwise")
+	case old.Status != Pending:
+		return domain.Refuse(domain.Conflict, "pledge-over")
+	}
+	*p = old
+	*i, err = tx.Intent(ctx, i.ID)
+	return err
+}
+
+// openPage opens the payment page of a pending plan.
+func (s *Service) openPage(ctx context.Context, till Till, i Intent, p Plan) error {
+	if p.Status != Pending {
+		i.Done = s.Clock.Now()
+		return s.Store.PutIntent(ctx, i)
+	}
+	to, err := s.Store.Recipient(ctx, p.Group)
+	if err != nil {
+		return err
+	}
+	page, err := till.Checkout(ctx, i.Key, p, to)
+	if err != nil {
+		return err
+	}
+	return s.Atomically(ctx, func(tx Store) error {
+		now, err := tx.HoldPlan(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		now.Refs, now.Page = now.Refs.Or(Refs{Checkout: page.Ref}), page.URL
+		if err := tx.PutPlan(ctx, now); err != nil {
+			return err
+		}
+		i.Done = s.Clock.Now()
+		return tx.PutIntent(ctx, i)
+	})
+}
+
+// pendingLook is how long after a promise we look for ourselves whether it was
+// paid, should nobody have told us.
+const pendingLook = 2 * time.Minute
+
+// Promised is a plan as the thank-you page shows it to whoever has its
+// address: what was promised, and not by whom.
+type Promised struct {
+	Recipient
+	ID       PlanID
+	Amount   domain.Money
+	Interval Interval
+	Status   Status
+	Reason   string
+	Next     time.Time
+	Page     string // the payment page, while it is open
+}
+
+// Promised finds what the thank-you page says of a plan, or refuses with NotFound.
+func (s *Service) Promised(ctx context.Context, id PlanID) (Promised, error) {
+	p, err := s.Store.Plan(ctx, id)
+	if err != nil {
+		return Promised{}, err
+	}
+	to, err := s.Store.Recipient(ctx, p.Group)
+	return Promised{to, p.ID, p.Amount, p.Interval, p.Status, p.Reason, p.Next, p.Page}, err
+}

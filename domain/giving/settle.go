@@ -1,0 +1,249 @@
+package giving
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A settlement is what has to be written so that our records say what the
+// provider says. It is a function of the provider's state and of what we know
+// already, so that it comes out the same in whatever order we are told, and
+// however often.
+type settlement struct {
+	plan         Plan
+	payments     []Payment // new or changed
+	transactions []Transaction
+	letters      []letter
+}
+
+// settle compares how a plan stands at the provider with what is known of it.
+func settle(p Plan, known []Payment, st Standing, now time.Time) settlement {
+	out := settlement{plan: p}
+	byInvoice := map[string]Payment{}
+	for _, k := range known {
+		byInvoice[k.Invoice] = k
+	}
+	slices.SortFunc(st.Charges, func(a, b Charge) int { return a.From.Compare(b.From) })
+	for _, c := range st.Charges {
+		if c.Amount.Minor > 0 { // moving a charge day makes invoices of nothing
+			old, seen := byInvoice[c.Invoice]
+			out.charge(old, seen, c, now)
+		}
+	}
+	out.stand(st, now)
+	return out
+}
+
+// charge settles one invoice.
+func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
+	p := out.plan
+	pay := Payment{
+		ID: old.ID, Plan: p.ID, Entity: p.Entity, Group: p.Group, Sandbox: p.Sandbox,
+		Invoice: c.Invoice, Charge: c.Charge, Amount: c.Amount, Fee: c.Fee, Status: Failed,
+		Paid: c.Paid, From: c.From, Until: c.Until, Attempts: c.Attempts, Again: c.Again,
+	}
+	if !seen {
+		pay.ID = domain.NewID[PaymentID](now)
+	}
+	for _, r := range c.Refunds {
+		pay.Refunded += r.Amount.Minor
+	}
+	switch {
+	case !c.Paid.IsZero() && pay.Refunded >= pay.Amount.Minor:
+		pay.Status = Refunded
+	case !c.Paid.IsZero():
+		pay.Status = Paid
+	}
+	if seen && pay == old {
+		return
+	}
+	out.payments = append(out.payments, pay)
+	if c.Paid.IsZero() {
+		out.letters = append(out.letters, letter{kind: "failed", key: c.Invoice, amount: c.Amount, when: c.Again})
+		return
+	}
+	out.book(pay, c)
+	if !seen || old.Paid.IsZero() {
+		out.letters = append(out.letters, letter{kind: "receipt", key: c.Invoice, amount: c.Amount, when: c.Paid, reference: c.Invoice})
+	}
+}
+
+// book writes what moved under a paid invoice into the books.
+func (out *settlement) book(pay Payment, c Charge) {
+	fund := out.plan.Fund
+	out.transactions = append(out.transactions, move(pay, fund, c.Paid, MemoGift, c.Invoice, c.Amount, InTill, Donations))
+	if c.Fee.Minor > 0 {
+		out.transactions = append(out.transactions, move(pay, fund, c.Paid, MemoFee, c.Invoice, c.Fee, FeesPaid, InTill))
+	}
+	for _, r := range c.Refunds {
+		out.transactions = append(out.transactions, move(pay, fund, r.At, MemoRefund, r.Ref, r.Amount, Refunds, InTill))
+	}
+}
+
+// stand takes over how the plan itself stands.
+func (out *settlement) stand(st Standing, now time.Time) {
+	p := &out.plan
+	was := p.Status
+	p.Refs = p.Refs.Or(st.Refs)
+	p.Version++
+	p.Status, p.Next, p.PausedUntil, p.Ended = st.Status, st.Next, st.PausedUntil, st.Ended
+	if st.Amount.Minor > 0 {
+		p.Amount = st.Amount
+	}
+	for _, c := range st.Charges {
+		if p.Anchor == 0 && !c.Paid.IsZero() {
+			p.Anchor = c.Paid.UTC().Day()
+		}
+	}
+	if p.Status != Pending {
+		p.Page = ""
+	}
+	if p.Status == Stopped {
+		p.Reason = st.Reason
+		if was != Stopped && (st.Reason == ReasonDonor || st.Reason == ReasonProvider) {
+			out.letters = append(out.letters, letter{kind: "stopped", key: string(p.ID), amount: p.Amount, when: p.Ended})
+		}
+	}
+	p.LookAt = lookAgain(*p, now)
+}
+
+// lookAgain is when we look at the provider by ourselves: the day after a
+// charge that nobody told us of, an hour while a payment page is open.
+func lookAgain(p Plan, now time.Time) time.Time {
+	switch {
+	case p.Status == Stopped:
+		return time.Time{}
+	case p.Status == Pending:
+		return now.Add(time.Hour)
+	case p.Next.IsZero() || p.Next.Before(now):
+		return now.Add(24 * time.Hour)
+	case p.Sandbox:
+		return p.Next
+	default:
+		return p.Next.Add(24 * time.Hour)
+	}
+}
+
+// errMoved says that a plan was settled by somebody else while we looked.
+var errMoved = errors.New("giving: settled meanwhile")
+
+// A look is why we look at a provider: what is done in the same transaction as
+// the settling.
+type look struct {
+	refs  Refs                      // heard of beside those that the plan knows
+	first func(Store) (bool, error) // false means that nothing is left to do
+	last  func(Store, Plan) error
+}
+
+// refresh looks at how a plan stands at the provider, and in one transaction
+// writes what follows. Should somebody else have settled the plan since, the
+// look is stale and is taken again.
+func (s *Service) refresh(ctx context.Context, id PlanID, l look) error {
+	for range 20 {
+		before, err := s.Store.Plan(ctx, id)
+		if err != nil {
+			return err
+		}
+		st, err := s.Till(before.Entity).Look(ctx, id, before.Refs.Or(l.refs))
+		if err != nil {
+			return err
+		}
+		err = s.Atomically(ctx, func(tx Store) error { return s.take(ctx, tx, before, st, l) })
+		if !errors.Is(err, errMoved) {
+			return err
+		}
+	}
+	return domain.Refuse(domain.Busy, "till-silent")
+}
+
+// take writes a settlement.
+func (s *Service) take(ctx context.Context, tx Store, before Plan, st Standing, l look) error {
+	if l.first != nil {
+		if on, err := l.first(tx); err != nil || !on {
+			return err
+		}
+	}
+	p, err := tx.HoldPlan(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	if p.Version != before.Version {
+		return errMoved
+	}
+	known, err := tx.Payments(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	out := settle(p, known, st, s.Clock.Now())
+	if err := s.keep(ctx, tx, out); err != nil || l.last == nil {
+		return err
+	}
+	return l.last(tx, out.plan)
+}
+
+// keep writes what a settlement says.
+func (s *Service) keep(ctx context.Context, tx Store, out settlement) error {
+	if err := tx.PutPlan(ctx, out.plan); err != nil {
+		return err
+	}
+	for _, pay := range out.payments {
+		if err := tx.PutPayment(ctx, pay); err != nil {
+			return err
+		}
+	}
+	for _, t := range out.transactions {
+		if err := t.Check(); err != nil {
+			return err
+		}
+		if _, err := tx.PostTransaction(ctx, t); err != nil {
+			return err
+		}
+	}
+	for _, l := range out.letters {
+		if err := s.write(ctx, tx, out.plan, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CatchUp looks at plans whose time has come without anybody having told us:
+// at most limit. It goes on past those that fail, which are looked at again an
+// hour later, and answers how many it settled.
+func (s *Service) CatchUp(ctx context.Context, limit int) (int, error) {
+	due, err := s.Store.DuePlans(ctx, s.Clock.Now(), limit)
+	n := 0
+	for _, p := range due {
+		err := s.refresh(ctx, p.ID, look{})
+		if err == nil {
+			n++
+			continue
+		}
+		if err := s.lookLater(ctx, p.ID, err); err != nil {
+			return n, err
+		}
+	}
+	return n, err
+}
+
+// lookLater puts off a plan that could not be looked at. One that the provider
+// does not know a day after it was promised was never finished.
+func (s *Service) lookLater(ctx context.Context, id PlanID, why error) error {
+	s.tell(ctx, why)
+	return s.Atomically(ctx, func(tx Store) error {
+		p, err := tx.HoldPlan(ctx, id)
+		if err != nil {
+			return err
+		}
+		now := s.Clock.Now()
+		p.LookAt = now.Add(time.Hour)
+		if domain.Is(why, domain.NotFound) && p.Status == Pending && now.Sub(p.Made) > 24*time.Hour {
+			p.Status, p.Reason, p.Ended, p.LookAt, p.Page = Stopped, ReasonUnfinished, now, time.Time{}, ""
+		}
+		return tx.PutPlan(ctx, p)
+	})
+}

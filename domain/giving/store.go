@@ -1,0 +1,100 @@
+package giving
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A Store keeps what giving remembers.
+type Store interface {
+	domain.Outbox
+	domain.Links
+	Recipients
+	Plans
+	Intents
+	Events
+	Books
+}
+
+// Recipients knows who receives the gifts of a group.
+type Recipients interface {
+	// Recipient is who receives what is given to a group; NotFound where the
+	// group or its legal entity is unknown.
+	Recipient(ctx context.Context, g domain.GroupID) (Recipient, error)
+	// Figures is what a group may say of its givers, from plans and payments
+	// that are of the sandbox or not, from since until before.
+	Figures(ctx context.Context, g domain.GroupID, sandbox bool, currency string, since, before time.Time) (Figures, error)
+}
+
+// Plans keeps the promises and the charges made under them.
+type Plans interface {
+	// AddPlan keeps a new plan; false when one with its id is there already,
+	// which is then left as it is.
+	AddPlan(ctx context.Context, p Plan) (bool, error)
+	// Plan finds a plan, or refuses with NotFound.
+	Plan(ctx context.Context, id PlanID) (Plan, error)
+	// HoldPlan is Plan, locked until the end of the transaction.
+	HoldPlan(ctx context.Context, id PlanID) (Plan, error)
+	// PutPlan writes every field of a plan that is there.
+	PutPlan(ctx context.Context, p Plan) error
+	// DuePlans lists plans to be looked at again at the moment now, those
+	// that wait longest first.
+	DuePlans(ctx context.Context, now time.Time, limit int) ([]Plan, error)
+	// GiversPlans lists the plans of a person, and those not yet of any person
+	// that were made with one of the addresses.
+	GiversPlans(ctx context.Context, p domain.PersonID, emails []string) ([]Plan, error)
+	// Payments lists the charges of a plan, newest first.
+	Payments(ctx context.Context, p PlanID) ([]Payment, error)
+	// PutPayment keeps a payment in place of an earlier version of it; one
+	// invoice of an entity has one payment.
+	PutPayment(ctx context.Context, p Payment) error
+}
+
+// Intents keeps what we are about to ask a provider, before we ask.
+type Intents interface {
+	// AddIntent keeps a new intent; false when one with its id is there
+	// already, which is then left as it is.
+	AddIntent(ctx context.Context, i Intent) (bool, error)
+	// Intent finds an intent, or refuses with NotFound.
+	Intent(ctx context.Context, id IntentID) (Intent, error)
+	// PutIntent writes every field of an intent that is there.
+	PutIntent(ctx context.Context, i Intent) error
+	// WishedSince reports whether an intent of the same plan and wish was made
+	// after i.
+	WishedSince(ctx context.Context, i Intent) (bool, error)
+	// OpenIntents lists what was not done yet and made before a moment, the
+	// oldest first; of one plan, or of all where p is empty.
+	OpenIntents(ctx context.Context, p PlanID, before time.Time, limit int) ([]Intent, error)
+}
+
+// Events keeps what providers told us.
+type Events interface {
+	// AddEvent keeps a new event; false when its entity has one of that id.
+	AddEvent(ctx context.Context, e Event) (bool, error)
+	// Event finds an event, or refuses with NotFound.
+	Event(ctx context.Context, entity domain.EntityID, id string) (Event, error)
+	// EndEvent moves an event that waits to another state; false when it does
+	// not wait any more.
+	EndEvent(ctx context.Context, entity domain.EntityID, id string, to EventState, now time.Time) (bool, error)
+	// TriedEvent counts one vain try of an event and says when to try again.
+	TriedEvent(ctx context.Context, entity domain.EntityID, id string, again time.Time) error
+	// WaitingEvents lists events that wait and are due, the oldest first.
+	WaitingEvents(ctx context.Context, now time.Time, limit int) ([]Event, error)
+}
+
+// Books keeps the ledgers. Nothing in them is ever changed or removed.
+type Books interface {
+	// PostTransaction keeps a transaction with its entries; false when its entity has
+	// one of that Key, and then nothing is written.
+	PostTransaction(ctx context.Context, t Transaction) (bool, error)
+	// Lines lists transactions of groups, newest first, from after the cursor.
+	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
+	// Balances sums the entries of groups by account and currency.
+	Balances(ctx context.Context, in []domain.GroupID) ([]Balance, error)
+	// Faults lists what is wrong in the books of all entities: transactions
+	// that do not sum to zero or have fewer than two entries, payments whose
+	// money is not in the books, and money whose payment is missing.
+	Faults(ctx context.Context) ([]Fault, error)
+}

@@ -1,0 +1,71 @@
+package giving
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A Till is a payment provider, as one legal entity knows it. Calls that
+// create or change something carry a key: the same call with the same key
+// happens once, however often it is made within a day. An unknown object is
+// refused with NotFound; every other error means that nobody knows whether
+// the provider acted.
+type Till interface {
+	// Sandbox reports whether no money moves here.
+	Sandbox() bool
+	// Checkout opens a payment page for a plan that is pending.
+	Checkout(ctx context.Context, key string, p Plan, to Recipient) (Page, error)
+	// Change sets what is charged from the next time on.
+	Change(ctx context.Context, key string, p Plan, amount domain.Money) error
+	// Pause lets charges before until fall out; a zero until ends a pause.
+	Pause(ctx context.Context, key string, p Plan, until time.Time) error
+	// Stop ends the plan at once: no charge comes after it.
+	Stop(ctx context.Context, key string, p Plan) error
+	// Whose finds the plan that an event is about, in our own id that the
+	// provider keeps with its objects; NotFound where it is not one of ours.
+	Whose(ctx context.Context, e Event) (PlanID, error)
+	// Look reads how a plan stands now. NotFound where the provider does not
+	// know it.
+	Look(ctx context.Context, p PlanID, refs Refs) (Standing, error)
+}
+
+// A Page is an open payment page.
+type Page struct {
+	Ref string
+	URL string
+}
+
+// A Standing is how a plan stands at the provider at one moment.
+type Standing struct {
+	Refs
+	Status      Status
+	Reason      string
+	Amount      domain.Money
+	Next        time.Time
+	PausedUntil time.Time
+	Ended       time.Time
+	Charges     []Charge // in any order
+}
+
+// A Charge is one invoice of a plan at the provider.
+type Charge struct {
+	Invoice  string
+	Charge   string
+	Amount   domain.Money
+	Fee      domain.Money // empty until the provider knows it
+	Paid     time.Time    // zero unless it was
+	From     time.Time
+	Until    time.Time
+	Attempts int
+	Again    time.Time
+	Refunds  []Refund
+}
+
+// A Refund is money that went back to the donor.
+type Refund struct {
+	Ref    string
+	Amount domain.Money
+	At     time.Time
+}
