@@ -48,61 +48,64 @@ func TestAGoodScriptHasNoFaults(t *testing.T) {
 	}
 }
 
+// spoilt is each fault, the line it stands in, and how good is spoilt for it.
+var spoilt = []struct {
+	code      string
+	line      int
+	old, with string
+}{
+	{"not-yaml", 4, `title: "Small"`, "title: \"Small\" x"},
+	{"alias", 4, `title: "Small"`, "title: &a Small"},
+	{"too-deep", 7, `{parties: from_election}`, `{parties: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}`},
+	{"too-many-letters", 4, `"Small"`, `"` + strings.Repeat("x", 2001) + `"`},
+	{"other-schema", 1, "script/1", "script/9"},
+	{"unknown-word", 4, "title:", "tilte:"},
+	{"word-missing", 1, "key: small\n", "mode: door\n"},
+	{"word-twice", 3, "locale: en-GB", "key: again"},
+	{"not-text", 4, `title: "Small"`, "title: [a]"},
+	{"not-a-list", 6, "[group.name]", "group.name"},
+	{"not-a-mapping", 7, "{parties: from_election}", "parties"},
+	{"not-a-number", 5, "max: 10", "max: ten"},
+	{"not-true-or-false", 8, "required: false", "required: nay"},
+	{"two-ratings", 5, "[before, after]", "[before]"},
+	{"rating-range", 5, "max: 10", "max: 0"},
+	{"no-such-field", 1, "[before, after]", "[before, later]"},
+	{"no-such-step", 1, "start: door", "start: floor"},
+	{"no-such-step", 11, "next: rate}", "next: rat}"},
+	{"quote-it", 11, "value: spoke", "value: yes"},
+	{"quote-it", 11, "value: spoke", "value: 5"},
+	{"unknown-outcome", 11, "value: spoke", "value: chatted"},
+	{"unknown-kind", 12, "kind: scale", "kind: scales"},
+	{"undeclared-variable", 12, "{group.name}", "{group.nam}"},
+	{"dead-end", 12, "refusable: true, next: gate", "refusable: true"},
+	{"branch-else", 13, ", else: words", ""},
+	{"no-such-field", 13, "field: before", "field: befor"},
+	{"unknown-op", 13, "op: gte", "op: above"},
+	{"wrong-operands", 13, "value: 7", "value: [7, 8]"},
+	{"not-a-number", 13, "value: 7", "value: many"},
+	{"text-length", 14, "max_length: 140, ", ""},
+	{"no-such-list", 15, "options_from: parties", "options_from: people"},
+	{"list-next", 15, ", others: again", ""},
+	{"requires-next", 16, "requires: before, next: ask", "requires: before"},
+	{"no-such-field", 16, "requires: before", "requires: befor"},
+	{"multi-next", 17, `label: "Poster"`, `label: "Poster", next: bye`},
+	{"value-twice", 17, "value: none", "value: poster"},
+	{"value-reserved", 17, "value: none", "value: declined"},
+	{"no-such-fact", 18, "requires_fact: f1", "requires_fact: f2"},
+	{"consent-wording", 19, "consent_text_id: c1, ", ""},
+	{"consent-default", 19, "channels:", "default: all, channels:"},
+	{"id-twice", 20, "id: bye", "id: mail"},
+	{"id-form", 20, "id: bye", "id: Bye"},
+	{"end-and-next", 20, "\"Bye\", end: true", "\"Bye\", end: true, next: door"},
+	{"records-nothing", 20, "\"Bye\",", "\"Bye\", record: x,"},
+	{"options-unused", 20, `"Bye",`, `"Bye", options: [{value: a, label: "A"}],`},
+	{"cycle", 20, `"Bye", end: true`, `"Bye", next: rate`},
+	{"unreachable", 14, "else: words", "else: ask"},
+	{"one-rule", 21, "Bye\", end: true}\n", "Bye\", end: true}\nderive: [{field: x}]\n"},
+}
+
 func TestEveryFaultNamesItsLineAndReason(t *testing.T) {
-	for _, c := range []struct {
-		code      string
-		line      int
-		old, with string
-	}{
-		{"not-yaml", 4, `title: "Small"`, "title: \"Small\" x"},
-		{"alias", 4, `title: "Small"`, "title: &a Small"},
-		{"too-deep", 7, `{parties: from_election}`, `{parties: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}`},
-		{"too-many-letters", 4, `"Small"`, `"` + strings.Repeat("x", 2001) + `"`},
-		{"other-schema", 1, "script/1", "script/9"},
-		{"unknown-word", 4, "title:", "tilte:"},
-		{"word-missing", 1, "key: small\n", "mode: door\n"},
-		{"word-twice", 3, "locale: en-GB", "key: again"},
-		{"not-text", 4, `title: "Small"`, "title: [a]"},
-		{"not-a-list", 6, "[group.name]", "group.name"},
-		{"not-a-mapping", 7, "{parties: from_election}", "parties"},
-		{"not-a-number", 5, "max: 10", "max: ten"},
-		{"not-true-or-false", 8, "required: false", "required: nay"},
-		{"two-ratings", 5, "[before, after]", "[before]"},
-		{"rating-range", 5, "max: 10", "max: 0"},
-		{"no-such-field", 1, "[before, after]", "[before, later]"},
-		{"no-such-step", 1, "start: door", "start: floor"},
-		{"no-such-step", 11, "next: rate}", "next: rat}"},
-		{"quote-it", 11, "value: spoke", "value: yes"},
-		{"quote-it", 11, "value: spoke", "value: 5"},
-		{"unknown-outcome", 11, "value: spoke", "value: chatted"},
-		{"unknown-kind", 12, "kind: scale", "kind: scales"},
-		{"undeclared-variable", 12, "{group.name}", "{group.nam}"},
-		{"dead-end", 12, "refusable: true, next: gate", "refusable: true"},
-		{"branch-else", 13, ", else: words", ""},
-		{"no-such-field", 13, "field: before", "field: befor"},
-		{"unknown-op", 13, "op: gte", "op: above"},
-		{"wrong-operands", 13, "value: 7", "value: [7, 8]"},
-		{"not-a-number", 13, "value: 7", "value: many"},
-		{"text-length", 14, "max_length: 140, ", ""},
-		{"no-such-list", 15, "options_from: parties", "options_from: people"},
-		{"list-next", 15, ", others: again", ""},
-		{"requires-next", 16, "requires: before, next: ask", "requires: before"},
-		{"no-such-field", 16, "requires: before", "requires: befor"},
-		{"multi-next", 17, `label: "Poster"`, `label: "Poster", next: bye`},
-		{"value-twice", 17, "value: none", "value: poster"},
-		{"value-reserved", 17, "value: none", "value: declined"},
-		{"no-such-fact", 18, "requires_fact: f1", "requires_fact: f2"},
-		{"consent-wording", 19, "consent_text_id: c1, ", ""},
-		{"consent-default", 19, "channels:", "default: all, channels:"},
-		{"id-twice", 20, "id: bye", "id: mail"},
-		{"id-form", 20, "id: bye", "id: Bye"},
-		{"end-and-next", 20, "\"Bye\", end: true", "\"Bye\", end: true, next: door"},
-		{"records-nothing", 20, "\"Bye\",", "\"Bye\", record: x,"},
-		{"options-unused", 20, `"Bye",`, `"Bye", options: [{value: a, label: "A"}],`},
-		{"cycle", 20, `"Bye", end: true`, `"Bye", next: rate`},
-		{"unreachable", 14, "else: words", "else: ask"},
-		{"one-rule", 21, "Bye\", end: true}\n", "Bye\", end: true}\nderive: [{field: x}]\n"},
-	} {
+	for _, c := range spoilt {
 		t.Run(c.code+"/"+c.old, func(t *testing.T) {
 			_, faults := Parse([]byte(strings.Replace(good, c.old, c.with, 1)))
 			for _, f := range faults {
@@ -135,9 +138,9 @@ func TestWhatIsNoScriptAtAllIsAFaultToo(t *testing.T) {
 	}
 }
 
-// real reads the movement's own three scripts, which the checkout has beside
+// realData reads the movement's own three scripts, which the checkout has beside
 // it. Where they are absent the test is skipped, except in CI.
-func real(t *testing.T, name string) Flow {
+func realData(t *testing.T, name string) Flow {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", "scripts", name+".yaml"))
 	if err != nil && os.Getenv("CI") != "true" {
@@ -154,7 +157,7 @@ func TestTheRealScriptsAreWithoutFault(t *testing.T) {
 		"polling-day-gotv": "", "public-healthcare-persuasion": "their_story", "unseat-marginal-id-persuasion": "story",
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := real(t, name)
+			f := realData(t, name)
 			if f.Key != name || f.Conversation != conversation {
 				t.Errorf("key %q, conversation %q", f.Key, f.Conversation)
 			}

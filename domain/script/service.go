@@ -21,10 +21,10 @@ type Store interface {
 	ScriptsIn(ctx context.Context, groups []domain.GroupID) ([]Script, error)
 	// PutScript keeps a whole script in place of an earlier state of it.
 	PutScript(ctx context.Context, s Script) error
-	// Version finds one version, or refuses with NotFound.
-	Version(ctx context.Context, id VersionID) (Version, error)
-	// Versions lists the versions of a script, newest first.
-	Versions(ctx context.Context, id ID) ([]Version, error)
+	// ScriptVersion finds one version, or refuses with NotFound.
+	ScriptVersion(ctx context.Context, id VersionID) (Version, error)
+	// ScriptVersions lists the versions of a script, newest first.
+	ScriptVersions(ctx context.Context, id ID) ([]Version, error)
 	// PutDraft keeps a draft in place of an earlier state of it. It refuses
 	// with Conflict when that version is published.
 	PutDraft(ctx context.Context, v Version) error
@@ -99,7 +99,7 @@ func known(ctx context.Context, tx Store, script Script) (Script, error) {
 // same is nil when one of the script's versions is this very source: the file
 // was imported twice.
 func same(ctx context.Context, tx Store, have Script, in ImportInput) error {
-	versions, err := tx.Versions(ctx, have.ID)
+	versions, err := tx.ScriptVersions(ctx, have.ID)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (s *Service) Rewrite(ctx context.Context, who domain.Actor, id ID, source s
 		if err != nil {
 			return err
 		}
-		versions, err := tx.Versions(ctx, id)
+		versions, err := tx.ScriptVersions(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func (s *Service) Publish(ctx context.Context, who domain.Actor, id ID, in Publi
 		if err != nil {
 			return err
 		}
-		versions, err := tx.Versions(ctx, id)
+		versions, err := tx.ScriptVersions(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -266,7 +266,7 @@ func (s *Service) Look(ctx context.Context, who domain.Actor, id ID) (View, erro
 	if err := who.Must(domain.UseScripts, script.Group); err != nil {
 		return View{}, err
 	}
-	versions, err := s.Store.Versions(ctx, id)
+	versions, err := s.Store.ScriptVersions(ctx, id)
 	view := View{Script: script, Versions: versions, MayWrite: who.May(domain.WriteScripts, script.Group)}
 	if !view.MayWrite {
 		view.Versions = slices.DeleteFunc(view.Versions, Version.Draft)
