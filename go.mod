@@ -3,6 +3,7 @@ module barnstorm
 go 1.26.0
 
 require (
+	github.com/go-playground/locales v0.14.2
 	github.com/google/uuid v1.6.0
 	github.com/jackc/pgx/v5 v5.11.0
 	github.com/pressly/goose/v3 v3.29.0
