@@ -112,3 +112,26 @@ func (l *Locale) Day(t, now time.Time) string {
 		return l.Word("format.days-ago", "n", -days)
 	}
 }
+
+// Weekday is "Saturday".
+func (l *Locale) Weekday(t time.Time) string { return l.data.WeekdayWide(t.Weekday()) }
+
+// MonthName is the month as it follows a day: "December", "Δεκεμβρίου".
+func (l *Locale) MonthName(t time.Time) string { return l.data.MonthWide(t.Month()) }
+
+// Hours is how long something lasts: "3½ hours", "45 minutes", "2 days".
+func (l *Locale) Hours(from, to time.Time) string {
+	switch d := to.Sub(from).Round(15 * time.Minute); {
+	case d < time.Hour:
+		return l.Word("format.minutes", "n", int(d.Minutes()))
+	case d >= 24*time.Hour:
+		return l.Word("format.days", "n", int(d.Hours()+23)/24)
+	default:
+		whole := int(d / time.Hour)
+		part := [...]string{"", "¼", "½", "¾"}[d%time.Hour/(15*time.Minute)]
+		if part == "" {
+			return l.Word("format.hours", "n", whole)
+		}
+		return l.Word("format.hours-and", "hours", strconv.Itoa(whole)+part)
+	}
+}

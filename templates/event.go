@@ -1,0 +1,139 @@
+package templates
+
+import (
+	"strings"
+	"time"
+)
+
+// An EventLine is one event in a list.
+type EventLine struct {
+	Href     string
+	Kind     string // the words are event.kind.<Kind>
+	Title    string
+	Starts   time.Time // by the clock there
+	Ends     time.Time
+	Place    string // name of the place
+	Town     string
+	Capacity int // 0 for no limit
+	Taken    int
+	Host     string
+	Off      bool // called off
+	Public   bool
+}
+
+// Left is how many places are free.
+func (e EventLine) Left() int { return max(0, e.Capacity-e.Taken) }
+
+// Full reports whether no place is free.
+func (e EventLine) Full() bool { return e.Capacity > 0 && e.Taken >= e.Capacity }
+
+// Where is the place and the town, without saying one of them twice.
+func (e EventLine) Where() string { return joined(e.Place, e.Town) }
+
+func joined(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" && (len(kept) == 0 || !strings.Contains(kept[len(kept)-1], p)) {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, ", ")
+}
+
+// A SeatFact is what an event's seat was decided by.
+type SeatFact struct {
+	Name     string
+	Href     string // where more is said of it, empty for nowhere
+	Year     int
+	Majority int     // votes
+	Share    float64 // of the valid votes, 0 to 1
+	Votes    int     // valid votes
+}
+
+// Home is the start page: home/home.
+type Home struct {
+	Frame
+	Now       time.Time
+	Week      int // events in the next seven days
+	Free      int // free places at them
+	Countries int // in which they are
+	Closest   *SeatFact
+	Soon      []EventLine
+	Give      bool // whether gifts are taken here
+}
+
+// EventList is the list of events: event/list.
+type EventList struct {
+	Frame
+	Form      Form // q, kind, country
+	Kinds     []string
+	Countries []Option
+	Events    []EventLine
+	More      string // the address of the next page, empty at the end
+	Schedule  string // the address where the reader may schedule one, or empty
+}
+
+// EventShow is the public page of an event: event/show, with the part "rsvp".
+type EventShow struct {
+	Frame
+	Event    EventView
+	Form     Form
+	Action   string // where the RSVP is sent
+	NewID    string // of the RSVP that the form would make
+	Done     *Done  // what became of the RSVP just sent
+	Next     *EventLine
+	Calendar string // address of the calendar file
+	Poster   string // address of the QR code, empty for none
+	Edit     string // address of the organiser's page, for those who may
+}
+
+// An EventView is an event as its page shows it.
+type EventView struct {
+	EventLine
+	About    string
+	Street   string
+	Postcode string
+	Zone     string
+	Waiting  int
+	Over     bool // has begun or is past
+	Why      string
+	HostHref string
+	Seat     *SeatFact
+	Parts    []string // what one person does there, in words, for the facts; may be empty
+}
+
+// Open reports whether one can still answer.
+func (e EventView) Open() bool { return !e.Over && !e.Off }
+
+// Paragraphs is the prose of the organiser, cut at empty lines.
+func (e EventView) Paragraphs() []string { return prose(e.About) }
+
+func prose(text string) []string {
+	var all []string
+	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// Done is what became of an RSVP. State is "coming", "waiting" or
+// "given-back".
+type Done struct {
+	State string
+	Name  string
+	Party int
+	Rank  int // on the waitlist, from 1; 0 when not known
+}
+
+// RSVPHeld is what the link in the mail opens: event/held. It changes nothing
+// by being looked at.
+type RSVPHeld struct {
+	Frame
+	Event    EventView
+	Done     Done
+	Form     Form   // party
+	Action   string // where the change is sent, with do=keep or do=give-back
+	Calendar string
+}

@@ -1,0 +1,40 @@
+package templates
+
+import "time"
+
+var (
+	sampleStart = time.Date(2026, 12, 5, 10, 0, 0, 0, time.UTC)
+	sampleLine  = EventLine{Href: "/events/keighley", Kind: "unseat", Title: "Unseat Keighley and Ilkley", Starts: sampleStart,
+		Ends: sampleStart.Add(3*time.Hour + 30*time.Minute), Place: "Keighley Civic Hall", Town: "Keighley", Capacity: 60, Taken: 31, Host: "Aire Valley Together"}
+	sampleSeat = &SeatFact{Name: "Keighley and Ilkley", Year: 2024, Majority: 1625, Share: 0.035, Votes: 46186}
+)
+
+func sampleEvent(taken int) EventView {
+	v := EventView{EventLine: sampleLine, About: "Sixty of us.\n\nOne town.", Street: "North Street", Postcode: "BD21 3RN", Zone: "Europe/London", Seat: sampleSeat}
+	v.Taken = taken
+	return v
+}
+
+func sampleOff() EventView {
+	v := sampleEvent(3)
+	v.Off, v.Why = true, "Snow."
+	return v
+}
+
+var (
+	_ = sample("home/home", &Home{Frame: sampleFrame(), Now: sampleStart, Week: 23, Free: 512, Countries: 5, Closest: sampleSeat, Soon: []EventLine{sampleLine}, Give: true},
+		&Home{Frame: sampleFrame(), Now: sampleStart})
+	_ = sample("event/list", &EventList{Frame: sampleFrame(), Kinds: []string{"unseat", "canvass", "rally", "phone-bank", "training", "meeting", "festival"},
+		Countries: []Option{{"GB", "United Kingdom"}}, Events: []EventLine{sampleLine, sampleOff().EventLine, {Kind: "rally", Capacity: 2, Taken: 2}, {Kind: "meeting"}}, More: "/events?after=1", Schedule: "/organise/events/new"},
+		&EventList{Frame: sampleFrame()})
+	_ = sample("event/show", &EventShow{Frame: sampleFrame(), Event: sampleEvent(31), NewID: "7", Calendar: "/c", Poster: "/p", Edit: "/e"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(60), Next: &sampleLine, Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Form: sampleForm("name", "email", "party", "needs"), Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "coming", Name: "Samira", Party: 2}, Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(60), Done: &Done{State: "waiting", Name: "Samira"}, Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleOff(), Calendar: "/c"})
+	_ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "coming", Name: "Samira", Party: 1}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1}, Form: sampleForm("party")},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "given-back", Name: "Samira", Party: 1}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleOff(), Done: Done{State: "coming", Name: "Samira", Party: 1}})
+)
