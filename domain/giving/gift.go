@@ -35,7 +35,7 @@ func (s *Service) gift(ctx context.Context, id PlanID) (g Gift, err error) {
 	if g.Plan, err = s.Store.Plan(ctx, id); err != nil {
 		return g, err
 	}
-	if g.Recipient, err = s.Store.Recipient(ctx, g.Group); err != nil {
+	if g.Recipient, err = s.Store.Recipient(ctx, g.Group, g.Entity); err != nil {
 		return g, err
 	}
 	if g.Payments, err = s.Store.Payments(ctx, id); err != nil {

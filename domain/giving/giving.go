@@ -6,6 +6,7 @@ package giving
 
 import (
 	"context"
+	"sync"
 
 	"barnstorm/domain"
 )
@@ -31,6 +32,8 @@ type Service struct {
 	Till func(domain.EntityID) Till
 	// Log is told of faults in work that nobody waits for. It may be nil.
 	Log func(context.Context, error)
+
+	counted sync.Map // group to figures counted lately
 }
 
 func (s *Service) tell(ctx context.Context, err error) {

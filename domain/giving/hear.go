@@ -47,7 +47,7 @@ func (s *Service) Receive(ctx context.Context, e Event) error {
 	if !e.Ours {
 		e.State, e.Ended = Foreign, e.Arrived
 	}
-	_, err := s.Store.AddEvent(ctx, e)
+	_, err := s.Store.AddTillEvent(ctx, e)
 	return err
 }
 
@@ -55,7 +55,7 @@ func (s *Service) Receive(ctx context.Context, e Event) error {
 // writes what follows in the transaction that ends the event. Heard again,
 // early, late or in any order with others, it ends the same.
 func (s *Service) Hear(ctx context.Context, entity domain.EntityID, id string) error {
-	e, err := s.Store.Event(ctx, entity, id)
+	e, err := s.Store.TillEvent(ctx, entity, id)
 	if err != nil || e.State != Waiting {
 		return err
 	}
@@ -76,12 +76,12 @@ func (s *Service) Hear(ctx context.Context, entity domain.EntityID, id string) e
 		return s.end(ctx, s.Store, e, Foreign)
 	}
 	return s.refresh(ctx, p.ID, look{refs: e.Refs, first: func(tx Store) (bool, error) {
-		return tx.EndEvent(ctx, e.Entity, e.ID, Heard, s.Clock.Now())
+		return tx.EndTillEvent(ctx, e.Entity, e.ID, Heard, s.Clock.Now())
 	}})
 }
 
 func (s *Service) end(ctx context.Context, tx Store, e Event, to EventState) error {
-	_, err := tx.EndEvent(ctx, e.Entity, e.ID, to, s.Clock.Now())
+	_, err := tx.EndTillEvent(ctx, e.Entity, e.ID, to, s.Clock.Now())
 	return err
 }
 
@@ -89,7 +89,7 @@ func (s *Service) end(ctx context.Context, tx Store, e Event, to EventState) err
 // those that fail, which are tried again later and at last parked, and answers
 // how many it heard.
 func (s *Service) HearAll(ctx context.Context, limit int) (int, error) {
-	waiting, err := s.Store.WaitingEvents(ctx, s.Clock.Now(), limit)
+	waiting, err := s.Store.WaitingTillEvents(ctx, s.Clock.Now(), limit)
 	n := 0
 	for _, e := range waiting {
 		err := s.Hear(ctx, e.Entity, e.ID)
@@ -111,5 +111,5 @@ func (s *Service) again(ctx context.Context, e Event) error {
 	if e.Tries+1 >= MaxTries {
 		return s.end(ctx, s.Store, e, Parked)
 	}
-	return s.Store.TriedEvent(ctx, e.Entity, e.ID, s.Clock.Now().Add(30*time.Second<<e.Tries))
+	return s.Store.TriedTillEvent(ctx, e.Entity, e.ID, s.Clock.Now().Add(30*time.Second<<e.Tries))
 }

@@ -181,4 +181,4 @@ func zero(bs []Balance) bool {
 }
 
 // Faults lists what is wrong in the books, for whoever runs the program.
-func (s *Service) Faults(ctx context.Context) ([]Fault, error) { return s.Store.Faults(ctx) }
+func (s *Service) Faults(ctx context.Context) ([]Fault, error) { return s.Store.LedgerFaults(ctx) }

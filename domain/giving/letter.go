@@ -20,7 +20,7 @@ type letter struct {
 // write puts a letter into the outbox, with a private link of its own to the
 // plan. A letter in which nothing could be changed any more carries none.
 func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
-	to, err := tx.Recipient(ctx, p.Group)
+	to, err := tx.Recipient(ctx, p.Group, p.Entity)
 	if err != nil {
 		return err
 	}

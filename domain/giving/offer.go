@@ -61,7 +61,7 @@ func (o Offer) Covering(net domain.Money) domain.Money { return o.Fees.Gross(net
 // Figures is what a group says of its givers.
 type Figures struct {
 	Givers int          // people who give monthly now
-	New    int          // of them, begun in the last three months
+	New    int          // of them, begun since the month three months ago began
 	Middle domain.Money // the median monthly gift
 	Last   domain.Money // received in the last whole month
 }
@@ -85,7 +85,7 @@ func whole(n int64, currency string) domain.Money {
 // Offer is what may be given to a group, and how. NotFound where there is no
 // such group.
 func (s *Service) Offer(ctx context.Context, g domain.GroupID) (Offer, error) {
-	r, err := s.Store.Recipient(ctx, g)
+	r, err := s.Store.Recipient(ctx, g, "")
 	if err != nil {
 		return Offer{}, err
 	}
@@ -98,7 +98,27 @@ func (s *Service) Offer(ctx context.Context, g domain.GroupID) (Offer, error) {
 	for _, n := range ladder {
 		o.Ladder = append(o.Ladder, whole(n, r.Currency))
 	}
-	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	o.Figures, err = s.Store.Figures(ctx, g, r.Sandbox, r.Currency, month.AddDate(0, -1, 0), month)
+	o.Figures, err = s.figures(ctx, r, now)
 	return o, err
+}
+
+// figuresLife is how old the figures on a donate page may be: they are counted
+// at most once in this time, however many look.
+const figuresLife = time.Minute
+
+type counted struct {
+	Figures
+	at time.Time
+}
+
+func (s *Service) figures(ctx context.Context, r Recipient, now time.Time) (Figures, error) {
+	if c, ok := s.counted.Load(r.Group); ok && now.Sub(c.(counted).at).Abs() < figuresLife {
+		return c.(counted).Figures, nil
+	}
+	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	f, err := s.Store.Figures(ctx, r.Group, r.Sandbox, r.Currency, month.AddDate(0, -3, 0), month.AddDate(0, -1, 0), month)
+	if err == nil {
+		s.counted.Store(r.Group, counted{f, now})
+	}
+	return f, err
 }

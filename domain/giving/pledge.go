@@ -130,7 +130,7 @@ func (s *Service) openPage(ctx context.Context, till Till, i Intent, p Plan) err
 		i.Done = s.Clock.Now()
 		return s.Store.PutIntent(ctx, i)
 	}
-	to, err := s.Store.Recipient(ctx, p.Group)
+	to, err := s.Store.Recipient(ctx, p.Group, p.Entity)
 	if err != nil {
 		return err
 	}
@@ -175,6 +175,6 @@ func (s *Service) Promised(ctx context.Context, id PlanID) (Promised, error) {
 	if err != nil {
 		return Promised{}, err
 	}
-	to, err := s.Store.Recipient(ctx, p.Group)
+	to, err := s.Store.Recipient(ctx, p.Group, p.Entity)
 	return Promised{to, p.ID, p.Amount, p.Interval, p.Status, p.Reason, p.Next, p.Page}, err
 }

@@ -20,12 +20,14 @@ type Store interface {
 
 // Recipients knows who receives the gifts of a group.
 type Recipients interface {
-	// Recipient is who receives what is given to a group; NotFound where the
-	// group or its legal entity is unknown.
-	Recipient(ctx context.Context, g domain.GroupID) (Recipient, error)
-	// Figures is what a group may say of its givers, from plans and payments
-	// that are of the sandbox or not, from since until before.
-	Figures(ctx context.Context, g domain.GroupID, sandbox bool, currency string, since, before time.Time) (Figures, error)
+	// Recipient is who receives what is given to a group: entity e, or the one
+	// that the group points to now where e is empty. NotFound where the group
+	// or the entity is unknown.
+	Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (Recipient, error)
+	// Figures is what a group and those below it may say of their givers, in
+	// one currency, of the sandbox or not: who gives monthly, who of them began
+	// after lately, and what was received from since until before.
+	Figures(ctx context.Context, g domain.GroupID, sandbox bool, currency string, lately, since, before time.Time) (Figures, error)
 }
 
 // Plans keeps the promises and the charges made under them.
@@ -71,17 +73,17 @@ type Intents interface {
 
 // Events keeps what providers told us.
 type Events interface {
-	// AddEvent keeps a new event; false when its entity has one of that id.
-	AddEvent(ctx context.Context, e Event) (bool, error)
-	// Event finds an event, or refuses with NotFound.
-	Event(ctx context.Context, entity domain.EntityID, id string) (Event, error)
-	// EndEvent moves an event that waits to another state; false when it does
+	// AddTillEvent keeps a new event; false when its entity has one of that id.
+	AddTillEvent(ctx context.Context, e Event) (bool, error)
+	// TillEvent finds an event, or refuses with NotFound.
+	TillEvent(ctx context.Context, entity domain.EntityID, id string) (Event, error)
+	// EndTillEvent moves an event that waits to another state; false when it does
 	// not wait any more.
-	EndEvent(ctx context.Context, entity domain.EntityID, id string, to EventState, now time.Time) (bool, error)
-	// TriedEvent counts one vain try of an event and says when to try again.
-	TriedEvent(ctx context.Context, entity domain.EntityID, id string, again time.Time) error
-	// WaitingEvents lists events that wait and are due, the oldest first.
-	WaitingEvents(ctx context.Context, now time.Time, limit int) ([]Event, error)
+	EndTillEvent(ctx context.Context, entity domain.EntityID, id string, to EventState, now time.Time) (bool, error)
+	// TriedTillEvent counts one vain try of an event and says when to try again.
+	TriedTillEvent(ctx context.Context, entity domain.EntityID, id string, again time.Time) error
+	// WaitingTillEvents lists events that wait and are due, the oldest first.
+	WaitingTillEvents(ctx context.Context, now time.Time, limit int) ([]Event, error)
 }
 
 // Books keeps the ledgers. Nothing in them is ever changed or removed.
@@ -93,8 +95,8 @@ type Books interface {
 	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
 	// Balances sums the entries of groups by account and currency.
 	Balances(ctx context.Context, in []domain.GroupID) ([]Balance, error)
-	// Faults lists what is wrong in the books of all entities: transactions
+	// LedgerFaults lists what is wrong in the books of all entities: transactions
 	// that do not sum to zero or have fewer than two entries, payments whose
 	// money is not in the books, and money whose payment is missing.
-	Faults(ctx context.Context) ([]Fault, error)
+	LedgerFaults(ctx context.Context) ([]Fault, error)
 }

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+// transactionModel is a row of transactions. There is no code that changes or
+// removes one.
+type transactionModel struct {
+	ID        giving.TransactionID `gorm:"primaryKey"`
+	OnceKey   string
+	EntityID  domain.EntityID
+	GroupID   domain.GroupID
+	Fund      string
+	Sandbox   bool
+	Currency  string
+	At        time.Time
+	Memo      string
+	PlanID    giving.PlanID
+	PaymentID giving.PaymentID
+}
+
+func (transactionModel) TableName() string { return "transactions" }
+
+func (m transactionModel) transaction() giving.Transaction {
+	return giving.Transaction{
+		ID: m.ID, Key: m.OnceKey, Entity: m.EntityID, Group: m.GroupID, Fund: m.Fund, Sandbox: m.Sandbox,
+		Currency: m.Currency, At: m.At.UTC(), Memo: m.Memo, Plan: m.PlanID, Payment: m.PaymentID,
+	}
+}
+
+func transactionOf(t giving.Transaction) transactionModel {
+	return transactionModel{
+		ID: t.ID, OnceKey: t.Key, EntityID: t.Entity, GroupID: t.Group, Fund: t.Fund, Sandbox: t.Sandbox,
+		Currency: t.Currency, At: t.At.UTC(), Memo: t.Memo, PlanID: t.Plan, PaymentID: t.Payment,
+	}
+}
+
+// entryModel is a row of entries.
+type entryModel struct {
+	ID            giving.EntryID `gorm:"primaryKey"`
+	TransactionID giving.TransactionID
+	Account       giving.Account
+	Minor         int64
+}
+
+func (entryModel) TableName() string { return "entries" }
+
+func (m entryModel) entry() giving.Entry {
+	return giving.Entry{ID: m.ID, Account: m.Account, Minor: m.Minor}
+}
+
+func entryOf(t giving.TransactionID, e giving.Entry) entryModel {
+	return entryModel{ID: e.ID, TransactionID: t, Account: e.Account, Minor: e.Minor}
+}
+
+func (s *Store) PostTransaction(ctx context.Context, t giving.Transaction) (bool, error) {
+	m := transactionOf(t)
+	fresh, err := s.addOnce(ctx, &m)
+	if err != nil || !fresh {
+		return false, err
+	}
+	es := make([]entryModel, len(t.Entries))
+	for i, e := range t.Entries {
+		es[i] = entryOf(t.ID, e)
+	}
+	return true, fault(s.db.WithContext(ctx).Create(&es).Error)
+}
+
+// lineModel is a transaction with the names that a treasurer reads beside it.
+type lineModel struct {
+	transactionModel
+	Donor string
+	Title string
+}
+
+const linesSQL = `
+	select t.*, p.name as donor, g.name as title
+	from transactions t join plans p on p.id = t.plan_id join groups g on g.id = t.group_id
+	where t.group_id in ? and (t.at, t.id) < (?, ?)
+	order by t.at desc, t.id desc limit ?`
+
+// before the first line of a list comes nothing.
+var listTop = giving.Cursor{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), ID: "ffffffff-ffff-ffff-ffff-ffffffffffff"}
+
+func (s *Store) Lines(ctx context.Context, in []domain.GroupID, after giving.Cursor, limit int) ([]giving.Line, error) {
+	if after.ID == "" {
+		after = listTop
+	}
+	var ms []lineModel
+	if err := s.read.WithContext(ctx).Raw(linesSQL, in, after.At.UTC(), after.ID, limit).Scan(&ms).Error; err != nil {
+		return nil, fault(err)
+	}
+	lines, at, ids := make([]giving.Line, len(ms)), map[giving.TransactionID]int{}, make([]giving.TransactionID, len(ms))
+	for i, m := range ms {
+		lines[i] = giving.Line{Transaction: m.transaction(), Donor: m.Donor, Title: m.Title}
+		at[m.ID], ids[i] = i, m.ID
+	}
+	var es []entryModel
+	if len(ids) > 0 {
+		if err := s.read.WithContext(ctx).Where("transaction_id in ?", ids).Order("minor desc").Find(&es).Error; err != nil {
+			return nil, fault(err)
+		}
+	}
+	for _, e := range es {
+		l := &lines[at[e.TransactionID]]
+		l.Entries = append(l.Entries, e.entry())
+	}
+	return lines, nil
+}
+
+func (s *Store) Balances(ctx context.Context, in []domain.GroupID) ([]giving.Balance, error) {
+	var rows []struct {
+		Account  giving.Account
+		Sandbox  bool
+		Currency string
+		Minor    int64
+	}
+	err := s.read.WithContext(ctx).Raw(`
+		select e.account, t.sandbox, t.currency, sum(e.minor) as minor
+		from transactions t join entries e on e.transaction_id = t.id
+		where t.group_id in ?
+		group by e.account, t.sandbox, t.currency
+		order by t.sandbox, t.currency, e.account`, in).Scan(&rows).Error
+	bs := make([]giving.Balance, len(rows))
+	for i, r := range rows {
+		bs[i] = giving.Balance{Account: r.Account, Sandbox: r.Sandbox, Sum: domain.Money{Minor: r.Minor, Currency: r.Currency}}
+	}
+	return bs, fault(err)
+}
+
+const faultsSQL = `
+	select 'transaction-not-zero' as code, t.once_key as object
+	from transactions t join entries e on e.transaction_id = t.id
+	group by t.id, t.once_key having sum(e.minor) <> 0
+	union all
+	select 'transaction-one-sided', t.once_key
+	from transactions t left join entries e on e.transaction_id = t.id
+	group by t.id, t.once_key having count(e.id) < 2
+	union all
+	select 'payment-not-in-books', p.invoice
+	from payments p
+		left join transactions t on t.payment_id = p.id and t.memo = 'gift'
+		left join entries e on e.transaction_id = t.id and e.account = 'till'
+	group by p.id, p.invoice, p.amount, p.status
+	having coalesce(sum(e.minor), 0) <> case when p.status = 'failed' then 0 else p.amount end
+	union all
+	select 'refund-not-in-books', p.invoice
+	from payments p
+		left join transactions t on t.payment_id = p.id and t.memo = 'refund'
+		left join entries e on e.transaction_id = t.id and e.account = 'refunds'
+	group by p.id, p.invoice, p.refunded
+	having coalesce(sum(e.minor), 0) <> p.refunded`
+
+func (s *Store) LedgerFaults(ctx context.Context) ([]giving.Fault, error) {
+	var fs []giving.Fault
+	err := s.read.WithContext(ctx).Raw(faultsSQL).Scan(&fs).Error
+	return fs, fault(err)
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+var _ giving.Store = (*Store)(nil)
+
+// planModel is a row of plans.
+type planModel struct {
+	ID           giving.PlanID `gorm:"primaryKey"`
+	EntityID     domain.EntityID
+	GroupID      domain.GroupID
+	Sandbox      bool
+	Fund         string
+	Name         string
+	Email        string
+	PersonID     *domain.PersonID
+	Locale       string
+	Own          *time.Time
+	Amount       int64
+	Currency     string
+	Covers       bool
+	Often        giving.Interval
+	Status       giving.Status
+	Reason       string
+	Made         time.Time
+	Anchor       int
+	Next         *time.Time
+	PausedUntil  *time.Time
+	Ended        *time.Time
+	Checkout     string
+	Customer     string
+	Subscription string
+	Page         string
+	LookAt       *time.Time
+	Version      int
+}
+
+func (planModel) TableName() string { return "plans" }
+
+func (m planModel) plan() giving.Plan {
+	return giving.Plan{
+		ID: m.ID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Fund: m.Fund,
+		Name: m.Name, Email: m.Email, Person: got(m.PersonID), Locale: m.Locale, Own: when(m.Own),
+		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Covers: m.Covers, Interval: m.Often,
+		Status: m.Status, Reason: m.Reason, Made: m.Made.UTC(), Anchor: m.Anchor,
+		Next: when(m.Next), PausedUntil: when(m.PausedUntil), Ended: when(m.Ended),
+		Refs: giving.Refs{Checkout: m.Checkout, Customer: m.Customer, Subscription: m.Subscription},
+		Page: m.Page, LookAt: when(m.LookAt), Version: m.Version,
+	}
+}
+
+func planOf(p giving.Plan) planModel {
+	return planModel{
+		ID: p.ID, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Fund: p.Fund,
+		Name: p.Name, Email: p.Email, PersonID: opt(p.Person), Locale: p.Locale, Own: maybe(p.Own),
+		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Covers: p.Covers, Often: p.Interval,
+		Status: p.Status, Reason: p.Reason, Made: p.Made.UTC(), Anchor: p.Anchor,
+		Next: maybe(p.Next), PausedUntil: maybe(p.PausedUntil), Ended: maybe(p.Ended),
+		Checkout: p.Checkout, Customer: p.Customer, Subscription: p.Subscription,
+		Page: p.Page, LookAt: maybe(p.LookAt), Version: p.Version,
+	}
+}
+
+func (s *Store) AddPlan(ctx context.Context, p giving.Plan) (bool, error) {
+	m := planOf(p)
+	return s.addOnce(ctx, &m)
+}
+
+func (s *Store) Plan(ctx context.Context, id giving.PlanID) (giving.Plan, error) {
+	m, err := one[planModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-plan")
+	return m.plan(), err
+}
+
+func (s *Store) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, error) {
+	m, err := one[planModel](s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id), "no-such-plan")
+	return m.plan(), err
+}
+
+func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
+	m := planOf(p)
+	return s.put(ctx, &m)
+}
+
+func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]giving.Plan, error) {
+	return many(s.read.WithContext(ctx).Where("look_at <= ?", now.UTC()).Order("look_at").Limit(limit), planModel.plan)
+}
+
+func (s *Store) GiversPlans(ctx context.Context, p domain.PersonID, emails []string) ([]giving.Plan, error) {
+	q := s.read.WithContext(ctx).Where("person_id = ?", p)
+	if len(emails) > 0 {
+		q = q.Or("person_id is null and email in ?", emails)
+	}
+	return many(q.Order("made, id"), planModel.plan)
+}
+
+// paymentModel is a row of payments.
+type paymentModel struct {
+	ID          giving.PaymentID `gorm:"primaryKey"`
+	PlanID      giving.PlanID
+	EntityID    domain.EntityID
+	GroupID     domain.GroupID
+	Sandbox     bool
+	Invoice     string
+	Charge      string
+	Amount      int64
+	Currency    string
+	Fee         int64
+	FeeCurrency string
+	Refunded    int64
+	Status      giving.PaymentStatus
+	Paid        *time.Time
+	PeriodFrom  *time.Time
+	PeriodUntil *time.Time
+	Attempts    int
+	Again       *time.Time
+}
+
+func (paymentModel) TableName() string { return "payments" }
+
+func (m paymentModel) payment() giving.Payment {
+	return giving.Payment{
+		ID: m.ID, Plan: m.PlanID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Invoice: m.Invoice, Charge: m.Charge,
+		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Fee: domain.Money{Minor: m.Fee, Currency: m.FeeCurrency},
+		Refunded: m.Refunded, Status: m.Status, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
+		Attempts: m.Attempts, Again: when(m.Again),
+	}
+}
+
+func paymentOf(p giving.Payment) paymentModel {
+	return paymentModel{
+		ID: p.ID, PlanID: p.Plan, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Invoice: p.Invoice, Charge: p.Charge,
+		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Fee: p.Fee.Minor, FeeCurrency: p.Fee.Currency,
+		Refunded: p.Refunded, Status: p.Status, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
+		Attempts: p.Attempts, Again: maybe(p.Again),
+	}
+}
+
+func (s *Store) Payments(ctx context.Context, p giving.PlanID) ([]giving.Payment, error) {
+	return many(s.read.WithContext(ctx).Where("plan_id = ?", p).Order("period_from desc, id desc"), paymentModel.payment)
+}
+
+func (s *Store) PutPayment(ctx context.Context, p giving.Payment) error {
+	m := paymentOf(p)
+	return s.put(ctx, &m)
+}
+
+func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (giving.Recipient, error) {
+	group, err := s.Group(ctx, g)
+	if err != nil {
+		return giving.Recipient{}, err
+	}
+	if e == "" {
+		e = group.Entity
+	}
+	entity, err := s.Entity(ctx, e)
+	return giving.Recipient{
+		Group: group.ID, Title: group.Name, Slug: group.Slug, Entity: entity.ID, Name: entity.Name,
+		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Sandbox: entity.Sandbox,
+	}, err
+}
+
+const (
+	giversSQL = `
+		select count(*) as givers, coalesce(sum(case when p.made >= ? then 1 else 0 end), 0) as lately
+		from plans p join groups b on b.id = p.group_id join groups g on g.id = ?
+		where b.lineage like g.lineage || '%' and p.sandbox = ? and p.currency = ?
+			and p.often = 'monthly' and p.status in ('active', 'retrying', 'paused')`
+	middleSQL = `
+		select p.amount
+		from plans p join groups b on b.id = p.group_id join groups g on g.id = ?
+		where b.lineage like g.lineage || '%' and p.sandbox = ? and p.currency = ?
+			and p.often = 'monthly' and p.status in ('active', 'retrying', 'paused')
+		order by p.amount limit 1 offset ?`
+	receivedSQL = `
+		select coalesce(sum(p.amount - p.refunded), 0)
+		from payments p join groups b on b.id = p.group_id join groups g on g.id = ?
+		where b.lineage like g.lineage || '%' and p.sandbox = ? and p.currency = ?
+			and p.paid >= ? and p.paid < ?`
+)
+
+func (s *Store) Figures(ctx context.Context, g domain.GroupID, sandbox bool, currency string, lately, since, before time.Time) (giving.Figures, error) {
+	var n struct{ Givers, Lately int }
+	db := s.read.WithContext(ctx)
+	if err := db.Raw(giversSQL, lately.UTC(), g, sandbox, currency).Scan(&n).Error; err != nil {
+		return giving.Figures{}, fault(err)
+	}
+	f := giving.Figures{Givers: n.Givers, New: n.Lately, Middle: domain.Money{Currency: currency}, Last: domain.Money{Currency: currency}}
+	if n.Givers > 0 {
+		if err := db.Raw(middleSQL, g, sandbox, currency, n.Givers/2).Scan(&f.Middle.Minor).Error; err != nil {
+			return f, fault(err)
+		}
+	}
+	err := db.Raw(receivedSQL, g, sandbox, currency, since.UTC(), before.UTC()).Scan(&f.Last.Minor).Error
+	return f, fault(err)
+}
