@@ -25,9 +25,8 @@ type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
-	// Base is the address under which people reach us, without a slash at
-	// its end.
-	Base string
+	// URL makes a whole address, such as https://example.org/donate, of a path.
+	URL func(path string) string
 	// Till is the payment provider of a legal entity.
 	Till func(domain.EntityID) Till
 	// Log is told of faults in work that nobody waits for. It may be nil.

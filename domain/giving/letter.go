@@ -30,7 +30,7 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 		"minor": strconv.FormatInt(l.amount.Minor, 10), "currency": l.amount.Currency,
 		"interval": string(p.Interval), "reference": l.reference,
 		"when": moment(l.when), "next": moment(p.Next), "until": moment(p.PausedUntil),
-		"again": s.Base + "/donate/" + to.Slug,
+		"again": s.URL("/donate/" + to.Slug),
 	}
 	if p.Sandbox {
 		fields["sandbox"] = "yes"
@@ -40,7 +40,7 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 		if err := tx.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(p.ID), Made: now}); err != nil {
 			return err
 		}
-		fields["link"] = s.Base + "/gift/" + string(t)
+		fields["link"] = s.URL("/gift/" + string(t))
 	}
 	return tx.Post(ctx, domain.Letter{
 		ID: domain.NewID[domain.LetterID](now), Key: "giving/" + l.kind + ":" + string(p.Entity) + ":" + l.key,

@@ -64,13 +64,14 @@ func (in PledgeInput) amount(w domain.Wrong, o Offer) domain.Money {
 	return m
 }
 
-// Pledge records a donor's promise and opens a payment page for it. Sent
+// Pledge records a donor's promise and opens a payment page for it, in the
+// language of locale. Sent
 // twice it is one plan and one page. Refuses with Invalid; NotFound where
 // there is no such group; Conflict where the same id promised something else
 // ("pledged-otherwise"), or was paid or stopped ("pledge-over"), or where the
 // entity cannot take money now ("till-closed"); Busy where the provider did
 // not answer ("till-silent"): the promise is kept, and the same again will do.
-func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID, in PledgeInput) (Plan, error) {
+func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID, in PledgeInput, locale string) (Plan, error) {
 	o, err := s.Offer(ctx, g)
 	if err != nil {
 		return Plan{}, err
@@ -83,7 +84,7 @@ func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID
 		return Plan{}, domain.Refuse(domain.Conflict, "till-closed")
 	}
 	now := s.Clock.Now()
-	p.Person, p.Locale, p.Made, p.Own, p.LookAt = who.Person, who.Locale, now, now, now.Add(pendingLook)
+	p.Person, p.Locale, p.Made, p.Own, p.LookAt = who.Person, locale, now, now, now.Add(pendingLook)
 	i := Intent{ID: IntentID(p.ID), Plan: p.ID, Wish: WishPage, Amount: p.Amount, Key: string(p.ID), Keyed: now, Made: now}
 	err = s.Atomically(ctx, func(tx Store) error { return promise(ctx, tx, &p, &i) })
 	if err != nil || p.Page != "" {

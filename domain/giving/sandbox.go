@@ -15,7 +15,7 @@ type Sandbox struct {
 	Store      SandboxStore
 	Atomically func(context.Context, func(SandboxStore) error) error
 	Clock      domain.Clock
-	Base       string // as of Service
+	URL        func(path string) string
 	Fees       Fees
 }
 
@@ -65,7 +65,7 @@ func (s *Sandbox) Sandbox() bool { return true }
 // Checkout opens our own payment page.
 func (s *Sandbox) Checkout(ctx context.Context, _ string, p Plan, _ Recipient) (Page, error) {
 	err := s.Store.AddPromise(ctx, Promise{Plan: p.ID, Amount: p.Amount, Interval: p.Interval, Made: s.Clock.Now()})
-	return Page{"sandbox_page_" + string(p.ID), s.Base + "/donate/sandbox/" + string(p.ID)}, err
+	return Page{"sandbox_page_" + string(p.ID), s.URL("/donate/sandbox/" + string(p.ID))}, err
 }
 
 // Pay is the button on the sandbox's payment page. Pressed again it pays

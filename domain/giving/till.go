@@ -31,6 +31,14 @@ type Till interface {
 	Look(ctx context.Context, p PlanID, refs Refs) (Standing, error)
 }
 
+// An Ear reads what a provider sends to an address of ours.
+type Ear interface {
+	// Overhear reads an event from the body as it arrived and its signature.
+	// Refuses with Denied ("signature-not-good") whatever was not signed by
+	// the provider, lately.
+	Overhear(body []byte, signature string) (Event, error)
+}
+
 // A Page is an open payment page.
 type Page struct {
 	Ref string

@@ -1,0 +1,206 @@
+package stripe
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/stripe/stripe-go/v76"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+// Look reads the payment page, or the subscription with its newest hundred
+// invoices, or the single payment, whichever there is.
+func (t *Till) Look(ctx context.Context, id giving.PlanID, refs giving.Refs) (giving.Standing, error) {
+	st := giving.Standing{Refs: refs, Status: giving.Pending}
+	if st.Subscription == "" {
+		if err := t.page(ctx, id, &st); err != nil || st.Subscription == "" {
+			return st, err
+		}
+	}
+	if strings.HasPrefix(st.Subscription, "pi_") {
+		return st, t.single(ctx, id, &st)
+	}
+	return st, t.standing(ctx, id, &st)
+}
+
+// page finds out what came of a payment page.
+func (t *Till) page(ctx context.Context, id giving.PlanID, st *giving.Standing) error {
+	if st.Checkout == "" {
+		return domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	s, err := t.api.CheckoutSessions.Get(st.Checkout, &stripe.CheckoutSessionParams{Params: with(ctx, "")})
+	if err != nil {
+		return refused(err, "read "+st.Checkout)
+	}
+	if err := mine(s.Metadata, id); err != nil {
+		return err
+	}
+	switch {
+	case s.Status == stripe.CheckoutSessionStatusExpired:
+		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonUnfinished, moment(s.ExpiresAt)
+	case s.Subscription != nil:
+		st.Subscription = s.Subscription.ID
+	case s.PaymentIntent != nil && s.Status == stripe.CheckoutSessionStatusComplete:
+		st.Subscription = s.PaymentIntent.ID
+	}
+	return nil
+}
+
+// mine refuses what Stripe keeps under another plan's id, or under none.
+func mine(metadata map[string]string, id giving.PlanID) error {
+	if metadata[planKey] != string(id) {
+		return domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	return nil
+}
+
+// statuses is Stripe's words in ours.
+var statuses = map[stripe.SubscriptionStatus]giving.Status{
+	stripe.SubscriptionStatusActive:            giving.Active,
+	stripe.SubscriptionStatusTrialing:          giving.Active,
+	stripe.SubscriptionStatusPastDue:           giving.Retrying,
+	stripe.SubscriptionStatusUnpaid:            giving.Retrying,
+	stripe.SubscriptionStatusIncomplete:        giving.Pending,
+	stripe.SubscriptionStatusIncompleteExpired: giving.Stopped,
+	stripe.SubscriptionStatusCanceled:          giving.Stopped,
+	stripe.SubscriptionStatusPaused:            giving.Paused,
+}
+
+func (t *Till) standing(ctx context.Context, id giving.PlanID, st *giving.Standing) error {
+	sub, err := t.api.Subscriptions.Get(st.Subscription, &stripe.SubscriptionParams{Params: with(ctx, "")})
+	if err != nil {
+		return refused(err, "read "+st.Subscription)
+	}
+	if err := mine(sub.Metadata, id); err != nil {
+		return err
+	}
+	st.Status = statuses[sub.Status]
+	if st.Status == "" {
+		return errors.New("stripe: " + sub.ID + " is " + string(sub.Status) + ", which we do not know")
+	}
+	if sub.Customer != nil {
+		st.Customer = sub.Customer.ID
+	}
+	for _, item := range sub.Items.Data {
+		st.Amount = money(st.Amount.Minor+item.Price.UnitAmount*item.Quantity, item.Price.Currency)
+	}
+	t.days(sub, st)
+	return t.invoices(ctx, st)
+}
+
+// days is when the subscription charges next, pauses and ends.
+func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
+	if st.Status == giving.Stopped {
+		st.Ended, st.Reason = moment(sub.EndedAt), giving.ReasonProvider
+		if sub.Status == stripe.SubscriptionStatusIncompleteExpired {
+			st.Reason = giving.ReasonUnfinished
+		} else if d := sub.CancellationDetails; d != nil && d.Reason == stripe.SubscriptionCancellationDetailsReasonCancellationRequested {
+			st.Reason = giving.ReasonDonor
+		}
+		return
+	}
+	if st.Status == giving.Pending || sub.CancelAtPeriodEnd {
+		return
+	}
+	st.Next = moment(sub.CurrentPeriodEnd)
+	if sub.PauseCollection == nil {
+		return
+	}
+	if st.Status == giving.Active {
+		st.Status = giving.Paused
+	}
+	st.PausedUntil = moment(sub.PauseCollection.ResumesAt)
+	for st.Next.Before(st.PausedUntil) {
+		st.Next = giving.MonthAfter(st.Next, moment(sub.BillingCycleAnchor).Day())
+	}
+	if st.PausedUntil.IsZero() {
+		st.Next = st.PausedUntil // paused in Stripe's own pages, without an end
+	}
+}
+
+func (t *Till) invoices(ctx context.Context, st *giving.Standing) error {
+	params := &stripe.InvoiceListParams{Subscription: stripe.String(st.Subscription)}
+	params.Context, params.Single = ctx, true
+	params.Limit = stripe.Int64(100)
+	for _, e := range []string{"data.charge.balance_transaction", "data.charge.refunds"} {
+		params.AddExpand(e)
+	}
+	list := t.api.Invoices.List(params)
+	for list.Next() {
+		if c, ok := chargeOf(list.Invoice()); ok {
+			st.Charges = append(st.Charges, c)
+		}
+	}
+	return refused(list.Err(), "list invoices of "+st.Subscription)
+}
+
+// chargeOf reads an invoice; false for one that has not been charged yet, was
+// voided, or whose money is still on its way.
+func chargeOf(inv *stripe.Invoice) (giving.Charge, bool) {
+	c := giving.Charge{
+		Invoice: inv.ID, Amount: money(inv.AmountDue, inv.Currency), Attempts: int(inv.AttemptCount),
+		From: moment(inv.PeriodStart), Until: moment(inv.PeriodEnd), Again: moment(inv.NextPaymentAttempt),
+	}
+	if inv.Lines != nil && len(inv.Lines.Data) > 0 && inv.Lines.Data[0].Period != nil {
+		c.From, c.Until = moment(inv.Lines.Data[0].Period.Start), moment(inv.Lines.Data[0].Period.End)
+	}
+	switch {
+	case inv.Status == stripe.InvoiceStatusPaid:
+		c.Amount, c.Again = money(inv.AmountPaid, inv.Currency), moment(0)
+		c.Paid = moment(inv.Created)
+		if inv.StatusTransitions != nil && inv.StatusTransitions.PaidAt != 0 {
+			c.Paid = moment(inv.StatusTransitions.PaidAt)
+		}
+	case inv.Status != stripe.InvoiceStatusOpen && inv.Status != stripe.InvoiceStatusUncollectible,
+		!inv.Attempted, inv.Charge != nil && inv.Charge.Status == stripe.ChargeStatusPending:
+		return c, false
+	}
+	return *takeCharge(&c, inv.Charge), true
+}
+
+// single reads a gift that was made once.
+func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing) error {
+	pi, err := t.api.PaymentIntents.Get(st.Subscription, &stripe.PaymentIntentParams{
+		Params: with(ctx, "", "latest_charge.balance_transaction", "latest_charge.refunds"),
+	})
+	if err != nil {
+		return refused(err, "read "+st.Subscription)
+	}
+	if err := mine(pi.Metadata, id); err != nil {
+		return err
+	}
+	st.Amount = money(pi.Amount, pi.Currency)
+	switch {
+	case pi.Status == stripe.PaymentIntentStatusCanceled:
+		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonUnfinished, moment(pi.CanceledAt)
+	case pi.Status == stripe.PaymentIntentStatusSucceeded && pi.LatestCharge != nil:
+		at := moment(pi.LatestCharge.Created)
+		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonOnce, at
+		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.AmountReceived, pi.Currency), Paid: at, From: at, Attempts: 1}
+		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
+	}
+	return nil
+}
+
+// takeCharge adds what the charge tells: its name, the fee, what went back.
+func takeCharge(c *giving.Charge, ch *stripe.Charge) *giving.Charge {
+	if ch == nil {
+		return c
+	}
+	c.Charge = ch.ID
+	if b := ch.BalanceTransaction; b != nil && b.Fee > 0 {
+		c.Fee = money(b.Fee, b.Currency)
+	}
+	if ch.Refunds == nil {
+		return c
+	}
+	for _, r := range ch.Refunds.Data {
+		if r.Status != stripe.RefundStatusFailed && r.Status != stripe.RefundStatusCanceled {
+			c.Refunds = append(c.Refunds, giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency), At: moment(r.Created)})
+		}
+	}
+	return c
+}
