@@ -73,7 +73,7 @@ func (s *Store) PostTransaction(ctx context.Context, t giving.Transaction) (bool
 
 // lineModel is a transaction with the names that a treasurer reads beside it.
 type lineModel struct {
-	transactionModel
+	Row   transactionModel `gorm:"embedded"`
 	Donor string
 	Title string
 }
@@ -97,8 +97,8 @@ func (s *Store) Lines(ctx context.Context, in []domain.GroupID, after giving.Cur
 	}
 	lines, at, ids := make([]giving.Line, len(ms)), map[giving.TransactionID]int{}, make([]giving.TransactionID, len(ms))
 	for i, m := range ms {
-		lines[i] = giving.Line{Transaction: m.transaction(), Donor: m.Donor, Title: m.Title}
-		at[m.ID], ids[i] = i, m.ID
+		lines[i] = giving.Line{Transaction: m.Row.transaction(), Donor: m.Donor, Title: m.Title}
+		at[m.Row.ID], ids[i] = i, m.Row.ID
 	}
 	var es []entryModel
 	if len(ids) > 0 {

@@ -1,0 +1,313 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+	"barnstorm/domain/people"
+)
+
+// A giftWorld is a store in which one group points to an entity that takes
+// money and another to one that plays, with the services over them.
+type giftWorld struct {
+	*Store
+	t    *testing.T
+	now  time.Time
+	mu   sync.Mutex
+	fake *fakeTill
+	live *giving.Service // given to the group called live, through fake
+	play *giving.Service // given to the group called play, in the sandbox
+}
+
+const (
+	liveEntity = domain.EntityID("0194f0a0-0000-7000-8000-00000000000a")
+	playEntity = domain.EntityID("0194f0a0-0000-7000-8000-00000000000b")
+	liveGroup  = domain.GroupID("0194f0a0-0000-7000-8000-0000000000aa")
+	playGroup  = domain.GroupID("0194f0a0-0000-7000-8000-0000000000bb")
+)
+
+var giftDay = time.Date(2027, 1, 31, 9, 30, 0, 0, time.UTC)
+
+func (w *giftWorld) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *giftWorld) pass(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+func (w *giftWorld) until(day time.Time) { w.pass(day.Sub(w.clock())) }
+
+// giftDatabases is the databases to test on: a SQLite file always, PostgreSQL
+// where TEST_POSTGRES names a server, which it must where CI is true.
+func giftDatabases(t *testing.T) map[string]string {
+	t.Helper()
+	urls := map[string]string{"sqlite": filepath.Join(t.TempDir(), "gifts.db")}
+	server := os.Getenv("TEST_POSTGRES")
+	if server == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("TEST_POSTGRES names no server")
+		}
+		return urls
+	}
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "gifts_" + strings.ReplaceAll(domain.NewID[string](time.Now()), "-", "")
+	if _, err := db.Exec("create database " + name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.Exec("drop database " + name + " with (force)"); err != nil {
+			t.Error(err)
+		}
+		db.Close()
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	urls["postgres"] = u.String()
+	return urls
+}
+
+func gifts(t *testing.T, f func(t *testing.T, w *giftWorld)) {
+	for name, url := range giftDatabases(t) {
+		t.Run(name, func(t *testing.T) { f(t, newGiftWorld(t, url)) })
+	}
+}
+
+func newGiftWorld(t *testing.T, url string) *giftWorld {
+	t.Helper()
+	s, err := Open(url, make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := &giftWorld{Store: s, t: t, now: giftDay}
+	for _, e := range []people.Entity{{ID: liveEntity, Name: "Aire Valley Association"}, {ID: playEntity, Name: "Made-up Association", Sandbox: true}} {
+		e.Country, e.Kind, e.Made = "GB", "members association", giftDay
+		g := people.Group{ID: liveGroup, Slug: "live", Name: "Aire Valley", Entity: e.ID}
+		if e.Sandbox {
+			g.ID, g.Slug, g.Name = playGroup, "play", "Play Valley"
+		}
+		g.Lineage, g.Country, g.Currency, g.Zone, g.Locale, g.Made = string(g.ID)+"/", "GB", "GBP", "Europe/London", "en", giftDay
+		w.must(s.PutEntity(t.Context(), e))
+		w.must(s.PutGroup(t.Context(), g))
+	}
+	url2 := func(path string) string { return "https://example.org" + path }
+	w.fake = &fakeTill{now: w.clock, plans: map[giving.PlanID]*fakePlan{}, done: map[string]bool{}}
+	box := &giving.Sandbox{Store: s, Atomically: Atomically[giving.SandboxStore](s), Clock: w.clock, URL: url2, Fees: giving.CardFees}
+	w.live = &giving.Service{Store: s, Atomically: Atomically[giving.Store](s), Clock: w.clock, URL: url2, Till: func(domain.EntityID) giving.Till { return w.fake }}
+	w.play = &giving.Service{Store: s, Atomically: Atomically[giving.Store](s), Clock: w.clock, URL: url2, Till: func(domain.EntityID) giving.Till { return box }}
+	return w
+}
+
+func (w *giftWorld) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// number is n as an id that a sender could have made.
+func number[T ~string](kind string, n int) T {
+	return T(fmt.Sprintf("0194f0a0-0000-7000-8%s-%012x", kind, n))
+}
+
+func pledgeInput(n int) giving.PledgeInput {
+	return giving.PledgeInput{
+		ID: number[string]("001", n), Often: "monthly", Amount: "10", Name: "Rosa Parks",
+		Email: fmt.Sprintf("rosa%d@example.org", n), Own: true,
+	}
+}
+
+// sound fails the test unless the books are right and every account of every
+// entity sums to zero.
+func (w *giftWorld) sound(in ...any) {
+	w.t.Helper()
+	faults, err := w.live.Faults(context.Background())
+	w.must(err)
+	for _, f := range faults {
+		w.t.Errorf("%v: %s %s", in, f.Code, f.Object)
+	}
+	var sum, orphans int64
+	w.must(w.db.Raw("select coalesce(sum(minor), 0) from entries").Scan(&sum).Error)
+	w.must(w.db.Raw(`select count(*) from payments p where not exists (select 1 from plans where id = p.plan_id)`).Scan(&orphans).Error)
+	if sum != 0 || orphans != 0 {
+		w.t.Errorf("%v: the ledger sums to %d, %d orphans", in, sum, orphans)
+	}
+}
+
+// link is the private link in the last letter to an address.
+func (w *giftWorld) link(email string) domain.Token {
+	w.t.Helper()
+	kept, err := w.LettersTo(context.Background(), email, 50)
+	w.must(err)
+	for _, k := range kept {
+		if _, token, ok := strings.Cut(k.Fields["link"], "/gift/"); ok {
+			return domain.Token(token)
+		}
+	}
+	w.t.Fatalf("no link among %d letters to %s", len(kept), email)
+	return ""
+}
+
+func (w *giftWorld) letters(email string) string {
+	kept, err := w.LettersTo(context.Background(), email, 500)
+	w.must(err)
+	n := map[string]int{}
+	for _, k := range kept {
+		n[strings.TrimPrefix(k.Kind, "giving/")]++
+	}
+	return fmt.Sprint(n)
+}
+
+func (w *giftWorld) count(table string) (n int) {
+	w.t.Helper()
+	w.must(w.db.Table(table).Select("count(*)").Scan(&n).Error)
+	return n
+}
+
+// A fakeTill is a payment provider in memory that keeps state and keys, and
+// fails when told to.
+type fakeTill struct {
+	mu      sync.Mutex
+	now     domain.Clock
+	plans   map[giving.PlanID]*fakePlan
+	done    map[string]bool // keys that were acted upon
+	silent  int             // so many calls from now on act, and their answers are lost
+	away    int             // so many calls from now on do nothing and fail
+	created int             // payment pages made
+	acted   int             // changes made
+	looked  func()          // called while a look is under way
+}
+
+type fakePlan struct {
+	giving.Standing
+	history []giving.Standing // what Look says at each step, where it is set
+	step    int
+}
+
+var errSilent = errors.New("no answer")
+
+// act does something once for a key, or fails as it was told to.
+func (f *fakeTill) act(key string, do func()) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.away > 0 {
+		f.away--
+		return errSilent
+	}
+	if !f.done[key] {
+		f.done[key] = true
+		do()
+	}
+	if f.silent > 0 {
+		f.silent--
+		return errSilent
+	}
+	return nil
+}
+
+func (f *fakeTill) Sandbox() bool { return false }
+
+func (f *fakeTill) Checkout(_ context.Context, key string, p giving.Plan, _ giving.Recipient) (giving.Page, error) {
+	err := f.act(key, func() {
+		f.created++
+		f.plans[p.ID] = &fakePlan{Standing: giving.Standing{Status: giving.Pending, Amount: p.Amount, Refs: giving.Refs{Checkout: "cs_" + string(p.ID)}}}
+	})
+	return giving.Page{Ref: "cs_" + string(p.ID), URL: "https://pay.example/cs_" + string(p.ID)}, err
+}
+
+// finish is the donor paying on the payment page.
+func (f *fakeTill) finish(id giving.PlanID) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p := f.plans[id]
+	p.Status, p.Subscription, p.Customer = giving.Active, "sub_"+string(id), "cus_"+string(id)
+	p.Next = giving.MonthAfter(f.now(), f.now().Day())
+	p.charge(id, 1, f.now())
+}
+
+func (p *fakePlan) charge(id giving.PlanID, n int, at time.Time) {
+	name := fmt.Sprintf("%s_%d", id, n)
+	p.Charges = append(p.Charges, giving.Charge{
+		Invoice: "in_" + name, Charge: "ch_" + name, Amount: p.Amount, Fee: domain.Money{Minor: 35, Currency: "GBP"},
+		Paid: at, From: at, Until: giving.MonthAfter(at, at.Day()), Attempts: 1,
+	})
+}
+
+func (f *fakeTill) Change(_ context.Context, key string, p giving.Plan, amount domain.Money) error {
+	return f.act(key, func() { f.acted++; f.plans[p.ID].Amount = amount })
+}
+
+func (f *fakeTill) Pause(_ context.Context, key string, p giving.Plan, until time.Time) error {
+	return f.act(key, func() {
+		f.acted++
+		f.plans[p.ID].PausedUntil, f.plans[p.ID].Status = until, giving.Paused
+		if until.IsZero() {
+			f.plans[p.ID].Status = giving.Active
+		}
+	})
+}
+
+func (f *fakeTill) Stop(_ context.Context, key string, p giving.Plan) error {
+	return f.act(key, func() {
+		f.acted++
+		q := f.plans[p.ID]
+		q.Status, q.Reason, q.Ended, q.Next = giving.Stopped, giving.ReasonDonor, f.now(), time.Time{}
+	})
+}
+
+func (f *fakeTill) Whose(_ context.Context, e giving.Event) (giving.PlanID, error) {
+	_, id, _ := strings.Cut(e.Object, "_")
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for plan := range f.plans {
+		if strings.HasPrefix(id, string(plan)) {
+			return plan, nil
+		}
+	}
+	return "", domain.Refuse(domain.NotFound, "no-such-plan")
+}
+
+func (f *fakeTill) Look(_ context.Context, id giving.PlanID, _ giving.Refs) (giving.Standing, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.looked != nil {
+		defer f.looked()
+	}
+	p, ok := f.plans[id]
+	if !ok {
+		return giving.Standing{}, domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	st := p.Standing
+	if len(p.history) > 0 {
+		st = p.history[p.step]
+	}
+	st.Charges = append([]giving.Charge(nil), st.Charges...)
+	return st, nil
+}
