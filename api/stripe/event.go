@@ -73,7 +73,7 @@ func (t *Till) Overhear(body []byte, signature string) (giving.Event, error) {
 	}
 	var e envelope
 	if err := json.Unmarshal(body, &e); err != nil || e.ID == "" || len(e.ID) > 255 {
-		return giving.Event{}, domain.Refuse(domain.Invalid, "not-json")
+		return giving.Event{}, domain.Refuse(domain.Denied, "signature-not-good")
 	}
 	out := giving.Event{
 		ID: e.ID, Entity: t.Entity, Kind: e.Type, Object: e.Data.Object.ID, Made: moment(e.Created),
