@@ -17,6 +17,8 @@ type Store interface {
 	HoldScript(ctx context.Context, id ID) (Script, error)
 	// ScriptNamed finds the script of a group with a key, or refuses with NotFound.
 	ScriptNamed(ctx context.Context, g domain.GroupID, key string) (Script, error)
+	// GroupsAbove is groups and every group above any of them.
+	GroupsAbove(ctx context.Context, groups []domain.GroupID) ([]domain.GroupID, error)
 	// ScriptsIn lists the scripts of groups by title.
 	ScriptsIn(ctx context.Context, groups []domain.GroupID) ([]Script, error)
 	// PutScript keeps a whole script in place of an earlier state of it.
@@ -224,14 +226,22 @@ func (s *Service) Publish(ctx context.Context, who domain.Actor, id ID, in Publi
 	return v, err
 }
 
-// Scripts lists the scripts that who may use, by title.
+// Scripts lists the scripts that who may use, by title: those of the groups
+// where they may, and of the groups above these.
 func (s *Service) Scripts(ctx context.Context, who domain.Actor) ([]Script, error) {
+	groups, err := s.usable(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.ScriptsIn(ctx, groups)
+}
+
+// usable is the groups whose scripts who may use.
+func (s *Service) usable(ctx context.Context, who domain.Actor) ([]domain.GroupID, error) {
 	if who.Nobody() {
 		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
 	}
-	groups := who.Where(domain.UseScripts)
-	slices.Sort(groups)
-	return s.Store.ScriptsIn(ctx, groups)
+	return s.Store.GroupsAbove(ctx, who.Where(domain.UseScripts))
 }
 
 // A View is one script with its versions, newest first.
@@ -251,20 +261,19 @@ func (v View) Newest() (Version, bool) {
 	return Version{}, false
 }
 
-// Look shows one script. Who may not write it sees no draft.
+// Look shows one script to whoever may use it, else refuses with NotFound.
+// Who may not write it sees no draft.
 func (s *Service) Look(ctx context.Context, who domain.Actor, id ID) (View, error) {
-	if who.Nobody() {
-		return View{}, domain.Refuse(domain.SignedOut, "sign-in-first")
+	groups, err := s.usable(ctx, who)
+	if err != nil {
+		return View{}, err
 	}
 	script, err := s.Store.Script(ctx, id)
 	if err != nil {
 		return View{}, err
 	}
-	if len(who.Roles[script.Group]) == 0 {
+	if !slices.Contains(groups, script.Group) {
 		return View{}, noScript()
-	}
-	if err := who.Must(domain.UseScripts, script.Group); err != nil {
-		return View{}, err
 	}
 	versions, err := s.Store.ScriptVersions(ctx, id)
 	view := View{Script: script, Versions: versions, MayWrite: who.May(domain.WriteScripts, script.Group)}

@@ -1,0 +1,77 @@
+package canvass
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// Grace is how long after its pack's end a credential still counts what it
+// sends: a phone may lie in a drawer for weeks.
+const Grace = 30 * 24 * time.Hour
+
+// A Credential lets one device append records to one effort, and do nothing
+// else. It outlives the session that asked for it, and what comes after its
+// end or its revocation is kept in quarantine.
+type Credential struct {
+	Hash    string // of the token; the token itself is never kept
+	Effort  EffortID
+	Person  domain.PersonID
+	Device  string
+	Team    string
+	Issued  time.Time
+	Ends    time.Time // of the pack it came with
+	Revoked time.Time // zero when it is not
+}
+
+// Good reports whether what it sends at the moment now counts by itself.
+func (c Credential) Good(now time.Time) bool {
+	return c.Revoked.IsZero() && now.Before(c.Ends.Add(Grace))
+}
+
+// An EquipInput asks for an upload credential for a device.
+type EquipInput struct {
+	Device string `json:"device"` // made by the device, 1 to 64 letters
+	Team   string `json:"team"`
+}
+
+// Equip issues an upload credential for an effort to who's device, with a
+// pack that ends when the effort does. The token is returned once.
+func (s *Service) Equip(ctx context.Context, who domain.Actor, id EffortID, in EquipInput) (domain.Token, Credential, error) {
+	w := domain.Wrong{}
+	w.Check(len(in.Device) >= 1 && len(in.Device) <= maxName, "device", "device-1-to-64")
+	w.Check(len(in.Team) <= maxName, "team", "too-long")
+	if err := w.Err(); err != nil {
+		return "", Credential{}, err
+	}
+	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.Knock)
+	if err != nil {
+		return "", Credential{}, err
+	}
+	token := domain.NewToken()
+	c := Credential{
+		Hash: token.Hash(), Effort: e.ID, Person: who.Person, Device: in.Device, Team: in.Team,
+		Issued: s.Clock.Now(), Ends: e.Ends,
+	}
+	return token, c, s.Store.PutCredential(ctx, c)
+}
+
+// A CallInInput says whose credentials are to end.
+type CallInInput struct {
+	Person domain.PersonID `json:"person"`
+}
+
+// CallIn revokes every credential of a person in an effort: a lost phone,
+// somebody who has left. People call in their own; leads anybody's.
+func (s *Service) CallIn(ctx context.Context, who domain.Actor, id EffortID, in CallInInput) error {
+	act := domain.ReviewRecords
+	if in.Person == who.Person {
+		act = domain.Knock
+	}
+	e, err := s.effort(ctx, s.Store.Effort, who, id, act)
+	if err != nil {
+		return err
+	}
+	return s.Store.RevokeCredentials(ctx, e.ID, in.Person, s.Clock.Now())
+}

@@ -1,0 +1,300 @@
+// Package canvass holds what happens at doors: efforts, visits and the records
+// that annul and correct them, the sync of phones, the tallies made from all
+// of these, and what may be said about an effort's results.
+package canvass
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/script"
+)
+
+// An EffortID names a canvassing campaign.
+type EffortID string
+
+// A Level is how closely an effort's records may point at anybody.
+type Level string
+
+// The levels of record, from least to most.
+const (
+	LevelStreet    Level = "street"    // no door, no name
+	LevelHousehold Level = "household" // the door, no name
+	LevelRoll      Level = "roll"      // a named roll, where the controller may hold one
+)
+
+// An Effort is a canvassing campaign of a group: a goal, a script and dates.
+type Effort struct {
+	ID         EffortID
+	Group      domain.GroupID
+	Name       string
+	Script     script.ID
+	Version    script.VersionID // given out now; visits under older versions stay valid for ever
+	Doors      int              // planned, 0 when nobody has said
+	Starts     time.Time
+	Ends       time.Time
+	Zone       string // IANA name; days and hours of results are counted in it
+	Controller string // who answers for the records
+	Level      Level
+	KeepDays   int                        // visits are deleted so many days after the end
+	Fill       map[string]string          // what the script's variables and facts say here
+	Lists      map[string][]script.Option // what the script's lists hold here
+	Salt       string                     // makes this effort's pseudonyms, and dies with its visits
+	Made       time.Time
+	Maker      domain.PersonID
+	Changed    time.Time
+}
+
+// Talk is what a walk through the effort's script goes by, before any answer.
+func (e Effort) Talk() script.Talk {
+	facts := map[string]string{}
+	for k, v := range e.Fill {
+		if fact, ok := strings.CutPrefix(k, "facts."); ok {
+			facts[fact] = v
+		}
+	}
+	return script.Talk{Answers: script.Answers{}, Facts: facts, Lists: e.Lists}
+}
+
+// Missing is what the script says and nobody has filled in.
+func (e Effort) Missing(f script.Flow) []string {
+	var out []string
+	for _, need := range f.Needs() {
+		if strings.TrimSpace(e.Fill[need]) == "" {
+			out = append(out, need)
+		}
+	}
+	return out
+}
+
+// local is the moment in the effort's own zone.
+func (e Effort) local(t time.Time) time.Time {
+	zone, err := time.LoadLocation(e.Zone)
+	if err != nil {
+		return t.UTC()
+	}
+	return t.In(zone)
+}
+
+// A LaunchInput is what makes an effort.
+type LaunchInput struct {
+	ID         EffortID       `json:"id"` // made by the sender
+	Group      domain.GroupID `json:"group"`
+	Name       string         `json:"name"`
+	Script     script.ID      `json:"script"`
+	Doors      int            `json:"doors"`
+	From       string         `json:"from"` // first day, 2006-01-02, in the group's zone
+	To         string         `json:"to"`   // last day
+	Controller string         `json:"controller"`
+	Level      Level          `json:"level"`
+	KeepDays   int            `json:"keep_days"`
+}
+
+// Bounds of an effort.
+const (
+	MaxDays     = 400
+	MaxKeepDays = 730
+	MaxDoors    = 1_000_000
+)
+
+// dates are the first moment of the first day and the last of the last.
+func (in LaunchInput) dates(zone *time.Location) (from, to time.Time, ok bool) {
+	from, err := time.ParseInLocation(time.DateOnly, in.From, zone)
+	last, err2 := time.ParseInLocation(time.DateOnly, in.To, zone)
+	to = last.AddDate(0, 0, 1)
+	ok = err == nil && err2 == nil && to.After(from) && to.Before(from.AddDate(0, 0, MaxDays+1))
+	return from.UTC(), to.UTC(), ok
+}
+
+func (in LaunchInput) wrong(datesOK bool) error {
+	w := domain.Wrong{}
+	_, idOK := domain.ParseID[EffortID](string(in.ID))
+	_, scriptOK := domain.ParseID[script.ID](string(in.Script))
+	name := len([]rune(strings.TrimSpace(in.Name)))
+	w.Check(idOK, "id", "not-an-id")
+	w.Check(name >= 1 && name <= 120, "name", "name-1-to-120")
+	w.Check(scriptOK, "script", "pick-one")
+	w.Check(in.Doors >= 0 && in.Doors <= MaxDoors, "doors", "doors-range")
+	w.Check(datesOK, "to", "dates-in-order")
+	w.Check(len(in.Controller) <= 200, "controller", "too-long")
+	w.Check(slices.Contains([]Level{LevelStreet, LevelHousehold, LevelRoll}, in.Level), "level", "pick-one")
+	w.Check(in.KeepDays >= 1 && in.KeepDays <= MaxKeepDays, "keep_days", "keep-1-to-730")
+	return w.Err()
+}
+
+// Launch makes an effort that uses the newest published version of a script
+// of its own group or of a group above it. Launching the same id again gives
+// the effort that is there. It refuses a script that is not published
+// (Conflict) or not of these groups (NotFound).
+func (s *Service) Launch(ctx context.Context, who domain.Actor, in LaunchInput) (Effort, error) {
+	if err := who.Must(domain.RunEfforts, in.Group); err != nil {
+		return Effort{}, err
+	}
+	zone, err := s.Store.GroupZone(ctx, in.Group)
+	if err != nil {
+		return Effort{}, err
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return Effort{}, err
+	}
+	from, to, ok := in.dates(loc)
+	if err := in.wrong(ok); err != nil {
+		return Effort{}, err
+	}
+	now := s.Clock.Now()
+	e := Effort{
+		ID: in.ID, Group: in.Group, Name: strings.TrimSpace(in.Name), Script: in.Script, Doors: in.Doors, Starts: from, Ends: to,
+		Zone: zone, Controller: strings.TrimSpace(in.Controller), Level: in.Level, KeepDays: in.KeepDays,
+		Salt: string(domain.NewToken()), Made: now, Maker: who.Person, Changed: now,
+		Fill: map[string]string{}, Lists: map[string][]script.Option{},
+	}
+	return e, s.Atomically(ctx, func(tx Store) error {
+		have, err := tx.Effort(ctx, in.ID)
+		if err == nil {
+			return again(&e, have)
+		}
+		if !domain.Is(err, domain.NotFound) {
+			return err
+		}
+		if e.Version, err = newest(ctx, tx, in.Group, in.Script); err != nil {
+			return err
+		}
+		return tx.PutEffort(ctx, e)
+	})
+}
+
+// again is nil when the effort that has the id is of the same group.
+func again(e *Effort, have Effort) error {
+	if have.Group != e.Group {
+		return domain.Refuse(domain.Conflict, "id-taken")
+	}
+	*e = have
+	return nil
+}
+
+// newest is the newest published version of a script that a group may use.
+func newest(ctx context.Context, tx Store, g domain.GroupID, id script.ID) (script.VersionID, error) {
+	versions, of, err := tx.Published(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	above, err := tx.GroupsAbove(ctx, []domain.GroupID{g})
+	switch {
+	case err != nil:
+		return "", err
+	case !slices.Contains(above, of):
+		return "", domain.Refuse(domain.NotFound, "no-such-script")
+	case len(versions) == 0:
+		return "", domain.Refuse(domain.Conflict, "script-not-published")
+	}
+	return versions[0].ID, nil
+}
+
+// A FillInput says what the script's variables, facts and lists are here.
+type FillInput struct {
+	Values map[string]string       `json:"values"`
+	Lists  map[string][]EntryInput `json:"lists"`
+	Newest bool                    `json:"newest"` // go over to the newest published version
+}
+
+// An EntryInput is one entry of a list, such as a party.
+type EntryInput struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+	Group string `json:"group"` // "ours" or "others"
+}
+
+// wrong checks lengths: values have at most 200 letters, lists 40 entries.
+func (in FillInput) wrong() error {
+	w := domain.Wrong{}
+	for k, v := range in.Values {
+		w.Check(len([]rune(v)) <= 200, k, "too-long")
+	}
+	for k, l := range in.Lists {
+		w.Check(len(l) <= 40, k, "list-too-long")
+		for _, e := range l {
+			w.Check(e.Value != "" && e.Value != script.DeclinedWord && max(len(e.Value), len(e.Label)) <= maxName, k, "list-entry")
+		}
+	}
+	return w.Err()
+}
+
+func (in FillInput) lists() map[string][]script.Option {
+	out := map[string][]script.Option{}
+	for k, l := range in.Lists {
+		for _, e := range l {
+			out[k] = append(out[k], script.Option{Value: e.Value, Label: e.Label, Group: e.Group})
+		}
+	}
+	return out
+}
+
+// Fill puts the effort's own words into its script: candidate, ask, facts,
+// parties. What was there before is gone.
+func (s *Service) Fill(ctx context.Context, who domain.Actor, id EffortID, in FillInput) (Effort, error) {
+	if err := in.wrong(); err != nil {
+		return Effort{}, err
+	}
+	var e Effort
+	err := s.Atomically(ctx, func(tx Store) (err error) {
+		if e, err = s.effort(ctx, tx.HoldEffort, who, id, domain.RunEfforts); err != nil {
+			return err
+		}
+		if in.Newest {
+			if e.Version, err = newest(ctx, tx, e.Group, e.Script); err != nil {
+				return err
+			}
+		}
+		e.Fill, e.Lists, e.Changed = in.Values, in.lists(), s.Clock.Now()
+		return tx.PutEffort(ctx, e)
+	})
+	return e, err
+}
+
+// effort loads an effort for an act: SignedOut for nobody, NotFound for who
+// may not know of it, Denied for who may not act.
+func (s *Service) effort(ctx context.Context, load func(context.Context, EffortID) (Effort, error), who domain.Actor, id EffortID, act domain.Act) (Effort, error) {
+	if who.Nobody() {
+		return Effort{}, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	e, err := load(ctx, id)
+	if err != nil {
+		return Effort{}, err
+	}
+	if len(who.Roles[e.Group]) == 0 {
+		return Effort{}, domain.Refuse(domain.NotFound, "no-such-effort")
+	}
+	return e, who.Must(act, e.Group)
+}
+
+// Efforts lists the efforts of the groups where who may do act, those that
+// end last first.
+func (s *Service) Efforts(ctx context.Context, who domain.Actor, act domain.Act) ([]Effort, error) {
+	if who.Nobody() {
+		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	groups := who.Where(act)
+	slices.Sort(groups)
+	return s.Store.EffortsIn(ctx, groups)
+}
+
+// A Brief is an effort with the script that it gives out.
+type Brief struct {
+	Effort Effort
+	Flow   script.Flow
+	N      int // the version's number
+}
+
+// Brief shows one effort and its script to whoever may do act there.
+func (s *Service) Brief(ctx context.Context, who domain.Actor, id EffortID, act domain.Act) (Brief, error) {
+	e, err := s.effort(ctx, s.Store.Effort, who, id, act)
+	if err != nil {
+		return Brief{}, err
+	}
+	v, err := s.version(ctx, s.Store, e.Version)
+	return Brief{Effort: e, Flow: v.flow, N: v.n}, err
+}

@@ -1,0 +1,85 @@
+package canvass
+
+import (
+	"context"
+	"encoding/json"
+
+	"barnstorm/domain"
+)
+
+// Quarantine lists what waits for a decision in an effort, oldest first.
+func (s *Service) Quarantine(ctx context.Context, who domain.Actor, id EffortID) ([]Held, error) {
+	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.ReviewRecords)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.HeldIn(ctx, e.ID)
+}
+
+// A DecideInput is what a lead decides about one record in quarantine.
+type DecideInput struct {
+	Accept bool `json:"accept"`
+}
+
+// Decide accepts a record in quarantine, which then counts as if it had come
+// that way, or sets it aside; it is kept either way. It refuses to accept what
+// cannot be counted: no readable visit, or another one has its id (Conflict).
+func (s *Service) Decide(ctx context.Context, who domain.Actor, id EffortID, key string, in DecideInput) error {
+	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.ReviewRecords)
+	if err != nil {
+		return err
+	}
+	h, err := s.Store.Held(ctx, key)
+	if err != nil {
+		return err
+	}
+	if h.Effort != e.ID {
+		return domain.Refuse(domain.NotFound, "no-such-record")
+	}
+	var v Visit
+	if in.Accept {
+		if v, err = s.accepted(ctx, who, e, h); err != nil {
+			return err
+		}
+	}
+	h.Decided, h.Decider, h.Accepted = s.Clock.Now(), who.Person, in.Accept
+	return s.Atomically(ctx, func(tx Store) error {
+		first, err := tx.DecideHeld(ctx, h)
+		if err != nil || !first || !in.Accept {
+			return err
+		}
+		stored, err := tx.KeepVisits(ctx, []Visit{v})
+		if err != nil {
+			return err
+		}
+		if len(stored) == 0 {
+			return domain.Refuse(domain.Conflict, "visit-known")
+		}
+		return tx.PutConsents(ctx, []Visit{v})
+	})
+}
+
+// accepted reads a held record again, with the lead's word in place of the
+// credential's: unknown fields are passed over, the canvasser stays.
+func (s *Service) accepted(ctx context.Context, who domain.Actor, e Effort, h Held) (Visit, error) {
+	var in RecordInput
+	cannot := domain.Refuse(domain.Conflict, "record-cannot-count")
+	if json.Unmarshal(h.Raw, &in) != nil {
+		return Visit{}, cannot
+	}
+	in.Effort, in.Canvasser = string(e.ID), string(h.Person)
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return Visit{}, err
+	}
+	from := sender{actor: who, now: h.Received, skew: h.Skew}
+	v, why, err := s.sort(ctx, from, raw)
+	if err != nil {
+		return Visit{}, err
+	}
+	if why != "" {
+		return Visit{}, cannot
+	}
+	v.Raw, v.Hash, v.Lead = h.Raw, contentHash(h.Raw), false
+	return v, nil
+}

@@ -1,0 +1,130 @@
+package canvass
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/script"
+)
+
+// A Store remembers efforts, records and tallies.
+type Store interface {
+	// GroupZone is the IANA zone of a group, or NotFound.
+	GroupZone(ctx context.Context, g domain.GroupID) (string, error)
+	// GroupsAbove is groups and every group above any of them.
+	GroupsAbove(ctx context.Context, groups []domain.GroupID) ([]domain.GroupID, error)
+	// Published lists the published versions of a script, newest first, and
+	// the group that it belongs to, or refuses with NotFound.
+	Published(ctx context.Context, id script.ID) ([]script.Version, domain.GroupID, error)
+	// ScriptVersion finds one version of a script, or refuses with NotFound.
+	ScriptVersion(ctx context.Context, id script.VersionID) (script.Version, error)
+
+	// Effort finds one effort, or refuses with NotFound.
+	Effort(ctx context.Context, id EffortID) (Effort, error)
+	// HoldEffort is Effort, held against others until the transaction ends.
+	HoldEffort(ctx context.Context, id EffortID) (Effort, error)
+	// EffortsIn lists the efforts of groups, those that end last first.
+	EffortsIn(ctx context.Context, groups []domain.GroupID) ([]Effort, error)
+	// PutEffort keeps a whole effort in place of an earlier state of it.
+	PutEffort(ctx context.Context, e Effort) error
+
+	// Credential finds a credential by the hash of its token, or NotFound.
+	Credential(ctx context.Context, hash string) (Credential, error)
+	// PutCredential keeps a new credential.
+	PutCredential(ctx context.Context, c Credential) error
+	// RevokeCredentials ends a person's credentials in an effort.
+	RevokeCredentials(ctx context.Context, e EffortID, p domain.PersonID, now time.Time) error
+
+	Records
+	Tallies
+}
+
+// Records remembers what was recorded at doors.
+type Records interface {
+	// KeepVisits keeps those of the records whose ids are new, each with its
+	// mark for the tallies, all of them or none, and returns the ids it kept.
+	KeepVisits(ctx context.Context, visits []Visit) ([]VisitID, error)
+	// VisitHashes is the content hash of each of the records that are known.
+	VisitHashes(ctx context.Context, ids []VisitID) (map[VisitID]string, error)
+	// Visit finds one record, or refuses with NotFound.
+	Visit(ctx context.Context, id VisitID) (Visit, error)
+	// DoorVisits is every record at a door, across all efforts.
+	DoorVisits(ctx context.Context, door string) ([]Visit, error)
+	// PutConsents enters the consents that visits gave into the ledger.
+	PutConsents(ctx context.Context, visits []Visit) error
+	// Quarantine keeps records for review; one that is there already stays as it is.
+	Quarantine(ctx context.Context, held []Held) error
+	// HeldIn lists the undecided records in quarantine of an effort, oldest first.
+	HeldIn(ctx context.Context, e EffortID) ([]Held, error)
+	// Held finds one record in quarantine, or refuses with NotFound.
+	Held(ctx context.Context, key string) (Held, error)
+	// DecideHeld says what became of a record in quarantine, once.
+	DecideHeld(ctx context.Context, h Held) (bool, error)
+}
+
+// Tallies remembers the counts that results are read from.
+type Tallies interface {
+	// Marks is up to n marks of what has to be counted anew, held against
+	// other counts until the transaction ends.
+	Marks(ctx context.Context, n int) ([]Mark, error)
+	// CountDay counts the records of a day that were not annulled.
+	CountDay(ctx context.Context, e EffortID, day string) ([]Count, error)
+	// CountSteps counts, by version and path, how far the visits of a day went.
+	CountSteps(ctx context.Context, e EffortID, day string) ([]PathCount, error)
+	// PutDay replaces the tallies of a day.
+	PutDay(ctx context.Context, d DayTally) error
+	// DropMarks forgets marks whose days were counted.
+	DropMarks(ctx context.Context, marks []Mark) error
+	// TalliesByPerson sums the tallies of an effort by canvasser's pseudonym.
+	TalliesByPerson(ctx context.Context, e EffortID) ([]PersonTally, error)
+	// TalliesByTeam sums the tallies of an effort by team.
+	TalliesByTeam(ctx context.Context, e EffortID) ([]PersonTally, error)
+	// TalliesByHour sums the tallies of an effort by hour of the day.
+	TalliesByHour(ctx context.Context, e EffortID) ([]HourTally, error)
+	// TalliesByStep sums how often each step of each version was reached.
+	TalliesByStep(ctx context.Context, e EffortID) ([]StepTally, error)
+	// HeldWaiting counts the undecided records in quarantine of an effort.
+	HeldWaiting(ctx context.Context, e EffortID) (int, error)
+}
+
+// A Service is what people and phones do with efforts.
+type Service struct {
+	Store      Store
+	Atomically func(context.Context, func(Store) error) error
+	Clock      domain.Clock
+	// Actor is a person with the roles they have now, for a credential that
+	// outlives its session.
+	Actor func(context.Context, domain.PersonID) (domain.Actor, error)
+
+	read sync.Map // script.VersionID to reading: a published version never changes
+}
+
+// reading is a published version, read once.
+type reading struct {
+	script script.ID
+	n      int
+	flow   script.Flow
+}
+
+// version reads a published version, or refuses with NotFound.
+func (s *Service) version(ctx context.Context, store Store, id script.VersionID) (reading, error) {
+	if r, ok := s.read.Load(id); ok {
+		return r.(reading), nil
+	}
+	v, err := store.ScriptVersion(ctx, id)
+	if err != nil {
+		return reading{}, err
+	}
+	if v.Draft() {
+		return reading{}, domain.Refuse(domain.NotFound, "no-such-version")
+	}
+	flow, err := v.Flow()
+	if err != nil {
+		return reading{}, err
+	}
+	r := reading{script: v.Script, n: v.N, flow: flow}
+	s.read.Store(id, r)
+	return r, nil
+}

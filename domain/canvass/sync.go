@@ -1,0 +1,312 @@
+package canvass
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/script"
+)
+
+// MaxBatch is how many records one sync may bring.
+const MaxBatch = 100
+
+// A SyncInput is what a phone sends: its records, oldest first, each as it
+// wrote it down, and its own clock at the moment of sending.
+type SyncInput struct {
+	Now     time.Time         `json:"now"`
+	Records []json.RawMessage `json:"records"`
+}
+
+// A Fate is what became of one record that was sent.
+type Fate string
+
+// The fates. After any of them the phone may forget the record.
+const (
+	Stored      Fate = "stored"
+	Duplicate   Fate = "duplicate"   // same id, same content: it was stored before
+	Conflicting Fate = "conflict"    // same id, other content: both are kept, this one in quarantine
+	Quarantined Fate = "quarantined" // kept and shown, and not counted until somebody accepts it
+)
+
+// A Reply is what became of the record at the same place of the batch.
+type Reply struct {
+	ID   string // as it was sent, empty when it could not be read
+	Fate Fate
+	Why  Reason // when it is in quarantine
+}
+
+// A Held is one record in quarantine.
+type Held struct {
+	Key      string // hash of the payload and its sender: what comes twice is held once
+	Record   string // the record's id, if it could be read
+	Effort   EffortID
+	Person   domain.PersonID // whose key sent it
+	Device   string
+	Why      Reason
+	Raw      []byte
+	Received time.Time
+	Skew     time.Duration // our clock less the device's, at that sync
+	Decided  time.Time     // zero while it waits
+	Decider  domain.PersonID
+	Accepted bool
+}
+
+// A parcel is one record of a batch on its way.
+type parcel struct {
+	visit Visit
+	reply Reply
+}
+
+// Sync appends what a credential's phone recorded. The whole batch is kept in
+// one transaction, in whatever order it comes and however often, and each
+// record is answered. It refuses a token that is not ours (SignedOut), and
+// more than MaxBatch records (Invalid); it never refuses a record.
+func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([]Reply, error) {
+	c, err := s.Store.Credential(ctx, token.Hash())
+	if domain.Is(err, domain.NotFound) {
+		return nil, domain.Refuse(domain.SignedOut, "credential-not-ours")
+	}
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.Actor(ctx, c.Person)
+	if domain.Is(err, domain.NotFound) { // erased: what they did at the doors is not lost
+		who, err = domain.Actor{Person: c.Person}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.take(ctx, sender{actor: who, credential: &c, now: s.Clock.Now()}, in)
+}
+
+// SyncAs is Sync for somebody who is signed in.
+func (s *Service) SyncAs(ctx context.Context, who domain.Actor, in SyncInput) ([]Reply, error) {
+	if who.Nobody() {
+		return nil, domain.Refuse(domain.SignedOut, "credential-not-ours")
+	}
+	return s.take(ctx, sender{actor: who, now: s.Clock.Now()}, in)
+}
+
+func (s *Service) take(ctx context.Context, from sender, in SyncInput) ([]Reply, error) {
+	if len(in.Records) > MaxBatch {
+		return nil, domain.RefuseWith(domain.Invalid, "too-many-records", map[string]any{"most": MaxBatch})
+	}
+	if !in.Now.IsZero() {
+		from.skew = from.now.Sub(in.Now)
+	}
+	batch := make([]parcel, len(in.Records))
+	for i, raw := range in.Records {
+		v, why, err := s.sort(ctx, from, raw)
+		if err != nil {
+			return nil, err
+		}
+		batch[i] = parcel{v, Reply{ID: string(v.ID), Why: why}}
+	}
+	if err := s.keep(ctx, batch, from); err != nil {
+		return nil, err
+	}
+	replies := make([]Reply, len(batch))
+	for i, p := range batch {
+		replies[i] = p.reply
+	}
+	return replies, nil
+}
+
+// keep stores a batch. A single plain visit is one statement, which is atomic
+// by itself; everything else is one transaction.
+func (s *Service) keep(ctx context.Context, batch []parcel, from sender) error {
+	if len(batch) == 1 && batch[0].plain() {
+		stored, err := s.Store.KeepVisits(ctx, []Visit{batch[0].visit})
+		if err != nil || len(stored) == 1 {
+			batch[0].reply.Fate = Stored
+			return err
+		}
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	return s.Atomically(ctx, func(tx Store) error { return keepAll(ctx, tx, batch, from) })
+}
+
+// plain reports whether nothing but the visit itself has to be written.
+func (p parcel) plain() bool {
+	return p.reply.Why == "" && len(p.visit.Consents) == 0
+}
+
+func keepAll(ctx context.Context, tx Store, batch []parcel, from sender) error {
+	fresh := firsts(batch)
+	stored, err := tx.KeepVisits(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	if err := settle(ctx, tx, batch, stored); err != nil {
+		return err
+	}
+	var held []Held
+	var agreed []Visit
+	for _, p := range batch {
+		switch {
+		case p.reply.Why != "":
+			held = append(held, p.held(from))
+		case p.reply.Fate == Stored && len(p.visit.Consents) > 0:
+			agreed = append(agreed, p.visit)
+		}
+	}
+	if err := tx.Quarantine(ctx, held); err != nil {
+		return err
+	}
+	return tx.PutConsents(ctx, agreed)
+}
+
+// firsts is the countable records, each id once: a batch may repeat itself.
+func firsts(batch []parcel) []Visit {
+	var out []Visit
+	seen := map[VisitID]bool{}
+	for _, p := range batch {
+		if p.reply.Why == "" && !seen[p.visit.ID] {
+			seen[p.visit.ID] = true
+			out = append(out, p.visit)
+		}
+	}
+	return out
+}
+
+// settle gives every countable record its fate. What was not stored now was
+// stored before, by the same content or by another.
+func settle(ctx context.Context, tx Store, batch []parcel, stored []VisitID) error {
+	isNew := map[VisitID]bool{}
+	for _, id := range stored {
+		isNew[id] = true
+	}
+	var again []VisitID
+	for i := range batch {
+		p := &batch[i]
+		switch {
+		case p.reply.Why != "":
+			p.reply.Fate = Quarantined
+		case isNew[p.visit.ID]:
+			p.reply.Fate = Stored
+			isNew[p.visit.ID] = false // the next of the same id in this batch is not new
+		default:
+			again = append(again, p.visit.ID)
+		}
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	hashes, err := tx.VisitHashes(ctx, again)
+	if err != nil {
+		return err
+	}
+	for i := range batch {
+		if p := &batch[i]; p.reply.Fate == "" {
+			p.compare(hashes[p.visit.ID])
+		}
+	}
+	return nil
+}
+
+func (p *parcel) compare(known string) {
+	p.reply.Fate = Duplicate
+	if known != p.visit.Hash {
+		p.reply.Fate, p.reply.Why = Conflicting, ConflictingCopy
+	}
+}
+
+func (p parcel) held(from sender) Held {
+	h := Held{
+		Key: contentHash([]byte(string(from.actor.Person) + " " + p.visit.Hash)), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
+		Device: p.visit.Device, Why: p.reply.Why, Raw: p.visit.Raw, Received: from.now, Skew: from.skew,
+	}
+	if from.credential != nil && h.Effort == "" {
+		h.Effort = from.credential.Effort // so that somebody sees it
+	}
+	if len(h.Device) > maxName {
+		h.Device = h.Device[:maxName]
+	}
+	return h
+}
+
+// A KnockInput is one visit as the web form writes it down.
+type KnockInput struct {
+	ID       VisitID          `json:"id"` // made with the form, so that sending it twice counts once
+	Version  script.VersionID `json:"script_version"`
+	Outcome  string           `json:"outcome"`
+	Answers  script.Answers   `json:"answers"`
+	Team     string           `json:"team"`
+	Started  time.Time        `json:"started"`
+	Sequence int64            `json:"sequence"`
+}
+
+// webDevice is the device of whoever logs on the web page. Each person has
+// their own, so that nobody undoes another's record.
+func webDevice(p domain.PersonID) string { return "web-" + string(p) }
+
+// Knock records one visit by who. It goes the way of a sync of one record, but
+// what a phone would have put into quarantine is refused here, where somebody
+// can put it right: Invalid for what was typed, NotFound for other people's
+// efforts, Conflict for an id that was used for another visit.
+func (s *Service) Knock(ctx context.Context, who domain.Actor, id EffortID, in KnockInput) (Visit, error) {
+	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.Knock)
+	if err != nil {
+		return Visit{}, err
+	}
+	return s.record(ctx, who, RecordInput{
+		ID: string(in.ID), Kind: KindVisit, Effort: string(e.ID), Team: in.Team, Device: webDevice(who.Person), Sequence: in.Sequence,
+		Version: string(in.Version), Outcome: in.Outcome, Answers: in.Answers, Started: in.Started, Ended: in.Started,
+	})
+}
+
+// An UndoInput names the visit that should not count.
+type UndoInput struct {
+	ID       VisitID   `json:"id"` // of the annulment, made with the form
+	Visit    VisitID   `json:"visit"`
+	Started  time.Time `json:"started"`
+	Sequence int64     `json:"sequence"`
+}
+
+// Undo annuls a visit that who logged on the web page, or, for a lead, any
+// visit of the effort. The visit stays, and no longer counts.
+func (s *Service) Undo(ctx context.Context, who domain.Actor, id EffortID, in UndoInput) (Visit, error) {
+	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.Knock)
+	if err != nil {
+		return Visit{}, err
+	}
+	v, err := s.Store.Visit(ctx, in.Visit)
+	if err != nil {
+		return Visit{}, err
+	}
+	if v.Effort != e.ID || v.Canvasser != who.Person && !who.May(domain.ReviewRecords, e.Group) {
+		return Visit{}, domain.Refuse(domain.NotFound, "no-such-visit")
+	}
+	return s.record(ctx, who, RecordInput{
+		ID: string(in.ID), Kind: KindAnnulment, Refers: string(in.Visit), Effort: string(e.ID), Device: webDevice(who.Person),
+		Sequence: in.Sequence, Started: in.Started, Ended: in.Started,
+	})
+}
+
+// record keeps one record written here and now.
+func (s *Service) record(ctx context.Context, who domain.Actor, in RecordInput) (Visit, error) {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return Visit{}, err
+	}
+	from := sender{actor: who, now: s.Clock.Now()}
+	v, why, err := s.sort(ctx, from, raw)
+	if err != nil {
+		return Visit{}, err
+	}
+	if why != "" {
+		return Visit{}, &domain.Error{Kind: domain.Invalid, Code: "record-" + string(why), Fields: map[string]string{"outcome": string(why)}}
+	}
+	batch := []parcel{{v, Reply{ID: string(v.ID)}}}
+	if err := s.keep(ctx, batch, from); err != nil {
+		return Visit{}, err
+	}
+	if batch[0].reply.Fate == Conflicting {
+		return Visit{}, domain.Refuse(domain.Conflict, "visit-known")
+	}
+	return v, nil
+}

@@ -1,0 +1,229 @@
+package canvass
+
+import (
+	"cmp"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/measure"
+	"barnstorm/domain/script"
+)
+
+// A Mark says that a day of an effort has to be counted anew. Marks are only
+// ever added and dropped one by one: a mark that two writers shared would be
+// dropped for both when the first was counted.
+type Mark struct {
+	Record VisitID
+	Effort EffortID
+	Day    string // of the record, or of the one that it annuls
+}
+
+// A Count is the visits of one day by canvasser, team, hour and outcome.
+type Count struct {
+	Canvasser     domain.PersonID
+	Team          string
+	Hour          int
+	Outcome       string
+	Visits        int
+	Conversations int
+	Moved         measure.Tally
+	Last          time.Time // newest receipt
+}
+
+// A PathCount is how many visits under one version went one way.
+type PathCount struct {
+	Version script.VersionID
+	Reached []string
+	Visits  int
+}
+
+// A PersonTally is what one canvasser's visits of one team add up to, under a
+// pseudonym: of a day when it is written, of the whole effort when it is read.
+type PersonTally struct {
+	Pseudonym     string
+	Team          string
+	Outcomes      map[string]int
+	Conversations int
+	Moved         measure.Tally
+	Last          time.Time
+}
+
+// Attempts and spoke are what the outcomes count as.
+func (p PersonTally) attempts() (n int) {
+	for code, visits := range p.Outcomes {
+		if o, _ := script.OutcomeOf(code); o.Attempt {
+			n += visits
+		}
+	}
+	return n
+}
+
+func (p PersonTally) spoke() (n int) {
+	for code, visits := range p.Outcomes {
+		if o, _ := script.OutcomeOf(code); o.Contact {
+			n += visits
+		}
+	}
+	return n
+}
+
+// An HourTally is what happened in one hour of the day, in the effort's zone.
+type HourTally struct {
+	Hour, Attempts, Spoke, Conversations int
+}
+
+// A StepTally is how many visits reached one step of one version.
+type StepTally struct {
+	Version script.VersionID
+	Step    string
+	Reached int
+}
+
+// A DayTally is everything that is counted of one day.
+type DayTally struct {
+	Effort EffortID
+	Day    string
+	People []PersonTally
+	Hours  []HourTally
+	Steps  []StepTally
+}
+
+// marksAtOnce is how many marks one count takes up: a busy hour's worth, so
+// that a backlog is worked off in pieces that each finish.
+const marksAtOnce = 20000
+
+// Tally counts anew every day that has a mark, and reports how many marks it
+// took up. It is a duty: run it until it returns 0, then again soon.
+func (s *Service) Tally(ctx context.Context) (int, error) {
+	n := 0
+	err := s.Atomically(ctx, func(tx Store) error {
+		marks, err := tx.Marks(ctx, marksAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, d := range days(marks) {
+			if err := recount(ctx, tx, d.Effort, d.Day); err != nil {
+				return err
+			}
+		}
+		n = len(marks)
+		return tx.DropMarks(ctx, marks)
+	})
+	return n, err
+}
+
+// days is the days to count, each once, in an order that all counters share so
+// that two of them never wait for each other crosswise.
+func days(marks []Mark) []Mark {
+	var out []Mark
+	for _, m := range marks {
+		out = append(out, Mark{Effort: m.Effort, Day: m.Day})
+	}
+	slices.SortFunc(out, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.Effort, b.Effort), cmp.Compare(a.Day, b.Day)) })
+	return slices.Compact(out)
+}
+
+// recount counts one day from its visits. It holds the effort first, so that
+// of two counts the later one sees everything the earlier one saw.
+func recount(ctx context.Context, tx Store, id EffortID, day string) error {
+	e, err := tx.HoldEffort(ctx, id)
+	if domain.Is(err, domain.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	counts, err := tx.CountDay(ctx, id, day)
+	if err != nil {
+		return err
+	}
+	paths, err := tx.CountSteps(ctx, id, day)
+	if err != nil {
+		return err
+	}
+	d := DayTally{Effort: id, Day: day, People: byPerson(e, counts), Hours: byHour(counts), Steps: byStep(paths)}
+	return tx.PutDay(ctx, d)
+}
+
+// pseudonym is the name of a canvasser in tallies: it is the same all through
+// an effort and cannot be traced once the effort's salt is gone.
+func (e Effort) pseudonym(p domain.PersonID) string {
+	mac := hmac.New(sha256.New, []byte(e.Salt))
+	mac.Write([]byte(p))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
+}
+
+func byPerson(e Effort, counts []Count) []PersonTally {
+	type key struct{ pseudonym, team string }
+	sums := map[key]*PersonTally{}
+	var out []PersonTally
+	for _, c := range counts {
+		k := key{e.pseudonym(c.Canvasser), c.Team}
+		p, ok := sums[k]
+		if !ok {
+			p = &PersonTally{Pseudonym: k.pseudonym, Team: k.team, Outcomes: map[string]int{}}
+			sums[k] = p
+		}
+		p.Outcomes[c.Outcome] += c.Visits
+		p.Conversations += c.Conversations
+		p.Moved = p.Moved.Plus(c.Moved)
+		if c.Last.After(p.Last) {
+			p.Last = c.Last
+		}
+	}
+	for _, p := range sums {
+		out = append(out, *p)
+	}
+	slices.SortFunc(out, func(a, b PersonTally) int {
+		return cmp.Or(cmp.Compare(a.Pseudonym, b.Pseudonym), cmp.Compare(a.Team, b.Team))
+	})
+	return out
+}
+
+func byHour(counts []Count) []HourTally {
+	var hours [24]HourTally
+	for _, c := range counts {
+		h := &hours[c.Hour%24]
+		o, _ := script.OutcomeOf(c.Outcome)
+		if o.Attempt {
+			h.Attempts += c.Visits
+		}
+		if o.Contact {
+			h.Spoke += c.Visits
+		}
+		h.Conversations += c.Conversations
+	}
+	var out []HourTally
+	for i, h := range hours {
+		if h.Hour = i; h.Attempts > 0 {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func byStep(paths []PathCount) []StepTally {
+	type key struct {
+		version script.VersionID
+		step    string
+	}
+	sums := map[key]int{}
+	for _, p := range paths {
+		for _, step := range p.Reached {
+			sums[key{p.Version, step}] += p.Visits
+		}
+	}
+	var out []StepTally
+	for k, n := range sums {
+		out = append(out, StepTally{k.version, k.step, n})
+	}
+	slices.SortFunc(out, func(a, b StepTally) int {
+		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Step, b.Step))
+	})
+	return out
+}

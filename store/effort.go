@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"barnstorm/domain"
+	"barnstorm/domain/canvass"
+	"barnstorm/domain/script"
+)
+
+// effortModel is a row of efforts.
+type effortModel struct {
+	ID         canvass.EffortID `gorm:"primaryKey"`
+	GroupID    domain.GroupID
+	Name       string
+	ScriptID   script.ID
+	VersionID  script.VersionID
+	Doors      int
+	Starts     time.Time
+	Ends       time.Time
+	Zone       string
+	Controller string
+	Level      canvass.Level
+	KeepDays   int
+	Fill       string
+	Lists      string
+	Salt       string
+	Made       time.Time
+	Maker      domain.PersonID
+	Changed    time.Time
+}
+
+func (effortModel) TableName() string { return "efforts" }
+
+func (m effortModel) effort() canvass.Effort {
+	return canvass.Effort{
+		ID: m.ID, Group: m.GroupID, Name: m.Name, Script: m.ScriptID, Version: m.VersionID, Doors: m.Doors,
+		Starts: m.Starts.UTC(), Ends: m.Ends.UTC(), Zone: m.Zone, Controller: m.Controller, Level: m.Level, KeepDays: m.KeepDays,
+		Fill: unjson[map[string]string](m.Fill), Lists: unjson[map[string][]script.Option](m.Lists), Salt: m.Salt,
+		Made: m.Made.UTC(), Maker: m.Maker, Changed: m.Changed.UTC(),
+	}
+}
+
+func effortOf(e canvass.Effort) effortModel {
+	return effortModel{
+		ID: e.ID, GroupID: e.Group, Name: e.Name, ScriptID: e.Script, VersionID: e.Version, Doors: e.Doors,
+		Starts: e.Starts.UTC(), Ends: e.Ends.UTC(), Zone: e.Zone, Controller: e.Controller, Level: e.Level, KeepDays: e.KeepDays,
+		Fill: tojson(e.Fill), Lists: tojson(e.Lists), Salt: e.Salt,
+		Made: e.Made.UTC(), Maker: e.Maker, Changed: e.Changed.UTC(),
+	}
+}
+
+// tojson is v as the text of a column. What we keep that way (maps and lists
+// of words) always has a JSON form.
+func tojson(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// unjson reads what tojson wrote.
+func unjson[T any](s string) (v T) {
+	if json.Unmarshal([]byte(s), &v) != nil {
+		return *new(T)
+	}
+	return v
+}
+
+func (s *Store) Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error) {
+	m, err := one[effortModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-effort")
+	return m.effort(), err
+}
+
+func (s *Store) HoldEffort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error) {
+	// "no key update" lets visits of the effort be written meanwhile: their
+	// foreign key only asks that the row stays.
+	m, err := one[effortModel](s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id), "no-such-effort")
+	return m.effort(), err
+}
+
+func (s *Store) EffortsIn(ctx context.Context, groups []domain.GroupID) ([]canvass.Effort, error) {
+	return many(s.read.WithContext(ctx).Where("group_id in ?", groups).Order("ends desc, id"), effortModel.effort)
+}
+
+func (s *Store) PutEffort(ctx context.Context, e canvass.Effort) error {
+	m := effortOf(e)
+	return s.put(ctx, &m)
+}
+
+// credentialModel is a row of credentials.
+type credentialModel struct {
+	Hash     string `gorm:"primaryKey"`
+	EffortID canvass.EffortID
+	PersonID domain.PersonID
+	Device   string
+	Team     string
+	Issued   time.Time
+	Ends     time.Time
+	Revoked  *time.Time
+}
+
+func (credentialModel) TableName() string { return "credentials" }
+
+func (m credentialModel) credential() canvass.Credential {
+	return canvass.Credential{
+		Hash: m.Hash, Effort: m.EffortID, Person: m.PersonID, Device: m.Device, Team: m.Team,
+		Issued: m.Issued.UTC(), Ends: m.Ends.UTC(), Revoked: when(m.Revoked),
+	}
+}
+
+func credentialOf(c canvass.Credential) credentialModel {
+	return credentialModel{
+		Hash: c.Hash, EffortID: c.Effort, PersonID: c.Person, Device: c.Device, Team: c.Team,
+		Issued: c.Issued.UTC(), Ends: c.Ends.UTC(), Revoked: maybe(c.Revoked),
+	}
+}
+
+func (s *Store) Credential(ctx context.Context, hash string) (canvass.Credential, error) {
+	m, err := one[credentialModel](s.read.WithContext(ctx).Where("hash = ?", hash), "credential-not-ours")
+	return m.credential(), err
+}
+
+func (s *Store) PutCredential(ctx context.Context, c canvass.Credential) error {
+	m := credentialOf(c)
+	return s.put(ctx, &m)
+}
+
+func (s *Store) RevokeCredentials(ctx context.Context, e canvass.EffortID, p domain.PersonID, now time.Time) error {
+	return fault(s.db.WithContext(ctx).Model(&credentialModel{}).
+		Where("effort_id = ? and person_id = ? and revoked is null", e, p).Update("revoked", now.UTC()).Error)
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/canvass"
+)
+
+// heldModel is a row of quarantine.
+type heldModel struct {
+	Key      string `gorm:"primaryKey"`
+	Record   string
+	EffortID *canvass.EffortID
+	PersonID domain.PersonID
+	Device   string
+	Why      canvass.Reason
+	Raw      []byte
+	Received time.Time
+	Skew     time.Duration
+	Decided  *time.Time
+	Decider  *domain.PersonID
+	Accepted bool
+}
+
+func (heldModel) TableName() string { return "quarantine" }
+
+func (m heldModel) held() canvass.Held {
+	return canvass.Held{
+		Key: m.Key, Record: m.Record, Effort: got(m.EffortID), Person: m.PersonID, Device: m.Device, Why: m.Why, Raw: m.Raw,
+		Received: m.Received.UTC(), Skew: m.Skew, Decided: when(m.Decided), Decider: got(m.Decider), Accepted: m.Accepted,
+	}
+}
+
+func heldOf(h canvass.Held) heldModel {
+	return heldModel{
+		Key: h.Key, Record: h.Record, EffortID: opt(h.Effort), PersonID: h.Person, Device: h.Device, Why: h.Why, Raw: h.Raw,
+		Received: h.Received.UTC(), Skew: h.Skew, Decided: maybe(h.Decided), Decider: opt(h.Decider), Accepted: h.Accepted,
+	}
+}
+
+func (s *Store) Quarantine(ctx context.Context, held []canvass.Held) error {
+	for _, h := range held {
+		m := heldOf(h)
+		if _, err := s.addOnce(ctx, &m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) HeldIn(ctx context.Context, e canvass.EffortID) ([]canvass.Held, error) {
+	q := s.read.WithContext(ctx).Where("effort_id = ? and decided is null", e).Order("received, key").Limit(200)
+	return many(q, heldModel.held)
+}
+
+func (s *Store) Held(ctx context.Context, key string) (canvass.Held, error) {
+	m, err := one[heldModel](s.read.WithContext(ctx).Where("key = ?", key), "no-such-record")
+	return m.held(), err
+}
+
+func (s *Store) DecideHeld(ctx context.Context, h canvass.Held) (bool, error) {
+	return did(s.db.WithContext(ctx).Model(&heldModel{}).Where("key = ? and decided is null", h.Key).
+		Updates(map[string]any{"decided": h.Decided.UTC(), "decider": h.Decider, "accepted": h.Accepted}))
+}
+
+func (s *Store) HeldWaiting(ctx context.Context, e canvass.EffortID) (int, error) {
+	var n int
+	err := s.read.WithContext(ctx).Raw(`select count(*) from quarantine where effort_id = ? and decided is null`, e).Scan(&n).Error
+	return n, fault(err)
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain/canvass"
+)
+
+func TestSyncTwiceCountsOnce(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		a, b := w.talk("phone", 4, 6), w.note("phone", "not_home")
+		w.want("first", fates(w.send(phone, a, b)), "stored stored")
+		w.want("second", fates(w.send(phone, b, a)), "duplicate duplicate")
+		w.want("alone", fates(w.send(phone, a)), "duplicate")
+		w.want("one new", fates(w.send(phone, a, w.note("phone", "refused"), b)), "duplicate stored duplicate")
+		r := w.results()
+		w.want("attempts", r.Attempts, 3)
+		w.want("conversations", r.Conversations, 1)
+		w.want("pairs", r.Movement.Pairs, 1)
+	})
+}
+
+func TestSameIdOtherContentIsKeptTwiceAndCountedOnce(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		first := w.note("phone", "not_home")
+		id := idOf(w, first)
+		other := w.note("phone", "refused", "id", id)
+		w.want("stored", fates(w.send(phone, first)), "stored")
+		w.want("other", fates(w.send(phone, other)), "conflict/conflicting-copy")
+		w.want("in one batch", fates(w.send(phone, first, other, first)), "duplicate conflict/conflicting-copy duplicate")
+		again := w.note("phone", "moved")
+		w.want("both new", fates(w.send(phone, again, w.note("phone", "language", "id", idOf(w, again)))), "stored conflict/conflicting-copy")
+		r := w.results()
+		w.want("attempts", r.Attempts, 2)
+		w.want("first wins", r.Outcomes["not_home"]+r.Outcomes["moved"], 2)
+		w.want("held", r.Waiting, 2)
+	})
+}
+
+func TestNothingThatCannotBeReadIsRefusedOrLost(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		stranger := w.person("Stan", w.group, "canvasser")
+		elsewhere := w.launch(w.organise, w.group)
+		for raw, want := range map[string]string{
+			`{"id": 7}`: "unreadable",
+			`"a word"`:  "unreadable",
+			string(w.note("phone", "not_home", "team", "a\x00b")):                                         "unreadable",
+			string(w.note("phone", "not_home", "started", "0000-01-01T00:00:00Z")):                        "unreadable",
+			string(w.note("phone", "not_home", "mood", "good")):                                           "unknown-field",
+			string(w.note("phone", "not_home", "id", "12")):                                               "no-id",
+			string(w.note("phone", "not_home", "effort", "gone")):                                         "unknown-effort",
+			string(w.note("phone", "not_home", "effort", "00000000-0000-7000-8000-000000000001")):         "unknown-effort",
+			string(w.note("phone", "not_home", "effort", elsewhere.ID)):                                   "other-effort",
+			string(w.note("phone", "not_home", "canvasser", stranger.Person)):                             "other-canvasser",
+			string(w.note("phone", "not_home", "kind", "wish")):                                           "unknown-kind",
+			string(w.note("phone", "not_home", "script_version", "00000000-0000-7000-8000-000000000001")): "unknown-version",
+			string(w.note("phone", "waved")):                                                              "unknown-outcome",
+			string(w.talk("phone", 11, nil)):                                                              "unfit-answer",
+			string(w.note("phone", "spoke", "answers", map[string]any{"gone": "x"})):                      "unfit-answer",
+			string(w.note("phone", "spoke_other", "rating_before", 5)):                                    "third-party",
+			string(w.note("phone", "not_home", "elector", "e1")):                                          "beyond-level",
+		} {
+			w.want(raw, fates(w.send(phone, []byte(raw))), "quarantined/"+want)
+			w.want("again", fates(w.send(phone, []byte(raw))), "quarantined/"+want)
+		}
+		held, err := w.doors.Quarantine(w.Context(), w.organise, w.effort.ID)
+		w.must(err)
+		r := w.results()
+		w.want("attempts", r.Attempts, 0)
+		if len(held) < 14 || r.Waiting != len(held) {
+			w.Errorf("%d records are shown for review, %d counted", len(held), r.Waiting)
+		}
+	})
+}
+
+func TestOneBadRecordDoesNotHoldUpItsBatch(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		got := fates(w.send(phone, w.note("phone", "not_home"), []byte(`{"id":`+"\"\\u0000\"}"), w.talk("phone", 5, 5)))
+		w.want("batch", got, "stored quarantined/unreadable stored")
+		w.want("attempts", w.results().Attempts, 2)
+	})
+}
+
+func TestACredentialOutlivesItsSessionIntoQuarantine(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		w.want("works", fates(w.send(phone, w.note("phone", "not_home"))), "stored")
+		start := w.now
+		w.now = w.effort.Ends.Add(canvass.Grace - time.Second)
+		w.want("in grace", fates(w.send(phone, w.note("phone", "not_home"))), "stored")
+		w.now = w.effort.Ends.Add(canvass.Grace)
+		w.want("over", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/credential-over")
+		w.now = start
+		w.actors[w.knock.Person] = w.person("Kim", w.other, "member")
+		w.want("no longer a canvasser", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/not-a-canvasser")
+		delete(w.actors, w.knock.Person)
+		w.want("erased", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/not-a-canvasser")
+		w.actors[w.knock.Person] = w.knock
+		w.must(w.doors.CallIn(w.Context(), w.organise, w.effort.ID, canvass.CallInInput{Person: w.knock.Person}))
+		w.want("called in", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/credential-over")
+		_, err := w.doors.Sync(w.Context(), "not ours", canvass.SyncInput{})
+		w.want("foreign", err, "signed-out: credential-not-ours")
+		w.want("counted", w.results().Attempts, 2)
+	})
+}
+
+func TestALeadDecidesWhatCounts(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx := w.Context()
+		phone := w.equip(w.knock, "phone")
+		w.must(w.doors.CallIn(ctx, w.knock, w.effort.ID, canvass.CallInInput{Person: w.knock.Person}))
+		late := w.talk("phone", 3, 5)
+		w.send(phone, late, w.note("phone", "not_home", "mood", "x"), w.note("phone", "waved"))
+		held, err := w.doors.Quarantine(ctx, w.organise, w.effort.ID)
+		w.must(err)
+		w.want("held", len(held), 3)
+		for _, h := range held {
+			err := w.doors.Decide(ctx, w.organise, w.effort.ID, h.Key, canvass.DecideInput{Accept: true})
+			if strings.Contains(string(h.Raw), "waved") {
+				w.want("unknown outcome", err, "conflict: record-cannot-count")
+				err = w.doors.Decide(ctx, w.organise, w.effort.ID, h.Key, canvass.DecideInput{})
+			}
+			w.must(err)
+			w.must(w.doors.Decide(ctx, w.organise, w.effort.ID, h.Key, canvass.DecideInput{})) // decided once
+		}
+		r := w.results()
+		w.want("attempts", r.Attempts, 2)
+		w.want("canvassers", r.Movement.Canvassers, 1)
+		w.want("late again", fates(w.send(phone, late)), "quarantined/credential-over")
+		_, err = w.doors.Quarantine(ctx, w.knock, w.effort.ID)
+		w.want("canvasser", err, "denied: not-your-role")
+	})
+}
+
+func TestABatchOfMoreThanAHundredIsRefusedWhole(t *testing.T) {
+	inWards(t, func(w *ward) {
+		in := canvass.SyncInput{}
+		for range canvass.MaxBatch + 1 {
+			in.Records = append(in.Records, w.note("phone", "not_home"))
+		}
+		_, err := w.doors.SyncAs(w.Context(), w.knock, in)
+		w.want("refused", err, "invalid: too-many-records")
+		in.Records = in.Records[1:]
+		replies, err := w.doors.SyncAs(w.Context(), w.knock, in)
+		w.must(err)
+		w.want("answers", len(replies), canvass.MaxBatch)
+		w.want("attempts", w.results().Attempts, canvass.MaxBatch)
+	})
+}
+
+func idOf(w *ward, raw json.RawMessage) string {
+	var in canvass.RecordInput
+	w.must(json.Unmarshal(raw, &in))
+	return in.ID
+}

@@ -1,0 +1,219 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"barnstorm/domain"
+	"barnstorm/domain/canvass"
+	"barnstorm/domain/script"
+)
+
+// visitModel is a row of visits.
+type visitModel struct {
+	ID           canvass.VisitID `gorm:"primaryKey"`
+	Kind         canvass.Kind
+	Refers       *canvass.VisitID
+	EffortID     canvass.EffortID
+	Team         string
+	Turf         string
+	Door         string
+	Elector      string
+	CanvasserID  domain.PersonID
+	Device       string
+	Sequence     int64
+	VersionID    *script.VersionID
+	Arm          string
+	Outcome      string
+	Answers      string
+	RatedBefore  canvass.Rating
+	RatedAfter   canvass.Rating
+	Consents     string
+	Detail       string
+	Started      time.Time
+	Ended        time.Time
+	Received     time.Time
+	Happened     time.Time
+	Day          string
+	Hour         int
+	Conversation bool
+	Reached      string
+	Lead         bool
+	Hash         string
+	Raw          string
+}
+
+func (visitModel) TableName() string { return "visits" }
+
+func (m visitModel) visit() canvass.Visit {
+	return canvass.Visit{
+		ID: m.ID, Kind: m.Kind, Refers: got(m.Refers), Effort: m.EffortID, Team: m.Team, Turf: m.Turf, Door: m.Door, Elector: m.Elector,
+		Canvasser: m.CanvasserID, Device: m.Device, Sequence: m.Sequence, Version: got(m.VersionID), Arm: m.Arm, Outcome: m.Outcome,
+		Answers: unjson[script.Answers](m.Answers), Before: m.RatedBefore, After: m.RatedAfter,
+		Consents: unjson[[]canvass.Consent](m.Consents), Detail: unjson[map[string]string](m.Detail),
+		Started: m.Started.UTC(), Ended: m.Ended.UTC(), Received: m.Received.UTC(), Happened: m.Happened.UTC(), Day: m.Day, Hour: m.Hour,
+		Conversation: m.Conversation, Reached: strings.Fields(m.Reached), Lead: m.Lead, Hash: m.Hash, Raw: []byte(m.Raw),
+	}
+}
+
+// A visitRow is a visit as it travels into the insert: as JSON, because one
+// constant statement then takes one row or a hundred.
+type visitRow struct {
+	ID           canvass.VisitID   `json:"id"`
+	Kind         canvass.Kind      `json:"kind"`
+	Refers       *canvass.VisitID  `json:"refers"`
+	EffortID     canvass.EffortID  `json:"effort_id"`
+	Team         string            `json:"team"`
+	Turf         string            `json:"turf"`
+	Door         string            `json:"door"`
+	Elector      string            `json:"elector"`
+	CanvasserID  domain.PersonID   `json:"canvasser_id"`
+	Device       string            `json:"device"`
+	Sequence     int64             `json:"sequence"`
+	VersionID    *script.VersionID `json:"version_id"`
+	Arm          string            `json:"arm"`
+	Outcome      string            `json:"outcome"`
+	Answers      string            `json:"answers"`
+	RatedBefore  canvass.Rating    `json:"rated_before"`
+	RatedAfter   canvass.Rating    `json:"rated_after"`
+	Consents     string            `json:"consents"`
+	Detail       string            `json:"detail"`
+	Started      string            `json:"started"`
+	Ended        string            `json:"ended"`
+	Received     string            `json:"received"`
+	Happened     string            `json:"happened"`
+	Day          string            `json:"day"`
+	Hour         int               `json:"hour"`
+	Conversation bool              `json:"conversation"`
+	Reached      string            `json:"reached"`
+	Lead         bool              `json:"lead"`
+	Hash         string            `json:"hash"`
+	Raw          string            `json:"raw"`
+}
+
+// stamp is a moment as both databases keep it: SQLite as this text, in which
+// its driver writes times, PostgreSQL by reading it.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999999+00:00") }
+
+func rowOf(v canvass.Visit) visitRow {
+	return visitRow{
+		ID: v.ID, Kind: v.Kind, Refers: opt(v.Refers), EffortID: v.Effort, Team: v.Team, Turf: v.Turf, Door: v.Door, Elector: v.Elector,
+		CanvasserID: v.Canvasser, Device: v.Device, Sequence: v.Sequence, VersionID: opt(v.Version), Arm: v.Arm, Outcome: v.Outcome,
+		Answers: tojson(v.Answers), RatedBefore: v.Before, RatedAfter: v.After, Consents: tojson(v.Consents), Detail: tojson(v.Detail),
+		Started: stamp(v.Started), Ended: stamp(v.Ended), Received: stamp(v.Received), Happened: stamp(v.Happened), Day: v.Day, Hour: v.Hour,
+		Conversation: v.Conversation, Reached: strings.Join(v.Reached, " "), Lead: v.Lead, Hash: v.Hash, Raw: string(v.Raw),
+	}
+}
+
+// keepOnPostgres keeps visits and their marks in one statement. It asks for
+// the ids that were stored and trusts nothing else: gorm's own batch insert
+// gives the wrong rows the wrong keys when some of them conflict (go-gorm/gorm
+// issue 7393).
+const keepOnPostgres = `
+with sent as (
+	select * from jsonb_to_recordset(?::jsonb) as r(
+		id uuid, kind text, refers uuid, effort_id uuid, team text, turf text, door text, elector text, canvasser_id uuid,
+		device text, sequence bigint, version_id uuid, arm text, outcome text, answers text, rated_before integer, rated_after integer,
+		consents text, detail text, started timestamp, ended timestamp, received timestamp, happened timestamp, day text, hour integer,
+		conversation boolean, reached text, lead boolean, hash text, raw text)
+), stored as (
+	insert into visits (id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
+		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, hash, raw)
+	select id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
+		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, hash, raw
+	from sent order by id
+	on conflict (id) do nothing
+	returning id, effort_id, day, refers
+), marked as (
+	insert into tally_marks (record_id, effort_id, day, refers) select id, effort_id, day, refers from stored
+)
+select id from stored`
+
+// keepOnSQLite is the same with SQLite's own reader of JSON; the marks are a
+// statement of their own, because SQLite has no insert within a query.
+const keepOnSQLite = `
+insert into visits (id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
+	answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, hash, raw)
+select value ->> 'id', value ->> 'kind', value ->> 'refers', value ->> 'effort_id', value ->> 'team', value ->> 'turf', value ->> 'door',
+	value ->> 'elector', value ->> 'canvasser_id', value ->> 'device', value ->> 'sequence', value ->> 'version_id', value ->> 'arm',
+	value ->> 'outcome', value ->> 'answers', value ->> 'rated_before', value ->> 'rated_after', value ->> 'consents', value ->> 'detail',
+	value ->> 'started', value ->> 'ended', value ->> 'received', value ->> 'happened', value ->> 'day', value ->> 'hour',
+	value ->> 'conversation', value ->> 'reached', value ->> 'lead', value ->> 'hash', value ->> 'raw'
+from json_each(?) where true
+on conflict (id) do nothing
+returning id`
+
+func (s *Store) KeepVisits(ctx context.Context, visits []canvass.Visit) ([]canvass.VisitID, error) {
+	if len(visits) == 0 {
+		return nil, nil
+	}
+	rows := make([]visitRow, len(visits))
+	for i, v := range visits {
+		rows[i] = rowOf(v)
+	}
+	sent := tojson(rows)
+	var stored []canvass.VisitID
+	if s.postgres {
+		err := s.db.WithContext(ctx).Raw(keepOnPostgres, sent).Scan(&stored).Error
+		return stored, fault(err)
+	}
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := tx.Raw(keepOnSQLite, sent).Scan(&stored).Error; err != nil || len(stored) == 0 {
+			return err
+		}
+		return tx.Exec(`insert into tally_marks (record_id, effort_id, day, refers)
+			select id, effort_id, day, refers from visits where id in ?`, stored).Error
+	})
+	return stored, fault(err)
+}
+
+func (s *Store) VisitHashes(ctx context.Context, ids []canvass.VisitID) (map[canvass.VisitID]string, error) {
+	var rows []struct {
+		ID   canvass.VisitID
+		Hash string
+	}
+	err := s.read.WithContext(ctx).Raw(`select id, hash from visits where id in ?`, ids).Scan(&rows).Error
+	hashes := map[canvass.VisitID]string{}
+	for _, r := range rows {
+		hashes[r.ID] = r.Hash
+	}
+	return hashes, fault(err)
+}
+
+func (s *Store) Visit(ctx context.Context, id canvass.VisitID) (canvass.Visit, error) {
+	m, err := one[visitModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-visit")
+	return m.visit(), err
+}
+
+// DoorVisits finds the records of a door and those that annul them, which
+// name no door.
+func (s *Store) DoorVisits(ctx context.Context, door string) ([]canvass.Visit, error) {
+	q := s.read.WithContext(ctx).Where(`door <> '' and door = ?
+		or refers in (select id from visits where door <> '' and door = ?)`, door, door)
+	return many(q, visitModel.visit)
+}
+
+// visitConsentModel is a row of visit_consents.
+type visitConsentModel struct {
+	VisitID canvass.VisitID `gorm:"primaryKey"`
+	Channel string          `gorm:"primaryKey"`
+	Wording string          `gorm:"primaryKey"`
+	At      time.Time
+}
+
+func (visitConsentModel) TableName() string { return "visit_consents" }
+
+func (s *Store) PutConsents(ctx context.Context, visits []canvass.Visit) error {
+	for _, v := range visits {
+		for _, c := range v.Consents {
+			m := visitConsentModel{VisitID: v.ID, Channel: c.Channel, Wording: c.Wording, At: v.Happened.UTC()}
+			if _, err := s.addOnce(ctx, &m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
