@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"barnstorm/domain"
 )
 
@@ -107,7 +105,7 @@ func (s *Service) Found(ctx context.Context, who domain.Actor, parent domain.Gro
 		}
 		g = Group{
 			ID: id, Parent: parent, Lineage: above.Lineage + string(id) + "/", Name: strings.TrimSpace(in.Name),
-			Slug: Slug(in.Name), About: in.About, Country: in.Country, Currency: in.Currency, Zone: in.Zone,
+			Slug: domain.Slug(in.Name), About: in.About, Country: in.Country, Currency: in.Currency, Zone: in.Zone,
 			Locale: in.Locale, Entity: above.Entity, Colour: in.Colour,
 			At: domain.Point{Lat: in.Lat, Lon: in.Lon}, Made: s.Clock.Now(),
 		}
@@ -164,28 +162,4 @@ func checkSetting(w domain.Wrong, country, currency, zone, locale string) {
 
 func isUpper(s string, n int) bool {
 	return len(s) == n && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
-// Slug makes the part of an address that names a thing: lower-case letters and
-// digits without marks, joined by hyphens. A name with no such letter becomes "x".
-func Slug(name string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFD.String(strings.ToLower(name)) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			b.WriteRune(r)
-			gap = false
-		default:
-			gap = true
-		}
-	}
-	if b.Len() == 0 {
-		return "x"
-	}
-	return b.String()
 }

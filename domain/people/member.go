@@ -21,7 +21,7 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, loca
 	g, known := domain.ParseID[domain.GroupID](in.Group)
 	w := domain.Wrong{}
 	w.Check(known, "group", "pick-one")
-	email, ok := Email(in.Email)
+	email, ok := domain.Email(in.Email)
 	if who.Nobody() {
 		checkName(w, "name", in.Name)
 		w.Check(ok, "email", "not-an-address")

@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"math/big"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -77,18 +76,6 @@ const (
 	sessionDozes = 10 * time.Minute // how stale "seen" may be
 )
 
-// Email normalises an address: lower case, no blanks around. It refuses what
-// is not one plain address with a dot in its domain.
-func Email(s string) (string, bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 {
-		return "", false
-	}
-	_, host, _ := strings.Cut(s, "@")
-	return s, strings.Contains(host, ".")
-}
-
 // An AskInput is what somebody sends to sign in.
 type AskInput struct {
 	Email string `json:"email"`
@@ -99,7 +86,7 @@ type AskInput struct {
 // differs. The browser keeps the returned id and token. Past MostSignIns in an
 // hour no letter is sent, and the answer is still the same.
 func (s *Service) AskSignIn(ctx context.Context, in AskInput, locale string) (id string, browser domain.Token, err error) {
-	email, ok := Email(in.Email)
+	email, ok := domain.Email(in.Email)
 	if !ok {
 		return "", "", domain.Wrong{"email": "not-an-address"}.Err()
 	}

@@ -30,7 +30,7 @@ func (in StartInput) wrong() error {
 	w.Check(strings.TrimSpace(in.Address) != "", "address", "needed")
 	w.Check(len(in.Address) <= 500, "address", "too-long")
 	checkName(w, "name", in.Name)
-	_, ok := Email(in.Email)
+	_, ok := domain.Email(in.Email)
 	w.Check(ok, "email", "not-an-address")
 	return w.Err()
 }
@@ -105,11 +105,11 @@ func (s *Service) begin(ctx context.Context, tx Store, p Person, in StartInput, 
 		Kind: in.Kind, Address: strings.TrimSpace(in.Address), Sandbox: sandbox, Made: p.Made,
 	}
 	g := Group{
-		ID: domain.NewID[domain.GroupID](p.Made), Name: strings.TrimSpace(in.Group), Slug: Slug(in.Group), Country: in.Country,
+		ID: domain.NewID[domain.GroupID](p.Made), Name: strings.TrimSpace(in.Group), Slug: domain.Slug(in.Group), Country: in.Country,
 		Currency: in.Currency, Zone: in.Zone, Locale: in.Locale, Entity: e.ID, Made: p.Made,
 	}
 	g.Lineage = string(g.ID) + "/"
-	email, _ := Email(in.Email)
+	email, _ := domain.Email(in.Email)
 	steps := []func() error{
 		func() error { return tx.PutEntity(ctx, e) },
 		func() error { return tx.PutGroup(ctx, g) },

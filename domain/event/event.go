@@ -1,0 +1,246 @@
+// Package event holds gatherings: rallies and Unseat canvasses, who comes to
+// them, and how they are told when something changes.
+package event
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// An ID names an event.
+type ID string
+
+// A Kind is what sort of gathering an event is.
+type Kind string
+
+// The kinds of event.
+const (
+	Rally     Kind = "rally"
+	Unseat    Kind = "unseat"
+	Canvass   Kind = "canvass"
+	PhoneBank Kind = "phone-bank"
+	Training  Kind = "training"
+	Meeting   Kind = "meeting"
+	Festival  Kind = "festival"
+)
+
+// Kinds is every kind, in the order in which organisers choose.
+var Kinds = []Kind{Unseat, Canvass, Rally, PhoneBank, Training, Meeting, Festival}
+
+// An Event is a gathering that a group has called.
+type Event struct {
+	ID       ID
+	Group    domain.GroupID
+	Kind     Kind
+	Slug     string // names it in addresses, for good
+	Title    string
+	About    string // plain text
+	Starts   time.Time
+	Ends     time.Time
+	Zone     string // IANA name: the clock on the wall there
+	Where    domain.Place
+	Seat     string // the country's code of the seat that is fought, or empty
+	Capacity int    // places that are promised; 0 means no limit
+	Taken    int    // places promised so far, parties counted in full
+	Waiting  int    // people on the waitlist
+	Public   bool   // shown to people outside the group
+	Called   bool   // on; false once called off
+	Why      string // why it was called off, in the organiser's words
+	Version  int64  // counts changes: a second editor of an old version is refused
+	By       domain.PersonID
+	Made     time.Time
+	Changed  time.Time
+}
+
+// Left is how many places are free, and whether there is a limit at all.
+func (e Event) Left() (n int, limited bool) {
+	return max(0, e.Capacity-e.Taken), e.Capacity > 0
+}
+
+// Over reports whether the event has begun, or is called off.
+func (e Event) Over(now time.Time) bool { return !e.Called || !e.Starts.After(now) }
+
+// ShownTo reports whether who may know of the event at all.
+func (e Event) ShownTo(who domain.Actor) bool {
+	return e.Public || who.May(domain.SeeGroupEvents, e.Group)
+}
+
+// Bounds of an event.
+const (
+	MaxTitle    = 120
+	MaxAbout    = 5000
+	MaxCapacity = 1_000_000
+	MaxLength   = 14 * 24 * time.Hour
+	MaxAhead    = 3 * 365 * 24 * time.Hour
+)
+
+// Store remembers events and RSVPs.
+type Store interface {
+	domain.Outbox
+	domain.Links
+
+	// Event returns an event of any group, or refuses with NotFound.
+	Event(ctx context.Context, id ID) (Event, error)
+	// EventCalled returns the event with a slug, or refuses with NotFound.
+	EventCalled(ctx context.Context, slug string) (Event, error)
+	// HoldEvent is Event, and lets nobody else hold it until the surrounding
+	// Atomically ends.
+	HoldEvent(ctx context.Context, id ID) (Event, error)
+	// AddEvent keeps a new event and reports whether it is new; one with the
+	// same id changes nothing. A slug that is taken is refused with Conflict.
+	AddEvent(ctx context.Context, e Event) (bool, error)
+	// PutEvent keeps a changed event if its version is still the one before,
+	// and reports whether it was. Taken and Waiting are left alone.
+	PutEvent(ctx context.Context, e Event) (bool, error)
+	// EventsIn lists events in time order.
+	EventsIn(ctx context.Context, q Query) ([]Event, error)
+
+	// TakePlaces promises n places if so many are free, and reports whether.
+	TakePlaces(ctx context.Context, id ID, n int) (bool, error)
+	// FreePlaces gives back n places.
+	FreePlaces(ctx context.Context, id ID, n int) error
+	// Wait adds n people to the count of the waitlist, or takes them off it.
+	Wait(ctx context.Context, id ID, n int) error
+
+	// RSVP returns an RSVP, or refuses with NotFound.
+	RSVP(ctx context.Context, id RSVPID) (RSVP, error)
+	// RSVPBy returns the RSVP to an event under a name and contact, or
+	// refuses with NotFound.
+	RSVPBy(ctx context.Context, id ID, nameKey, contact string) (RSVP, error)
+	// AddRSVP keeps a new RSVP and reports whether it is new: one with the
+	// same id, or the same event, name and contact, changes nothing.
+	AddRSVP(ctx context.Context, r RSVP) (bool, error)
+	// TurnRSVP moves an RSVP from one state to another with a new party, and
+	// reports whether it was still in the first.
+	TurnRSVP(ctx context.Context, r RSVP, from State) (bool, error)
+	// FirstWaiting returns the waiting RSVP that came first and brings at
+	// most n people, or refuses with NotFound.
+	FirstWaiting(ctx context.Context, id ID, n int) (RSVP, error)
+	// RSVPs lists the RSVPs to an event in the order of their coming, after
+	// the given one, at most n.
+	RSVPs(ctx context.Context, id ID, after RSVPID, n int) ([]RSVP, error)
+	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
+	// person, newest first.
+	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
+	// ToRemind lists the RSVPs to events that start after from and up to until
+	// whose reminder of a kind has not been posted, at most n.
+	ToRemind(ctx context.Context, kind string, from, until time.Time, n int) ([]Reminder, error)
+	// Reminded notes that the reminder of a kind was posted for an RSVP.
+	Reminded(ctx context.Context, id RSVPID, kind string, at time.Time) error
+}
+
+// A Query says which events a list is about. The zero value of a field leaves
+// it out. A list shows public events, and others in the groups of Within.
+type Query struct {
+	Within  []domain.GroupID // groups in which the reader sees everything
+	Groups  []domain.GroupID // only events of these
+	Kind    Kind
+	Country string
+	Seat    string
+	From    time.Time // that end after
+	Until   time.Time // that start before
+	Text    string
+	After   Cursor
+	Called  bool // only those that are on
+	Most    int
+}
+
+// A Cursor is a place in a list of events: after the one that starts then.
+type Cursor struct {
+	Starts time.Time
+	ID     ID
+}
+
+// Service is what can be done with events.
+type Service struct {
+	Store      Store
+	Atomically func(context.Context, func(Store) error) error
+	Clock      domain.Clock
+	// Sites says of a group what events and letters need to know of it.
+	Sites Sites
+	// URL makes a whole address of a path.
+	URL func(path string) string
+}
+
+// Sites says of a group what events need to know of it.
+type Sites interface {
+	// Site returns what is said of a group, or refuses with NotFound.
+	Site(ctx context.Context, g domain.GroupID) (Site, error)
+}
+
+// A Site is what events need to know of the group that calls them.
+type Site struct {
+	ID      domain.GroupID
+	Name    string
+	Slug    string
+	Zone    string
+	Locale  string
+	Country string
+	Imprint string // who publishes, with an address
+}
+
+// Shown is an event as one reader sees it.
+type Shown struct {
+	Event Event
+	Site  Site
+	Edits bool // whether the reader may change it
+}
+
+// Show returns the event with a slug. To a reader who may not know of it, it
+// refuses with the same NotFound as for one that does not exist.
+func (s *Service) Show(ctx context.Context, who domain.Actor, slug string) (Shown, error) {
+	e, err := s.Store.EventCalled(ctx, slug)
+	if err != nil {
+		return Shown{}, err
+	}
+	return s.shown(ctx, who, e)
+}
+
+// ShowByID is Show by the event's id.
+func (s *Service) ShowByID(ctx context.Context, who domain.Actor, id ID) (Shown, error) {
+	e, err := s.Store.Event(ctx, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	return s.shown(ctx, who, e)
+}
+
+func (s *Service) shown(ctx context.Context, who domain.Actor, e Event) (Shown, error) {
+	if !e.ShownTo(who) {
+		return Shown{}, domain.Refuse(domain.NotFound, "no-such-event")
+	}
+	site, err := s.Sites.Site(ctx, e.Group)
+	return Shown{e, site, who.May(domain.ScheduleEvents, e.Group)}, err
+}
+
+// Upcoming lists events that who may know of and that are not over, soonest
+// first. Most is bounded to 100 and Text to 100 letters.
+func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Event, error) {
+	q.Within = who.Where(domain.SeeGroupEvents)
+	if q.From.IsZero() {
+		q.From = s.Clock.Now()
+	}
+	if q.Most <= 0 || q.Most > 100 {
+		q.Most = 100
+	}
+	if r := []rune(strings.TrimSpace(q.Text)); len(r) > 100 {
+		q.Text = string(r[:100])
+	}
+	return s.Store.EventsIn(ctx, q)
+}
+
+// Mine lists the events of the groups in which who schedules, past ones of
+// the last month included.
+func (s *Service) Mine(ctx context.Context, who domain.Actor, most int) ([]Event, error) {
+	if who.Nobody() {
+		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	groups := who.Where(domain.ScheduleEvents)
+	if len(groups) == 0 {
+		return nil, domain.Refuse(domain.Denied, "not-your-role")
+	}
+	return s.Store.EventsIn(ctx, Query{Within: groups, Groups: groups, From: s.Clock.Now().AddDate(0, -1, 0), Most: most})
+}

@@ -1,0 +1,234 @@
+package event
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+
+	"barnstorm/domain"
+)
+
+// An Input is what an organiser sends to schedule or change an event. Times
+// are those on the wall in Zone, "2026-12-05T10:00".
+type Input struct {
+	ID       string  `json:"id"` // made by the sender
+	Version  int64   `json:"version"`
+	Group    string  `json:"group"`
+	Kind     string  `json:"kind"`
+	Title    string  `json:"title"`
+	About    string  `json:"about"`
+	Starts   string  `json:"starts"`
+	Ends     string  `json:"ends"`
+	Zone     string  `json:"zone"`
+	Venue    string  `json:"venue"`
+	Street   string  `json:"street"`
+	Town     string  `json:"town"`
+	Postcode string  `json:"postcode"`
+	Lat      float64 `json:"lat"`
+	Lon      float64 `json:"lon"`
+	Seat     string  `json:"seat"`
+	Capacity int     `json:"capacity"`
+	Hidden   bool    `json:"hidden"` // only for the group
+}
+
+// WallTime is how the times of an Input are written.
+const WallTime = "2006-01-02T15:04"
+
+func (in Input) wrong(now time.Time) (Event, error) {
+	w := domain.Wrong{}
+	title := strings.TrimSpace(in.Title)
+	w.Check(title != "", "title", "needed")
+	w.Check(len([]rune(title)) <= MaxTitle && !strings.ContainsFunc(title, unicode.IsControl), "title", "too-long")
+	w.Check(len(in.About) <= MaxAbout, "about", "too-long")
+	w.Check(isKind(Kind(in.Kind)), "kind", "pick-one")
+	w.Check(in.Capacity >= 0 && in.Capacity <= MaxCapacity, "capacity", "out-of-range")
+	starts, ends := in.times(w, now)
+	for field, text := range map[string]string{"venue": in.Venue, "street": in.Street, "town": in.Town, "postcode": in.Postcode, "seat": in.Seat} {
+		w.Check(len(text) <= 200 && !strings.ContainsFunc(text, unicode.IsControl), field, "too-long")
+	}
+	at := domain.Point{Lat: in.Lat, Lon: in.Lon}
+	w.Check(at == domain.Point{} || at.Valid(), "lat", "out-of-range")
+	return Event{
+		Kind: Kind(in.Kind), Title: title, About: strings.TrimSpace(in.About), Starts: starts, Ends: ends, Zone: in.Zone,
+		Where: domain.Place{Name: strings.TrimSpace(in.Venue), Street: strings.TrimSpace(in.Street), Town: strings.TrimSpace(in.Town),
+			Postcode: strings.TrimSpace(in.Postcode), At: at},
+		Seat: strings.TrimSpace(in.Seat), Capacity: in.Capacity, Public: !in.Hidden, Called: true,
+	}, w.Err()
+}
+
+// times reads the two times on the wall. An end that is missing is three
+// hours after the start; a start in the past or too far ahead is refused.
+func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
+	zone, err := time.LoadLocation(in.Zone)
+	if err != nil || in.Zone == "" || in.Zone == "Local" {
+		w.Check(false, "zone", "no-such-zone")
+		return
+	}
+	starts, err = time.ParseInLocation(WallTime, in.Starts, zone)
+	w.Check(err == nil, "starts", "not-a-time")
+	if err != nil {
+		return
+	}
+	w.Check(starts.After(now), "starts", "in-the-past")
+	w.Check(starts.Before(now.Add(MaxAhead)), "starts", "too-far")
+	if in.Ends == "" {
+		return starts.UTC(), starts.Add(3 * time.Hour).UTC()
+	}
+	ends, err = time.ParseInLocation(WallTime, in.Ends, zone)
+	w.Check(err == nil, "ends", "not-a-time")
+	w.Check(err != nil || ends.After(starts), "ends", "before-start")
+	w.Check(err != nil || ends.Sub(starts) <= MaxLength, "ends", "too-far")
+	return starts.UTC(), ends.UTC()
+}
+
+func isKind(k Kind) bool {
+	for _, known := range Kinds {
+		if k == known {
+			return true
+		}
+	}
+	return false
+}
+
+// Schedule calls an event. Asking again with the same id changes nothing.
+func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Event, error) {
+	now := s.Clock.Now()
+	e, err := in.wrong(now)
+	if err != nil {
+		return Event{}, err
+	}
+	id, ok := domain.ParseID[ID](in.ID)
+	group, known := domain.ParseID[domain.GroupID](in.Group)
+	if !ok || !known {
+		return Event{}, domain.Refuse(domain.Invalid, "no-id")
+	}
+	site, err := s.Sites.Site(ctx, group)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := who.Must(domain.ScheduleEvents, group); err != nil {
+		return Event{}, err
+	}
+	e.ID, e.Group, e.By, e.Made, e.Changed, e.Version = id, group, who.Person, now, now, 1
+	e.Where.Country = site.Country
+	e.Slug = slugOf(e)
+	err = s.Atomically(ctx, func(tx Store) error {
+		fresh, err := tx.AddEvent(ctx, e)
+		if err != nil || fresh {
+			return err
+		}
+		if e, err = tx.Event(ctx, id); err == nil {
+			err = who.Must(domain.ScheduleEvents, e.Group)
+		}
+		return err
+	})
+	return e, err
+}
+
+// slugOf names an event in addresses: its title, its day, and four letters of
+// its id, so that two with one title on one day differ.
+func slugOf(e Event) string {
+	day := e.Starts
+	if zone, err := time.LoadLocation(e.Zone); err == nil {
+		day = day.In(zone)
+	}
+	title := []rune(domain.Slug(e.Title))
+	return string(title[:min(60, len(title))]) + "-" + day.Format("2006-01-02") + "-" + string(e.ID[len(e.ID)-4:])
+}
+
+// Change changes an event that is on and not over. Its address stays. Whoever
+// changes an old version is refused with Conflict "changed-meanwhile". When
+// the time or the place changes, everybody who comes is told.
+func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input) (Event, error) {
+	now := s.Clock.Now()
+	to, err := in.wrong(now)
+	if err != nil {
+		return Event{}, err
+	}
+	var e Event
+	err = s.Atomically(ctx, func(tx Store) error {
+		if e, err = s.toEdit(ctx, tx, who, id); err != nil {
+			return err
+		}
+		if e.Version != in.Version {
+			return domain.Refuse(domain.Conflict, "changed-meanwhile")
+		}
+		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || e.Where.Name != to.Where.Name || e.Where.Postcode != to.Where.Postcode
+		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
+		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
+		e.Where, e.Seat, e.Capacity, e.Public = to.Where, to.Seat, to.Capacity, to.Public
+		if err := s.keep(ctx, tx, &e, now); err != nil {
+			return err
+		}
+		if moved {
+			if err := s.tellAll(ctx, tx, e, "event/moved", true); err != nil {
+				return err
+			}
+		}
+		return s.promote(ctx, tx, e)
+	})
+	return e, err
+}
+
+// toEdit holds an event that who may change and that is not over.
+func (s *Service) toEdit(ctx context.Context, tx Store, who domain.Actor, id ID) (Event, error) {
+	e, err := tx.HoldEvent(ctx, id)
+	if err != nil {
+		return e, err
+	}
+	if !e.ShownTo(who) {
+		return e, domain.Refuse(domain.NotFound, "no-such-event")
+	}
+	if err := who.Must(domain.ScheduleEvents, e.Group); err != nil {
+		return e, err
+	}
+	if e.Over(s.Clock.Now()) {
+		return e, domain.Refuse(domain.Conflict, "event-over")
+	}
+	return e, nil
+}
+
+func (s *Service) keep(ctx context.Context, tx Store, e *Event, now time.Time) error {
+	e.Version, e.Changed = e.Version+1, now
+	if ok, err := tx.PutEvent(ctx, *e); err != nil || !ok {
+		return orRefuse(err, domain.Conflict, "changed-meanwhile")
+	}
+	return nil
+}
+
+// CallOffInput is what an organiser sends to call an event off.
+type CallOffInput struct {
+	Why string `json:"why"`
+}
+
+// CallOff calls an event off and tells everybody who comes or waits, once.
+// Calling off again changes nothing and tells nobody.
+func (s *Service) CallOff(ctx context.Context, who domain.Actor, id ID, in CallOffInput) (Event, error) {
+	if len([]rune(in.Why)) > 500 {
+		return Event{}, domain.Wrong{"why": "too-long"}.Err()
+	}
+	var e Event
+	err := s.Atomically(ctx, func(tx Store) (err error) {
+		e, err = s.toEdit(ctx, tx, who, id)
+		if domain.Is(err, domain.Conflict) && !e.Called {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		e.Called, e.Why = false, strings.TrimSpace(in.Why)
+		if err := s.keep(ctx, tx, &e, s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.tellAll(ctx, tx, e, "event/called-off", true)
+	})
+	return e, err
+}
+
+func orRefuse(err error, k domain.Kind, code string) error {
+	if err != nil {
+		return err
+	}
+	return domain.Refuse(k, code)
+}

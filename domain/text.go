@@ -1,0 +1,46 @@
+package domain
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Email normalises an address: lower case, no blanks around. It refuses what
+// is not one plain address with a dot in its domain, and what is longer than
+// 254 letters (RFC 5321, section 4.5.3.1).
+func Email(s string) (string, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || len(s) > 254 {
+		return "", false
+	}
+	_, host, _ := strings.Cut(s, "@")
+	return s, strings.Contains(host, ".")
+}
+
+// Slug makes the part of an address that names a thing: lower-case letters and
+// digits without marks, joined by hyphens. A name with no such letter becomes "x".
+func Slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFD.String(strings.ToLower(name)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			gap = false
+		default:
+			gap = true
+		}
+	}
+	if b.Len() == 0 {
+		return "x"
+	}
+	return b.String()
+}

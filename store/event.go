@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+	"gorm.io/gorm/clause"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+var _ event.Store = (*Store)(nil)
+
+// eventModel is a row of events.
+type eventModel struct {
+	ID       event.ID `gorm:"primaryKey"`
+	GroupID  domain.GroupID
+	Kind     event.Kind
+	Slug     string
+	Title    string
+	About    string
+	Starts   time.Time
+	Ends     time.Time
+	Zone     string
+	Venue    string
+	Street   string
+	Town     string
+	Postcode string
+	Country  string
+	Area     string
+	Lat      float64
+	Lon      float64
+	Seat     string
+	Capacity int
+	Taken    int
+	Waiting  int
+	Public   bool
+	Called   bool
+	Why      string
+	Search   string // title and place, folded for searching
+	Version  int64
+	ByID     *domain.PersonID
+	Made     time.Time
+	Changed  time.Time
+}
+
+func (eventModel) TableName() string { return "events" }
+
+func (m eventModel) event() event.Event {
+	return event.Event{
+		ID: m.ID, Group: m.GroupID, Kind: m.Kind, Slug: m.Slug, Title: m.Title, About: m.About,
+		Starts: m.Starts.UTC(), Ends: m.Ends.UTC(), Zone: m.Zone,
+		Where: domain.Place{
+			Name: m.Venue, Street: m.Street, Town: m.Town, Postcode: m.Postcode, Country: m.Country, Area: m.Area,
+			At: domain.Point{Lat: m.Lat, Lon: m.Lon},
+		},
+		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Waiting: m.Waiting, Public: m.Public, Called: m.Called, Why: m.Why,
+		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
+	}
+}
+
+func eventOf(e event.Event) eventModel {
+	return eventModel{
+		ID: e.ID, GroupID: e.Group, Kind: e.Kind, Slug: e.Slug, Title: e.Title, About: e.About,
+		Starts: e.Starts.UTC(), Ends: e.Ends.UTC(), Zone: e.Zone,
+		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country,
+		Area: e.Where.Area, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
+		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Waiting: e.Waiting, Public: e.Public, Called: e.Called, Why: e.Why,
+		Search: fold(e.Title + " " + e.Where.Name + " " + e.Where.Town + " " + e.Where.Postcode), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
+	}
+}
+
+// fold writes text as it is searched: lower case and without marks, the same
+// on both databases.
+func fold(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+		if r < 0x300 || r > 0x36f {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func (s *Store) Event(ctx context.Context, id event.ID) (event.Event, error) {
+	m, err := one[eventModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-event")
+	return m.event(), err
+}
+
+func (s *Store) EventCalled(ctx context.Context, slug string) (event.Event, error) {
+	m, err := one[eventModel](s.read.WithContext(ctx).Where("slug = ?", slug), "no-such-event")
+	return m.event(), err
+}
+
+func (s *Store) HoldEvent(ctx context.Context, id event.ID) (event.Event, error) {
+	// SQLite has one writer at a time and no such clause; PostgreSQL locks the row.
+	q := s.db.WithContext(ctx).Where("id = ?", id)
+	if s.postgres {
+		q = q.Clauses(clause.Locking{Strength: "UPDATE"})
+	}
+	m, err := one[eventModel](q, "no-such-event")
+	return m.event(), err
+}
+
+func (s *Store) AddEvent(ctx context.Context, e event.Event) (bool, error) {
+	m := eventOf(e)
+	return s.addOnce(ctx, &m)
+}
+
+func (s *Store) PutEvent(ctx context.Context, e event.Event) (bool, error) {
+	m := eventOf(e)
+	return did(s.db.WithContext(ctx).Model(&eventModel{}).Where("id = ? and version = ?", e.ID, e.Version-1).
+		Select("*").Omit("id", "group_id", "slug", "taken", "waiting", "by_id", "made").Updates(&m))
+}
+
+func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, error) {
+	db := s.read.WithContext(ctx).Where("(public or group_id in ?) and ends > ?", q.Within, q.From.UTC())
+	if len(q.Groups) > 0 {
+		db = db.Where("group_id in ?", q.Groups)
+	}
+	if q.Kind != "" {
+		db = db.Where("kind = ?", q.Kind)
+	}
+	if q.Country != "" {
+		db = db.Where("country = ?", q.Country)
+	}
+	if q.Seat != "" {
+		db = db.Where("seat = ?", q.Seat)
+	}
+	if !q.Until.IsZero() {
+		db = db.Where("starts < ?", q.Until.UTC())
+	}
+	if q.Called {
+		db = db.Where("called")
+	}
+	if q.Text != "" {
+		db = db.Where(`search like ? escape '!'`, "%"+likeless(fold(q.Text))+"%")
+	}
+	if q.After.ID != "" {
+		db = db.Where("(starts, id) > (?, ?)", q.After.Starts.UTC(), q.After.ID)
+	}
+	return many(db.Order("starts, id").Limit(q.Most), eventModel.event)
+}
+
+// likeless makes the signs that "like" knows stand for themselves.
+func likeless(s string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
+}
+
+func (s *Store) TakePlaces(ctx context.Context, id event.ID, n int) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`
+		update events set taken = taken + ?
+		where id = ? and called and (capacity = 0 or taken + ? <= capacity)`, n, id, n))
+}
+
+func (s *Store) FreePlaces(ctx context.Context, id event.ID, n int) error {
+	return fault(s.db.WithContext(ctx).Exec(`update events set taken = taken - ? where id = ?`, n, id).Error)
+}
+
+func (s *Store) Wait(ctx context.Context, id event.ID, n int) error {
+	return fault(s.db.WithContext(ctx).Exec(`update events set waiting = waiting + ? where id = ?`, n, id).Error)
+}

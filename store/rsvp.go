@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+// rsvpModel is a row of rsvps.
+type rsvpModel struct {
+	ID       event.RSVPID `gorm:"primaryKey"`
+	EventID  event.ID
+	Name     string
+	NameKey  string
+	Contact  string
+	PersonID *domain.PersonID
+	Party    int
+	State    event.State
+	First    bool
+	Needs    []byte // sealed
+	Locale   string
+	Made     time.Time
+	Changed  time.Time
+}
+
+func (rsvpModel) TableName() string { return "rsvps" }
+
+func needsAt(id event.RSVPID) (subject, where string) { return string(id), "rsvps.needs:" + string(id) }
+
+func (s *Store) rsvp(ctx context.Context, m rsvpModel) (event.RSVP, error) {
+	subject, where := needsAt(m.ID)
+	needs, err := s.reveal(ctx, subject, where, m.Needs)
+	return event.RSVP{
+		ID: m.ID, Event: m.EventID, Name: m.Name, NameKey: m.NameKey, Contact: m.Contact, Person: got(m.PersonID), Party: m.Party,
+		State: m.State, First: m.First, Needs: needs, Locale: m.Locale, Made: m.Made.UTC(), Changed: m.Changed.UTC(),
+	}, err
+}
+
+func (s *Store) rsvpOf(ctx context.Context, r event.RSVP) (rsvpModel, error) {
+	subject, where := needsAt(r.ID)
+	needs, err := s.keep(ctx, subject, where, r.Needs)
+	return rsvpModel{
+		ID: r.ID, EventID: r.Event, Name: r.Name, NameKey: r.NameKey, Contact: r.Contact, PersonID: opt(r.Person), Party: r.Party,
+		State: r.State, First: r.First, Needs: needs, Locale: r.Locale, Made: r.Made.UTC(), Changed: r.Changed.UTC(),
+	}, err
+}
+
+func (s *Store) rsvps(ctx context.Context, ms []rsvpModel) ([]event.RSVP, error) {
+	rs := make([]event.RSVP, len(ms))
+	for i, m := range ms {
+		var err error
+		if rs[i], err = s.rsvp(ctx, m); err != nil {
+			return nil, err
+		}
+	}
+	return rs, nil
+}
+
+func (s *Store) RSVP(ctx context.Context, id event.RSVPID) (event.RSVP, error) {
+	m, err := one[rsvpModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-rsvp")
+	if err != nil {
+		return event.RSVP{}, err
+	}
+	return s.rsvp(ctx, m)
+}
+
+func (s *Store) RSVPBy(ctx context.Context, id event.ID, nameKey, contact string) (event.RSVP, error) {
+	m, err := one[rsvpModel](s.read.WithContext(ctx).Where("event_id = ? and name_key = ? and contact = ?", id, nameKey, contact), "no-such-rsvp")
+	if err != nil {
+		return event.RSVP{}, err
+	}
+	return s.rsvp(ctx, m)
+}
+
+func (s *Store) AddRSVP(ctx context.Context, r event.RSVP) (bool, error) {
+	m, err := s.rsvpOf(ctx, r)
+	if err != nil {
+		return false, err
+	}
+	return s.addOnce(ctx, &m)
+}
+
+func (s *Store) TurnRSVP(ctx context.Context, r event.RSVP, from event.State) (bool, error) {
+	m, err := s.rsvpOf(ctx, r)
+	if err != nil {
+		return false, err
+	}
+	return did(s.db.WithContext(ctx).Model(&rsvpModel{}).Where("id = ? and state = ?", r.ID, from).
+		Select("state", "party", "first", "needs", "locale", "person_id", "changed").Updates(&m))
+}
+
+func (s *Store) FirstWaiting(ctx context.Context, id event.ID, n int) (event.RSVP, error) {
+	q := s.read.WithContext(ctx).Where("event_id = ? and state = 'waiting' and party <= ?", id, n).Order("made, id")
+	m, err := one[rsvpModel](q, "nobody-waits")
+	if err != nil {
+		return event.RSVP{}, err
+	}
+	return s.rsvp(ctx, m)
+}
+
+func (s *Store) RSVPs(ctx context.Context, id event.ID, after event.RSVPID, n int) ([]event.RSVP, error) {
+	q := s.read.WithContext(ctx).Where("event_id = ?", id).Order("made, id").Limit(n)
+	if after != "" {
+		q = q.Where("(made, id) > (select made, id from rsvps where id = ?)", after)
+	}
+	var ms []rsvpModel
+	if err := q.Find(&ms).Error; err != nil {
+		return nil, fault(err)
+	}
+	return s.rsvps(ctx, ms)
+}
+
+func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]event.RSVP, error) {
+	var ms []rsvpModel
+	if err := s.read.WithContext(ctx).Where("person_id = ? or contact in ?", p, contacts).Order("made desc, id").Find(&ms).Error; err != nil {
+		return nil, fault(err)
+	}
+	return s.rsvps(ctx, ms)
+}
+
+func (s *Store) ToRemind(ctx context.Context, kind string, from, until time.Time, n int) ([]event.Reminder, error) {
+	var ms []rsvpModel
+	err := s.read.WithContext(ctx).Raw(`
+		select r.* from rsvps r join events e on e.id = r.event_id
+		left join rsvp_reminders done on done.rsvp_id = r.id and done.kind = ?
+		where e.called and e.starts > ? and e.starts <= ? and r.state = 'coming' and done.rsvp_id is null
+		order by e.starts, r.id limit ?`, kind, from.UTC(), until.UTC(), n).Scan(&ms).Error
+	if err != nil {
+		return nil, fault(err)
+	}
+	out := make([]event.Reminder, len(ms))
+	for i, m := range ms {
+		if out[i].RSVP, err = s.rsvp(ctx, m); err != nil {
+			return nil, err
+		}
+		if out[i].Event, err = s.Event(ctx, m.EventID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// reminderModel is a row of rsvp_reminders.
+type reminderModel struct {
+	RsvpID event.RSVPID `gorm:"primaryKey"`
+	Kind   string       `gorm:"primaryKey"`
+	At     time.Time
+}
+
+func (reminderModel) TableName() string { return "rsvp_reminders" }
+
+func (s *Store) Reminded(ctx context.Context, id event.RSVPID, kind string, at time.Time) error {
+	_, err := s.addOnce(ctx, &reminderModel{id, kind, at.UTC()})
+	return err
+}
