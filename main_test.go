@@ -25,12 +25,12 @@ type room struct {
 }
 
 const (
-	leaves = "domain/seat domain/measure domain/sheet domain/turf domain/stv domain/lawpack "
-	noWeb  = "net/http database/sql html/template os os/exec log log/slog "
-	noSQL  = "database/sql "
-	text   = "golang.org/x/text "
-	web    = "github.com/labstack/echo/v4 github.com/labstack/gommon "
-	yaml   = "gopkg.in/yaml.v3 go.yaml.in/yaml/v3 "
+	leaves  = "domain/seat domain/measure domain/sheet domain/turf domain/stv domain/lawpack "
+	noWeb   = "net/http database/sql html/template os os/exec log log/slog "
+	noSQL   = "database/sql "
+	text    = "golang.org/x/text "
+	webLibs = "github.com/labstack/echo/v4 github.com/labstack/gommon "
+	yaml    = "gopkg.in/yaml.v3 go.yaml.in/yaml/v3 "
 )
 
 // rooms is who may know of whom.
@@ -42,16 +42,16 @@ var rooms = []room{
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
 	{"domain/event domain/giving domain/letter domain/ballot domain/target", "domain " + leaves, text, noWeb},
 	{"domain/demo", "domain/*", text, noWeb},
-	{"store", "domain/* store/migrations", "gorm.io github.com/jackc/pgx/v5 modernc.org/sqlite github.com/pressly/goose/v3 github.com/riverqueue/river", "net/http html/template "},
+	{"store", "domain/* store/migrations", text + "gorm.io github.com/jackc/pgx/v5 modernc.org/sqlite github.com/pressly/goose/v3 github.com/riverqueue/river", "net/http html/template "},
 	{"store/migrations", "", "", noWeb},
-	{"api/web", "domain templates", web + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus " + text, noSQL},
+	{"api/web", "domain templates", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus " + text, noSQL},
 	{"api/stripe", "domain domain/giving", "github.com/stripe/stripe-go/v76", noSQL},
 	{"api/smtp", "domain domain/letter", "github.com/wneessen/go-mail", noSQL},
 	{"api/job", "domain/*", "github.com/riverqueue/river", noSQL},
 	{"api/command", "domain/* api api/job", text, noSQL},
 	{"api/journey", "", "", ""},
-	{"api", "domain/* templates static api/*", web + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
-	{"api/*", "domain domain/~ api/web templates", web + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
+	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
+	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"templates", "", text + "github.com/nicksnyder/go-i18n/v2 github.com/go-playground/locales github.com/yuin/goldmark github.com/microcosm-cc/bluemonday", noSQL + "net/http "},
 	{"static", "", "", noSQL},
 	{".", "domain/* store api/* templates static", "github.com/caarlos0/env/v11 golang.org/x/crypto", noSQL},

@@ -98,6 +98,10 @@ func (s *Service) RSVP(ctx context.Context, who domain.Actor, id ID, in RSVPInpu
 		}
 		return s.answer(ctx, tx, e, &r)
 	})
+	if e, ok := domain.AsError(err); ok && e.Code == "answered-already" {
+		// The same answer arrived twice at once: the first one stands.
+		return s.Store.RSVPBy(ctx, id, r.NameKey, r.Contact)
+	}
 	return r, err
 }
 

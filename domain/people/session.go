@@ -73,3 +73,17 @@ func (s *Service) EndSession(ctx context.Context, who domain.Actor, id string) e
 	}
 	return s.Store.EndSession(ctx, who.Person, id)
 }
+
+// Bearer is Actor with the version of the person's tokens: a token made under
+// an older version is no longer good.
+func (s *Service) Bearer(ctx context.Context, id domain.PersonID) (domain.Actor, int64, error) {
+	p, err := s.Store.Person(ctx, id)
+	if domain.Is(err, domain.NotFound) {
+		return domain.Actor{}, 0, nil
+	}
+	if err != nil {
+		return domain.Actor{}, 0, err
+	}
+	who, err := s.Actor(ctx, id)
+	return who, p.Version, err
+}

@@ -1,0 +1,37 @@
+package event
+
+import (
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"barnstorm/domain/event"
+)
+
+// calendarOf is one event as RFC 5545 writes it. Times are in UTC, which every
+// calendar turns into the reader's own; a called-off event stays, cancelled.
+func calendarOf(now time.Time, url, base string, x event.Shown) []byte {
+	cal := ics.NewCalendar()
+	cal.SetProductId("-//Barnstorm//Barnstorm//EN")
+	cal.SetMethod(ics.MethodPublish)
+	e := x.Event
+	v := cal.AddEvent(string(e.ID) + "@barnstorm")
+	v.SetDtStampTime(now)
+	v.SetCreatedTime(e.Made)
+	v.SetModifiedAt(e.Changed)
+	v.SetStartAt(e.Starts)
+	v.SetEndAt(e.Ends)
+	v.SetSequence(int(e.Version))
+	v.SetSummary(e.Title)
+	v.SetDescription(e.About)
+	v.SetLocation(e.Where.Name + ", " + e.Where.Street + ", " + e.Where.Town + " " + e.Where.Postcode)
+	v.SetURL(url)
+	if e.Where.At.Valid() {
+		v.SetGeo(e.Where.At.Lat, e.Where.At.Lon)
+	}
+	v.SetStatus(ics.ObjectStatusConfirmed)
+	if !e.Called {
+		v.SetStatus(ics.ObjectStatusCancelled)
+	}
+	return []byte(cal.Serialize(ics.WithNewLineWindows))
+}

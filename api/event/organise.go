@@ -1,0 +1,170 @@
+package event
+
+import (
+	"time"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/templates"
+)
+
+// mine answers GET /organise/events.
+func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
+	es, err := h.Events.Mine(c.Go(), c.Who(), 100)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	out := listJSON{Events: []eventJSON{}}
+	page := &templates.EventMine{Events: rowsOf(c, es)}
+	for i, e := range es {
+		out.Events = append(out.Events, jsonOf(e))
+		page.Events[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
+	}
+	page.Title = templates.Word(c.Lang(), "event.mine")
+	return web.Answer{JSON: out, Page: "event/mine", Data: page}, nil
+}
+
+// newForm answers GET /organise/events/new. What can be known is filled in:
+// an Unseat canvass next Saturday at ten, in the organiser's own group.
+func (h Handlers) newForm(c *web.Ctx) (web.Answer, error) {
+	groups, err := h.Groups(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if len(groups) == 0 {
+		return web.Answer{}, domain.Refuse(domain.Denied, "not-your-role")
+	}
+	zone := "Europe/London"
+	if id, ok := domain.ParseID[domain.GroupID](groups[0].Value); ok {
+		site, err := h.Events.Sites.Site(c.Go(), id)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		zone = site.Zone
+	}
+	now := local(c.Now(), zone)
+	day := now.AddDate(0, 0, (int(time.Saturday)-int(now.Weekday())+6)%7+1)
+	f := web.FormOf(event.Input{
+		ID: domain.NewID[string](c.Now()), Group: groups[0].Value, Kind: string(event.Unseat), Zone: zone,
+		Starts: day.Format("2006-01-02") + "T10:00", Ends: day.Format("2006-01-02") + "T13:00", Capacity: 40, Seat: c.QueryParam("seat"),
+	})
+	return h.edit(c, f, nil)
+}
+
+// edit is the form of an event: a new one when e is nil.
+func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer, error) {
+	groups, err := h.Groups(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page := &templates.EventEdit{Action: c.Prefix() + "/organise/events", New: e == nil, Form: f, Kinds: kinds(), Groups: groups, Zones: zones(f.Value("zone"))}
+	page.Title = templates.Word(c.Lang(), "event.schedule")
+	if h.Seats != nil {
+		if page.Seats, err = h.Seats(c); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	if e != nil {
+		page.Action += "/" + string(e.ID)
+		page.Title = templates.Word(c.Lang(), "event.change")
+		if f.Refusal == "changed-meanwhile" {
+			row := rowOf(c, *e)
+			page.Theirs = &row
+			page.Form.Raw.Set("version", web.FormOf(event.Input{Version: e.Version}).Value("version"))
+		}
+	}
+	return web.Answer{Page: "event/edit", Part: "edit", Data: page}, nil
+}
+
+// zones is the zones of the family, that of the event first.
+func zones(first string) []templates.Option {
+	all := []templates.Option{{Value: first, Text: first}}
+	for _, z := range []string{"Europe/London", "Europe/Berlin", "Europe/Madrid", "Europe/Athens", "Europe/Paris", "America/New_York", "America/Los_Angeles", "America/Toronto"} {
+		if z != first {
+			all = append(all, templates.Option{Value: z, Text: z})
+		}
+	}
+	return all
+}
+
+// schedule answers POST /organise/events.
+func (h Handlers) schedule(c *web.Ctx) (web.Answer, error) {
+	var in event.Input
+	form, err := c.Read(&in)
+	var e event.Event
+	if err == nil {
+		e, err = h.Events.Schedule(c.Go(), c.Who(), in)
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.edit(c, f, nil) })
+	}
+	return web.Answer{JSON: jsonOf(e), Next: "/organise/events/" + string(e.ID)}, nil
+}
+
+// changeForm answers GET /organise/events/{event}/change.
+func (h Handlers) changeForm(c *web.Ctx) (web.Answer, error) {
+	e, err := h.edited(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return h.edit(c, web.FormOf(inputOf(e)), &e)
+}
+
+// edited is the event of the path, for somebody who may change it.
+func (h Handlers) edited(c *web.Ctx) (event.Event, error) {
+	id, err := web.ID[event.ID](c, "event", "no-such-event")
+	if err != nil {
+		return event.Event{}, err
+	}
+	x, err := h.Events.ShowByID(c.Go(), c.Who(), id)
+	if err != nil {
+		return event.Event{}, err
+	}
+	return x.Event, c.Who().Must(domain.ScheduleEvents, x.Event.Group)
+}
+
+func inputOf(e event.Event) event.Input {
+	return event.Input{
+		ID: string(e.ID), Version: e.Version, Group: string(e.Group), Kind: string(e.Kind), Title: e.Title, About: e.About,
+		Starts: local(e.Starts, e.Zone).Format(event.WallTime), Ends: local(e.Ends, e.Zone).Format(event.WallTime), Zone: e.Zone,
+		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
+		Seat: e.Seat, Capacity: e.Capacity, Hidden: !e.Public,
+	}
+}
+
+// change answers POST /organise/events/{event}.
+func (h Handlers) change(c *web.Ctx) (web.Answer, error) {
+	old, err := h.edited(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in event.Input
+	form, err := c.Read(&in)
+	e := old
+	if err == nil {
+		e, err = h.Events.Change(c.Go(), c.Who(), old.ID, in)
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.edit(c, f, &old) })
+	}
+	return web.Answer{JSON: jsonOf(e), Next: "/organise/events/" + string(e.ID)}, nil
+}
+
+// callOff answers POST /organise/events/{event}/call-off.
+func (h Handlers) callOff(c *web.Ctx) (web.Answer, error) {
+	id, err := web.ID[event.ID](c, "event", "no-such-event")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in event.CallOffInput
+	form, err := c.Read(&in)
+	var e event.Event
+	if err == nil {
+		e, err = h.Events.CallOff(c.Go(), c.Who(), id, in)
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.desk(c, f) })
+	}
+	return web.Answer{JSON: jsonOf(e), Next: "/organise/events/" + string(id)}, nil
+}

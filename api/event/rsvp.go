@@ -1,0 +1,122 @@
+package event
+
+import (
+	"net/http"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/templates"
+)
+
+// rsvpJSON is what a program learns of the RSVP that it made.
+type rsvpJSON struct {
+	ID    event.RSVPID `json:"id"`
+	State event.State  `json:"state"`
+	Party int          `json:"party"`
+}
+
+// rsvp answers POST /events/{slug}/rsvp.
+func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
+	x, err := h.Events.Show(c.Go(), c.Who(), c.Param("slug"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in event.RSVPInput
+	form, err := c.Read(&in)
+	var r event.RSVP
+	if err == nil {
+		r, err = h.Events.RSVP(c.Go(), c.Who(), x.Event.ID, in, c.Lang())
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.poster(c, &f, "") })
+	}
+	a, err := h.poster(c, nil, string(r.State))
+	a.Status, a.JSON = http.StatusOK, rsvpJSON{r.ID, r.State, r.Party}
+	return a, err
+}
+
+// held answers GET /rsvp/{token}: it shows and changes nothing.
+func (h Handlers) held(c *web.Ctx) (web.Answer, error) {
+	x, err := h.Events.Hold(c.Go(), c.Token())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return heldPage(c, x, templates.Form{}), nil
+}
+
+func heldPage(c *web.Ctx, x event.Held, f templates.Form) web.Answer {
+	page := &templates.RSVPHeld{
+		Event: rowOf(c, x.Event), Token: string(c.Token()), Name: x.RSVP.Name, Party: x.RSVP.Party, State: string(x.RSVP.State),
+		Over: x.Event.Over(c.Now()), Form: f,
+	}
+	page.Event.Group = x.Site.Name
+	page.Title = x.Event.Title
+	return web.Answer{Page: "event/rsvp", Data: page}
+}
+
+// giveBack answers POST /rsvp/{token}/give-back.
+func (h Handlers) giveBack(c *web.Ctx) (web.Answer, error) {
+	x, err := h.Events.GiveBack(c.Go(), c.Token())
+	if err != nil {
+		return c.Again(err, templates.Form{}, func(f templates.Form) (web.Answer, error) { return heldPage(c, x, f), nil })
+	}
+	a := heldPage(c, x, templates.Form{})
+	a.Next = "/rsvp/" + string(c.Token())
+	return a, nil
+}
+
+// guestsJSON is what a program learns of who comes.
+type guestsJSON struct {
+	Event  eventJSON   `json:"event"`
+	Guests []guestJSON `json:"guests"`
+	More   string      `json:"more,omitempty"`
+}
+
+type guestJSON struct {
+	ID    event.RSVPID `json:"id"`
+	Name  string       `json:"name"`
+	Party int          `json:"party"`
+	State event.State  `json:"state"`
+	First bool         `json:"first"`
+}
+
+const guestsPerPage = 200
+
+// guests answers GET /organise/events/{event}.
+func (h Handlers) guests(c *web.Ctx) (web.Answer, error) { return h.desk(c, templates.Form{}) }
+
+func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
+	id, err := web.ID[event.ID](c, "event", "no-such-event")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	after, _ := domain.ParseID[event.RSVPID](c.QueryParam("after"))
+	rs, err := h.Events.Guests(c.Go(), c.Who(), id, after, guestsPerPage+1)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	x, err := h.Events.ShowByID(c.Go(), c.Who(), id)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	more := ""
+	if len(rs) > guestsPerPage {
+		rs = rs[:guestsPerPage]
+		more = c.Prefix() + "/organise/events/" + string(id) + "?after=" + string(rs[guestsPerPage-1].ID)
+	}
+	page := &templates.EventGuests{
+		ID: string(id), Slug: x.Event.Slug, Event: rowOf(c, x.Event), Version: x.Event.Version, Waiting: x.Event.Waiting, More: more, Form: f,
+		Over: max(0, x.Event.Taken-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
+	}
+	if x.Event.Capacity == 0 {
+		page.Over = 0
+	}
+	out := guestsJSON{Event: jsonOf(x.Event), More: more, Guests: []guestJSON{}}
+	for _, r := range rs {
+		page.Guests = append(page.Guests, templates.Guest{Name: r.Name, Contact: r.Contact, State: string(r.State), Needs: r.Needs, Party: r.Party, First: r.First, Made: local(r.Made, x.Event.Zone)})
+		out.Guests = append(out.Guests, guestJSON{r.ID, r.Name, r.Party, r.State, r.First})
+	}
+	page.Title = x.Event.Title
+	return web.Answer{JSON: out, Page: "event/guests", Part: "guests", Data: page}, nil
+}

@@ -1,0 +1,162 @@
+// Barnstorm is a campaign: its members, its rallies and canvasses, its
+// conversations on the doorstep and its gifts. This file opens the rooms and
+// joins them, and is the only one that knows them all.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"barnstorm/api"
+	apievent "barnstorm/api/event"
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/domain/letter"
+	"barnstorm/domain/people"
+	"barnstorm/static"
+	"barnstorm/store"
+	"barnstorm/templates"
+)
+
+// settings is everything that can be set from outside, by environment variables.
+type settings struct {
+	Database string `env:"DATABASE_URL" envDefault:"data/barnstorm.db"`
+	Addr     string `env:"ADDR" envDefault:"127.0.0.1:8080"`
+	Base     string `env:"BASE_URL"`
+	Key      string `env:"SECRET_KEY"`
+	Rate     int    `env:"RATE" envDefault:"50"`
+}
+
+// house is all rooms, joined.
+type house struct {
+	settings
+	store  *store.Store
+	log    *slog.Logger
+	people *people.Service
+	event  *event.Service
+	letter *letter.Service
+	web    *web.Web
+	server *api.Server
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "barnstorm:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	var s settings
+	if err := env.Parse(&s); err != nil {
+		return err
+	}
+	h, err := open(s)
+	if err != nil {
+		return err
+	}
+	defer h.store.Close()
+	if err := h.store.Migrate(ctx); err != nil {
+		return err
+	}
+	return h.serve(ctx)
+}
+
+// open joins the rooms over one database.
+func open(s settings) (*house, error) {
+	if s.Base == "" {
+		s.Base = "http://" + s.Addr
+	}
+	key, err := secretKey(s)
+	if err != nil {
+		return nil, err
+	}
+	st, err := store.Open(s.Database, key)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{settings: s, store: st, log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
+	h.services()
+	h.web = &web.Web{
+		Pages: templates.New(static.Asset), Clock: time.Now, Log: h.log, Base: s.Base, Key: key,
+		Session: h.people.Who, Person: h.people.Bearer, Dress: h.people0,
+	}
+	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: st.Ping, Rate: s.Rate}
+	return h, nil
+}
+
+func (h *house) services() {
+	url := func(path string) string { return h.Base + path }
+	clock := domain.Clock(time.Now)
+	h.people = &people.Service{Store: h.store, Atomically: store.Atomically[people.Store](h.store), Clock: clock, URL: url}
+	h.event = &event.Service{Store: h.store, Atomically: store.Atomically[event.Store](h.store), Clock: clock, URL: url, Sites: h.store}
+	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock}
+	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}}
+}
+
+func (h *house) routes() (all []web.Route) {
+	return append(all, apievent.Handlers{Events: h.event}.Routes()...)
+}
+
+// people0 dresses a page in the name of the group above all.
+func (h *house) people0(c *web.Ctx, f *templates.Frame) error {
+	f.Site = "Barnstorm"
+	return nil
+}
+
+func (h *house) serve(ctx context.Context) error {
+	srv := &http.Server{Addr: h.Addr, Handler: h.server.Echo(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+	go func() {
+		<-ctx.Done()
+		late, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := srv.Shutdown(late); err != nil {
+			h.log.Error("stopping", "err", err)
+		}
+	}()
+	fmt.Println("Barnstorm listens on", h.Base)
+	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// secretKey is the key of the house: SECRET_KEY as 64 hexadecimal digits, else
+// a file beside the SQLite database, made when it is not there yet.
+func secretKey(s settings) ([]byte, error) {
+	if s.Key != "" {
+		key, err := hex.DecodeString(s.Key)
+		if err != nil || len(key) != 32 {
+			return nil, errors.New("SECRET_KEY needs 64 hexadecimal digits: make them with `openssl rand -hex 32`")
+		}
+		return key, nil
+	}
+	if store.IsServer(s.Database) {
+		return nil, errors.New("SECRET_KEY is needed with a PostgreSQL server: make it with `openssl rand -hex 32` and keep it outside the database")
+	}
+	path := s.Database + ".key"
+	if key, err := os.ReadFile(path); err == nil {
+		return key, nil
+	}
+	key := make([]byte, 32)
+	rand.Read(key)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	return key, os.WriteFile(path, key, 0o600)
+}
