@@ -19,7 +19,11 @@ type Handlers struct {
 	// Groups names the groups in which somebody may schedule, id and name.
 	Groups func(*web.Ctx) ([]templates.Option, error)
 	// Seat says of a seat what the poster shows; nil when it is not known.
-	Seat func(*web.Ctx, string) (*templates.EventSeat, error)
+	Seat func(*web.Ctx, string) (*templates.SeatFact, error)
+	// Closest is the target seat with the smallest majority; nil for none.
+	Closest func(*web.Ctx) (*templates.SeatFact, error)
+	// Gives reports whether gifts are taken here.
+	Gives bool
 	// Seats names the target seats that an organiser chooses from.
 	Seats func(*web.Ctx) ([]templates.Option, error)
 }
@@ -33,7 +37,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/events/:slug/calendar.ics", For: web.Anyone, Do: h.calendar},
 		{Method: "POST", Path: "/events/:slug/rsvp", For: web.Anyone, Does: "Take places at an event; the id is made by the sender.", In: event.RSVPInput{}, Out: rsvpJSON{}, Do: h.rsvp},
 		{Method: "GET", Path: "/rsvp/:token", For: web.Holder, Do: h.held},
-		{Method: "POST", Path: "/rsvp/:token/give-back", For: web.Holder, Do: h.giveBack},
+		{Method: "POST", Path: "/rsvp/:token", For: web.Holder, Do: h.keep},
 		{Method: "GET", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "List the events that the caller organises.", Out: listJSON{}, Do: h.mine},
 		{Method: "GET", Path: "/organise/events/new", For: web.May(domain.ScheduleEvents), Do: h.newForm},
 		{Method: "POST", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "Schedule an event; the id is made by the sender.", In: event.Input{}, Out: eventJSON{}, Do: h.schedule},
@@ -81,21 +85,20 @@ type listJSON struct {
 	More   string      `json:"more,omitempty"`
 }
 
-// rowOf is an event in a list, its times on its own clock.
-func rowOf(c *web.Ctx, e event.Event) templates.EventRow {
-	left, _ := e.Left()
-	return templates.EventRow{
-		Href: c.Prefix() + "/events/" + e.Slug, Kind: string(e.Kind), Title: e.Title, Town: e.Where.Town, Starts: local(e.Starts, e.Zone),
-		Ends: local(e.Ends, e.Zone), Capacity: e.Capacity, Taken: e.Taken, Left: left, Called: e.Called, Public: e.Public,
+// lineOf is an event in a list, its times on its own clock.
+func lineOf(c *web.Ctx, e event.Event) templates.EventLine {
+	return templates.EventLine{
+		Href: c.Prefix() + "/events/" + e.Slug, Kind: string(e.Kind), Title: e.Title, Starts: local(e.Starts, e.Zone), Ends: local(e.Ends, e.Zone),
+		Place: e.Where.Name, Town: e.Where.Town, Capacity: e.Capacity, Taken: e.Taken, Off: !e.Called, Public: e.Public,
 	}
 }
 
-func rowsOf(c *web.Ctx, es []event.Event) []templates.EventRow {
-	rows := make([]templates.EventRow, len(es))
+func linesOf(c *web.Ctx, es []event.Event) []templates.EventLine {
+	lines := make([]templates.EventLine, len(es))
 	for i, e := range es {
-		rows[i] = rowOf(c, e)
+		lines[i] = lineOf(c, e)
 	}
-	return rows
+	return lines
 }
 
 func local(t time.Time, zone string) time.Time {
@@ -107,16 +110,31 @@ func local(t time.Time, zone string) time.Time {
 
 // home answers GET /.
 func (h Handlers) home(c *web.Ctx) (web.Answer, error) {
-	es, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Most: 12})
+	es, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Until: c.Now().AddDate(0, 0, 7), Most: 100})
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.EventHome{Events: rowsOf(c, es)}
-	page.Title, page.Robots, page.Canonical = templates.Word(c.Lang(), "event.home"), true, c.URL(c.Prefix()+"/")
-	if len(page.Events) > 0 {
-		page.Next, page.Events = &page.Events[0], page.Events[1:]
+	page := &templates.Home{Now: c.Now(), Week: len(es), Give: h.Gives}
+	countries := map[string]bool{}
+	for _, e := range es {
+		left, _ := e.Left()
+		page.Free += left
+		countries[e.Where.Country] = true
 	}
-	return web.Answer{Page: "event/home", Data: page, Fresh: 15}, nil
+	page.Countries = len(countries)
+	if len(es) < 6 {
+		if es, err = h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Most: 6}); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	page.Soon = linesOf(c, es[:min(6, len(es))])
+	if h.Closest != nil {
+		if page.Closest, err = h.Closest(c); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	page.Title, page.Robots, page.Canonical = templates.Word(c.Lang(), "home.title"), true, c.URL(c.Prefix()+"/")
+	return web.Answer{Page: "home/home", Data: page, Fresh: 15}, nil
 }
 
 const perPage = 30
@@ -149,9 +167,12 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 	for _, e := range es {
 		out.Events = append(out.Events, jsonOf(e))
 	}
-	page := &templates.EventList{Form: templates.Form{Raw: c.QueryParams()}, Kinds: kinds(), Events: rowsOf(c, es), More: more}
-	page.Title, page.Robots = templates.Word(c.Lang(), "event.list"), true
-	return web.Answer{JSON: out, Page: "event/list", Part: "events", Data: page, Fresh: 15}, nil
+	page := &templates.EventList{Form: templates.Form{Raw: c.QueryParams()}, Kinds: kinds(), Events: linesOf(c, es), More: more}
+	page.Title, page.Robots = templates.Word(c.Lang(), "event.list.title"), true
+	if c.Who().Anywhere(domain.ScheduleEvents) {
+		page.Schedule = c.Prefix() + "/organise/events/new"
+	}
+	return web.Answer{JSON: out, Page: "event/list", Data: page, Fresh: 15}, nil
 }
 
 func kinds() (all []string) {
@@ -162,70 +183,62 @@ func kinds() (all []string) {
 }
 
 // show answers GET /events/{slug}.
-func (h Handlers) show(c *web.Ctx) (web.Answer, error) { return h.poster(c, nil, "") }
+func (h Handlers) show(c *web.Ctx) (web.Answer, error) { return h.poster(c, nil, nil) }
 
 // poster is an event's page, with form f on it when one came back, or with
 // what was done when somebody has just answered.
-func (h Handlers) poster(c *web.Ctx, f *templates.Form, done string) (web.Answer, error) {
+func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (web.Answer, error) {
 	x, err := h.Events.Show(c.Go(), c.Who(), c.Param("slug"))
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page, err := h.posterOf(c, x)
-	if err != nil {
+	page := &templates.EventShow{Done: done, NewID: domain.NewID[string](c.Now())}
+	if page.Event, err = h.viewOf(c, x); err != nil {
 		return web.Answer{}, err
 	}
-	page.Done, page.Form = done, templates.Form{Raw: url.Values{"party": {"1"}}}
-	page.NewID = domain.NewID[string](c.Now())
 	if f != nil {
 		page.Form = *f
-		if id, ok := domain.ParseID[string](f.Value("id")); ok {
-			page.NewID = id
-		}
 	}
-	if page.Full || page.Over {
-		others, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Country: x.Event.Where.Country, Most: 4})
-		if err != nil {
+	here := c.Prefix() + "/events/" + x.Event.Slug
+	page.Action, page.Calendar = here+"/rsvp", here+"/calendar.ics"
+	if x.Edits {
+		page.Edit = c.Prefix() + "/organise/events/" + string(x.Event.ID)
+	}
+	page.Title, page.Description, page.Robots = x.Event.Title, firstLine(x.Event.About), x.Event.Public
+	page.Canonical = c.URL("/events/" + x.Event.Slug)
+	if page.Event.Full() || !page.Event.Open() {
+		if page.Next, err = h.next(c, x.Event); err != nil {
 			return web.Answer{}, err
-		}
-		for _, o := range others {
-			if left, limited := o.Left(); o.ID != x.Event.ID && (left > 0 || !limited) {
-				page.Others = append(page.Others, rowOf(c, o))
-			}
 		}
 	}
 	return web.Answer{JSON: jsonOf(x.Event), Page: "event/show", Part: "rsvp", Data: page}, nil
 }
 
-func (h Handlers) posterOf(c *web.Ctx, x event.Shown) (*templates.EventShow, error) {
-	e := x.Event
-	left, limited := e.Left()
-	page := &templates.EventShow{
-		ID: string(e.ID), Slug: e.Slug, Kind: string(e.Kind), About: e.About, Paragraphs: paragraphs(e.About), Starts: local(e.Starts, e.Zone), Ends: local(e.Ends, e.Zone),
-		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode,
-		Group: x.Site.Name, GroupHref: c.Prefix() + "/groups/" + x.Site.Slug, Imprint: x.Site.Imprint,
-		Capacity: e.Capacity, Taken: e.Taken, Left: left, Waiting: e.Waiting, Called: e.Called, Why: e.Why,
-		Over: e.Over(c.Now()), Full: limited && left == 0, Edits: x.Edits, JSONLD: ldOf(c, x),
-	}
-	page.Title, page.Description, page.Robots = e.Title, firstLine(e.About), e.Public
-	page.Canonical = c.URL("/events/" + e.Slug)
-	if h.Seat != nil && e.Seat != "" {
-		seat, err := h.Seat(c, e.Seat)
-		if err != nil {
-			return nil, err
+// next is the soonest other event in the same country with places left.
+func (h Handlers) next(c *web.Ctx, e event.Event) (*templates.EventLine, error) {
+	others, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Country: e.Where.Country, Most: 20})
+	for _, o := range others {
+		if left, _ := o.Left(); o.ID != e.ID && left > 0 {
+			line := lineOf(c, o)
+			return &line, err
 		}
-		page.Seat = seat
 	}
-	return page, nil
+	return nil, err
 }
 
-func paragraphs(text string) (all []string) {
-	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			all = append(all, p)
-		}
+func (h Handlers) viewOf(c *web.Ctx, x event.Shown) (templates.EventView, error) {
+	e := x.Event
+	view := templates.EventView{
+		EventLine: lineOf(c, e), About: e.About, Street: e.Where.Street, Postcode: e.Where.Postcode, Zone: e.Zone, Waiting: e.Waiting,
+		Over: !e.Starts.After(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
 	}
-	return all
+	view.Host = x.Site.Name
+	if h.Seat == nil || e.Seat == "" {
+		return view, nil
+	}
+	seat, err := h.Seat(c, e.Seat)
+	view.Seat = seat
+	return view, err
 }
 
 func firstLine(text string) string {
@@ -234,21 +247,6 @@ func firstLine(text string) string {
 		return string(r[:159]) + "…"
 	}
 	return line
-}
-
-func ldOf(c *web.Ctx, x event.Shown) templates.EventLD {
-	e := x.Event
-	status := "https://schema.org/EventScheduled"
-	if !e.Called {
-		status = "https://schema.org/EventCancelled"
-	}
-	return templates.EventLD{
-		Context: "https://schema.org", Type: "Event", Name: e.Title, StartDate: local(e.Starts, e.Zone).Format(time.RFC3339),
-		EndDate: local(e.Ends, e.Zone).Format(time.RFC3339), EventStatus: status, Attendance: "https://schema.org/OfflineEventAttendanceMode",
-		URL: c.URL("/events/" + e.Slug), Description: firstLine(e.About),
-		Location:  &templates.PlaceLD{Type: "Place", Name: e.Where.Name, Address: templates.AddressLD{Type: "PostalAddress", Street: e.Where.Street, Locality: e.Where.Town, Code: e.Where.Postcode, Country: e.Where.Country}},
-		Organizer: &templates.NamedLD{Type: "Organization", Name: x.Site.Name, URL: c.URL("/groups/" + x.Site.Slug)},
-	}
 }
 
 // calendar answers GET /events/{slug}/calendar.ics.

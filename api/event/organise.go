@@ -16,7 +16,7 @@ func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	out := listJSON{Events: []eventJSON{}}
-	page := &templates.EventMine{Events: rowsOf(c, es)}
+	page := &templates.EventMine{Events: linesOf(c, es)}
 	for i, e := range es {
 		out.Events = append(out.Events, jsonOf(e))
 		page.Events[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
@@ -67,10 +67,10 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 	}
 	if e != nil {
 		page.Action += "/" + string(e.ID)
-		page.Title = templates.Word(c.Lang(), "event.change")
+		page.Title = templates.Word(c.Lang(), "event.form.change")
 		if f.Refusal == "changed-meanwhile" {
-			row := rowOf(c, *e)
-			page.Theirs = &row
+			line := lineOf(c, *e)
+			page.Theirs = &line
 			page.Form.Raw.Set("version", web.FormOf(event.Input{Version: e.Version}).Value("version"))
 		}
 	}

@@ -29,9 +29,9 @@ func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
 		r, err = h.Events.RSVP(c.Go(), c.Who(), x.Event.ID, in, c.Lang())
 	}
 	if err != nil {
-		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.poster(c, &f, "") })
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.poster(c, &f, nil) })
 	}
-	a, err := h.poster(c, nil, string(r.State))
+	a, err := h.poster(c, nil, &templates.Done{State: string(r.State), Name: r.Name, Party: r.Party})
 	a.Status, a.JSON = http.StatusOK, rsvpJSON{r.ID, r.State, r.Party}
 	return a, err
 }
@@ -42,28 +42,45 @@ func (h Handlers) held(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return heldPage(c, x, templates.Form{}), nil
+	return h.heldPage(c, x, templates.Form{})
 }
 
-func heldPage(c *web.Ctx, x event.Held, f templates.Form) web.Answer {
+func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answer, error) {
+	view, err := h.viewOf(c, event.Shown{Event: x.Event, Site: x.Site})
 	page := &templates.RSVPHeld{
-		Event: rowOf(c, x.Event), Token: string(c.Token()), Name: x.RSVP.Name, Party: x.RSVP.Party, State: string(x.RSVP.State),
-		Over: x.Event.Over(c.Now()), Form: f,
+		Event: view, Done: templates.Done{State: string(x.RSVP.State), Name: x.RSVP.Name, Party: x.RSVP.Party}, Form: f,
+		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/events/" + x.Event.Slug + "/calendar.ics",
 	}
-	page.Event.Group = x.Site.Name
 	page.Title = x.Event.Title
-	return web.Answer{Page: "event/rsvp", Data: page}
+	return web.Answer{Page: "event/held", Part: "held", Data: page}, err
 }
 
-// giveBack answers POST /rsvp/{token}/give-back.
-func (h Handlers) giveBack(c *web.Ctx) (web.Answer, error) {
-	x, err := h.Events.GiveBack(c.Go(), c.Token())
+// keepInput is what the holder of a link sends: do is "give-back", or "keep"
+// with a party.
+type keepInput struct {
+	Do    string `json:"do"`
+	Party int    `json:"party"`
+}
+
+// keep answers POST /rsvp/{token}.
+func (h Handlers) keep(c *web.Ctx) (web.Answer, error) {
+	x, err := h.Events.Hold(c.Go(), c.Token())
 	if err != nil {
-		return c.Again(err, templates.Form{}, func(f templates.Form) (web.Answer, error) { return heldPage(c, x, f), nil })
+		return web.Answer{}, err
 	}
-	a := heldPage(c, x, templates.Form{})
-	a.Next = "/rsvp/" + string(c.Token())
-	return a, nil
+	var in keepInput
+	form, err := c.Read(&in)
+	switch {
+	case err != nil:
+	case in.Do == "give-back":
+		_, err = h.Events.GiveBack(c.Go(), c.Token())
+	default:
+		_, err = h.Events.Keep(c.Go(), c.Token(), in.Party)
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.heldPage(c, x, f) })
+	}
+	return web.Answer{Next: "/rsvp/" + string(c.Token())}, nil
 }
 
 // guestsJSON is what a program learns of who comes.
@@ -106,7 +123,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		more = c.Prefix() + "/organise/events/" + string(id) + "?after=" + string(rs[guestsPerPage-1].ID)
 	}
 	page := &templates.EventGuests{
-		ID: string(id), Slug: x.Event.Slug, Event: rowOf(c, x.Event), Version: x.Event.Version, Waiting: x.Event.Waiting, More: more, Form: f,
+		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f,
 		Over: max(0, x.Event.Taken-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
 	}
 	if x.Event.Capacity == 0 {

@@ -214,6 +214,71 @@ func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 	return s.held(ctx, h.RSVP.ID)
 }
 
+// Keep changes the party of the RSVP that a private link opens, or takes up
+// again one that was given back. A party that grows past the free places is
+// refused with Conflict "no-room", and stays as it was.
+func (s *Service) Keep(ctx context.Context, t domain.Token, party int) (Held, error) {
+	h, err := s.Hold(ctx, t)
+	if err != nil {
+		return h, err
+	}
+	if party == 0 {
+		party = h.RSVP.Party
+	}
+	if party < 1 || party > MaxParty {
+		return h, domain.Wrong{"party": "out-of-range"}.Err()
+	}
+	err = s.Atomically(ctx, func(tx Store) error {
+		e, err := tx.HoldEvent(ctx, h.Event.ID)
+		if err != nil {
+			return err
+		}
+		if e.Over(s.Clock.Now()) {
+			return domain.Refuse(domain.Conflict, "event-over")
+		}
+		r, err := tx.RSVP(ctx, h.RSVP.ID)
+		if err != nil || r.State != GaveUp && r.Party == party {
+			return err
+		}
+		return s.resize(ctx, tx, e, r, party)
+	})
+	if err != nil {
+		return h, err
+	}
+	return s.held(ctx, h.RSVP.ID)
+}
+
+// resize moves an RSVP to a new party: what it held is given back and what it
+// wants is taken, within one transaction.
+func (s *Service) resize(ctx context.Context, tx Store, e Event, r RSVP, party int) error {
+	from, before := r.State, r.Party
+	r.Party, r.Changed = party, s.Clock.Now()
+	switch from {
+	case GaveUp:
+		if err := s.place(ctx, tx, e, &r); err != nil {
+			return err
+		}
+	case Waiting:
+		if err := tx.Wait(ctx, e.ID, party-before); err != nil {
+			return err
+		}
+	case Coming:
+		if err := tx.FreePlaces(ctx, e.ID, before); err != nil {
+			return err
+		}
+		if took, err := tx.TakePlaces(ctx, e.ID, party); err != nil || !took {
+			return orRefuse(err, domain.Conflict, "no-room")
+		}
+	}
+	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
+		return orRefuse(err, domain.Conflict, "changed-meanwhile")
+	}
+	if from == GaveUp {
+		return s.confirm(ctx, tx, e, r)
+	}
+	return s.promote(ctx, tx, e)
+}
+
 // promote gives free places to those who wait, in the order of their coming;
 // a party that does not fit keeps its turn while a smaller one goes first.
 func (s *Service) promote(ctx context.Context, tx Store, e Event) error {

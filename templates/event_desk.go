@@ -1,0 +1,43 @@
+package templates
+
+import "time"
+
+// An EventEdit is the page event/edit, to schedule an event or change one.
+type EventEdit struct {
+	Frame
+	Action string
+	New    bool
+	Form   Form
+	Kinds  []string
+	Groups []Option
+	Zones  []Option
+	Seats  []Option
+	Theirs *EventLine // what somebody else saved meanwhile
+}
+
+// An EventMine is the page event/mine: what an organiser has called.
+type EventMine struct {
+	Frame
+	Events []EventLine
+}
+
+// An EventGuests is the page event/guests: who comes, for organisers.
+type EventGuests struct {
+	Frame
+	ID      string
+	Event   EventLine
+	Over    int // by how many people promises exceed the places
+	Waiting int
+	Guests  []Guest
+	More    string
+	Form    Form
+	Public  string // address of the public page
+}
+
+// A Guest is one RSVP in an organiser's list.
+type Guest struct {
+	Name, Contact, State, Needs string
+	Party                       int
+	First                       bool
+	Made                        time.Time
+}

@@ -1,0 +1,31 @@
+package templates
+
+import (
+	"time"
+)
+
+var (
+	deskStarts = time.Date(2026, 12, 5, 10, 0, 0, 0, time.UTC)
+	deskLine   = EventLine{Href: "/organise/events/1", Kind: "unseat", Title: "Unseat Keighley", Starts: deskStarts, Ends: deskStarts.Add(3 * time.Hour), Place: "Civic Hall", Town: "Keighley", Capacity: 60, Taken: 31}
+)
+
+var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
+var _ = sample("event/edit",
+	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
+	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
+var _ = sample("event/guests",
+	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
+		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts}, {State: "waiting"}, {State: "given-back"}}},
+	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}})
+
+var deskFields = map[string]string{"name": "Samira", "title": "Unseat Keighley", "group": "Aire Valley Together", "imprint": "AVT, 1 North Street", "party": "2",
+	"starts": "2026-12-05T10:00:00Z", "ends": "2026-12-05T13:00:00Z", "zone": "Europe/London", "venue": "Civic Hall", "street": "North Street", "town": "Keighley",
+	"postcode": "BD21 3RN", "why": "Snow.", "event": "https://example.org/events/x", "calendar": "https://example.org/events/x/calendar.ics", "link": "https://example.org/rsvp/t"}
+
+var _ = sampleLetter("event/confirmed", deskFields)
+var _ = sampleLetter("event/waiting", deskFields)
+var _ = sampleLetter("event/moved", deskFields)
+var _ = sampleLetter("event/called-off", deskFields)
+var _ = sampleLetter("event/place-free", deskFields)
+var _ = sampleLetter("event/remind-days", deskFields)
+var _ = sampleLetter("event/remind-hours", deskFields)
