@@ -1,0 +1,55 @@
+package journey
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestPromisesBite plants one fault at a time into a page that has none, and
+// holds that it is seen: a check that sees nothing would let everything pass.
+func TestPromisesBite(t *testing.T) {
+	const policy = "default-src 'self'; img-src 'self' data:"
+	for _, p := range []struct{ name, body, sees string }{
+		{"nothing", `<p>All is well.</p>`, ""},
+		{"a picture without words", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, "image-alt"},
+		{"a field without a label", `<input name="a">`, "label"},
+		{"pale letters", `<p class="pale">Who can read this?</p>`, "light axe: color-contrast"},
+		{"pale letters at night", `<p class="night">Who can read this?</p>`, "dark axe: color-contrast"},
+		{"a script between the lines", `<script>1</script>`, "script-src"},
+		{"an exception", `<script src="/broken.js"></script>`, "not here"},
+		{"somebody else's picture", `<img alt="x" src="http://elsewhere.example/a.gif">`, "somebody else's server"},
+		{"what is not there", `<img alt="x" src="/gone.gif">`, "404"},
+		{"too wide", `<p class="wide">wide</p>`, "wider than the screen"},
+	} {
+		t.Run(p.name, func(t *testing.T) {
+			mux := http.NewServeMux()
+			mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != "/" {
+					http.NotFound(w, r)
+					return
+				}
+				w.Header().Set("Content-Security-Policy", policy)
+				fmt.Fprintf(w, `<!doctype html><html lang="en"><title>Planted</title><meta name="viewport" content="width=device-width">
+					<link rel="icon" href="data:,"><link rel="stylesheet" href="/a.css"><main><h1>Planted</h1>%s</main></html>`, p.body)
+			})
+			mux.HandleFunc("/a.css", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/css")
+				fmt.Fprint(w, `:root { color-scheme: light dark } .pale { color: #eee; background: #fff } .wide { width: 900px }
+					@media (prefers-color-scheme: dark) { .night { color: #333; background: #222 } }`)
+			})
+			mux.HandleFunc("/broken.js", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/javascript")
+				fmt.Fprint(w, `throw new Error('not here')`)
+			})
+			s := httptest.NewServer(mux)
+			defer s.Close()
+			faults := strings.Join(visit(t, s.URL, phone).open("/").faults(), "\n")
+			if p.sees == "" && faults != "" || !strings.Contains(faults, p.sees) {
+				t.Errorf("looked for %q, saw: %s", p.sees, faults)
+			}
+		})
+	}
+}

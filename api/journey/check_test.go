@@ -1,0 +1,172 @@
+package journey
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// axe-core 4.14.1 from the npm registry, unchanged, under the MPL 2.0.
+//
+//go:embed testdata/axe-4.14.1.min.js
+var axe string
+
+const axeHash = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+
+func TestAxeIsWhatWasPublished(t *testing.T) {
+	if sum := sha256.Sum256([]byte(axe)); hex.EncodeToString(sum[:]) != axeHash {
+		t.Error("testdata/axe-4.14.1.min.js was changed")
+	}
+}
+
+// seen is what the browser noticed since the last look.
+type seen struct {
+	sync.Mutex
+	errors  []string
+	asked   []string // addresses
+	refused int      // refusals that are meant
+}
+
+// hear is called by the browser for everything that happens.
+func (s *seen) hear(event any) {
+	s.Lock()
+	defer s.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		s.asked = append(s.asked, e.Request.URL)
+	case *runtime.EventExceptionThrown:
+		s.errors = append(s.errors, "exception: "+e.ExceptionDetails.Text+" "+describe(e.ExceptionDetails.Exception))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
+			s.errors = append(s.errors, "console: "+describe(e.Args...))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Source == "network" && s.refused > 0 && strings.Contains(e.Entry.Text, "status of 4") {
+			s.refused--
+		} else if e.Entry.Level == log.EntryLevelError {
+			s.errors = append(s.errors, fmt.Sprintf("console: %s (%s)", e.Entry.Text, e.Entry.URL))
+		}
+	}
+}
+
+func (s *seen) expectRefusal() {
+	s.Lock()
+	defer s.Unlock()
+	s.refused++
+}
+
+// look hands over what was noticed, and forgets it.
+func (s *seen) look() (errors, asked []string) {
+	s.Lock()
+	defer s.Unlock()
+	errors, asked, s.errors, s.asked = s.errors, s.asked, nil, nil
+	return errors, asked
+}
+
+func describe(args ...*runtime.RemoteObject) string {
+	var said []string
+	for _, a := range args {
+		if a != nil {
+			said = append(said, strings.Trim(string(a.Value), `"`)+a.Description)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// faults is everything that is wrong with the page as it stands, in light and
+// in dark.
+func (v *visitor) faults() (faults []string) {
+	v.t.Helper()
+	for _, scheme := range []string{"light", "dark"} {
+		v.scheme(scheme)
+		for _, barrier := range v.barriers(scheme == "dark") {
+			faults = append(faults, scheme+" axe: "+barrier)
+		}
+	}
+	v.scheme("light")
+	if wide := js[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+		faults = append(faults, fmt.Sprintf("the page is %d px wider than the screen: %s", wide, js[string](v, widest)))
+	}
+	errors, asked := v.seen.look()
+	home, _ := url.Parse(v.url)
+	for _, a := range asked {
+		if u, err := url.Parse(a); err != nil || u.Host != "" && u.Host != home.Host {
+			faults = append(faults, "asks somebody else's server: "+a)
+		}
+	}
+	return append(faults, errors...)
+}
+
+// widest names what sticks out furthest.
+const widest = `(() => { const w = document.documentElement.clientWidth;
+	const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > w + 0.5);
+	return out.slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ') })()`
+
+func (v *visitor) scheme(is string) {
+	v.t.Helper()
+	v.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: is}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return err
+	}))
+}
+
+// barriers is what axe finds by the rules of WCAG 2.2 A and AA. In the second
+// scheme only the colours can differ.
+func (v *visitor) barriers(coloursOnly bool) (found []string) {
+	v.t.Helper()
+	rules := `{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}`
+	if coloursOnly {
+		rules = `{type: 'rule', values: ['color-contrast']}`
+	}
+	if !js[bool](v, `!!window.axe`) {
+		v.do(chromedp.Evaluate[chromedp.Void](axe))
+	}
+	raw := js[string](v, `axe.run(document, {runOnly: `+rules+`, resultTypes: ['violations']}).then(r => JSON.stringify(
+		r.violations.flatMap(x => x.nodes.map(n => x.id + ': ' + n.html.slice(0, 160) + ' (' + n.failureSummary.replace(/\s+/g, ' ') + ')'))))`)
+	if err := json.Unmarshal([]byte(raw), &found); err != nil {
+		return []string{"axe did not answer: " + raw}
+	}
+	return found
+}
+
+// keepPictures keeps what the page looks like in the directory that SHOTS
+// names, for people to look at.
+func (v *visitor) keepPictures() {
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		v.t.Fatal(err)
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		v.scheme(scheme)
+		shot, err := chromedp.Run(v.tab, chromedp.FullScreenshot(100))
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		name := fmt.Sprintf("%s-%02d-%s-%s.png", strings.ReplaceAll(v.t.Name(), "/", "-"), v.step, v.size.name, scheme)
+		if err := os.WriteFile(filepath.Join(dir, name), shot, 0o644); err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	v.scheme("light")
+}

@@ -1,0 +1,145 @@
+package journey
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+// find marks the thing that a person means by what they read on it: a link or
+// a button by its text, a field by its label. What is exactly so comes before
+// what only begins so, and that before what merely contains it.
+const find = `(kind, name) => {
+	const say = e => (e.getAttribute('aria-label') || e.innerText || e.value || '').replace(/\s+/g, ' ').trim().toLowerCase();
+	const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden' && !e.disabled;
+	const all = kind === 'field'
+		? [...document.querySelectorAll('label, input[aria-label], select[aria-label], textarea[aria-label], legend')]
+		: [...document.querySelectorAll('a[href], button, summary, input[type=submit], label')];
+	const rank = e => { const s = say(e), n = name.toLowerCase(); return s === n ? 0 : s.startsWith(n) ? 1 : s.includes(n) ? 2 : 3 };
+	const best = all.filter(e => shown(e) && rank(e) < 3).sort((a, b) => rank(a) - rank(b))[0];
+	if (!best) return '';
+	const e = kind === 'field' && best.control ? best.control : best;
+	document.querySelectorAll('[data-journey]').forEach(e => e.removeAttribute('data-journey'));
+	e.setAttribute('data-journey', '');
+	e.scrollIntoView({block: 'center', behavior: 'instant'});
+	return e.tagName + ' ' + (e.type || '');
+}`
+
+const found = chromedp.CSS("[data-journey]")
+
+func (v *visitor) find(kind, name string) (is string) {
+	v.t.Helper()
+	said, _ := json.Marshal(name)
+	v.until(fmt.Sprintf("%s %q", kind, name), func() bool {
+		is = js[string](v, fmt.Sprintf("(%s)(%q, %s)", find, kind, said))
+		return is != ""
+	})
+	return is
+}
+
+// open types an address of the program.
+func (v *visitor) open(path string) *visitor {
+	v.t.Helper()
+	if !strings.HasPrefix(path, "http") {
+		path = v.url + path
+	}
+	v.do(chromedp.Navigate(path))
+	return v
+}
+
+// tap taps or clicks a link, a button or a choice, known by its text.
+func (v *visitor) tap(name string) *visitor {
+	v.t.Helper()
+	v.find("link or button", name)
+	v.taps++
+	if v.size.touch {
+		v.do(chromedp.Tap(found))
+	} else {
+		v.do(chromedp.Click(found))
+	}
+	return v
+}
+
+// fill types into a field, or chooses in it, known by its label.
+func (v *visitor) fill(label, value string) *visitor {
+	v.t.Helper()
+	is := v.find("field", label)
+	v.taps++
+	said, _ := json.Marshal(value)
+	tag, kind, _ := strings.Cut(is, " ")
+	switch {
+	case tag == "SELECT":
+		js[bool](v, fmt.Sprintf(`(want => { const e = document.querySelector('[data-journey]');
+			const o = [...e.options].find(o => o.text.trim() === want || o.value === want) || [...e.options].find(o => o.text.includes(want));
+			if (o) e.value = o.value; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); return !!o })(%s)`, said))
+	case strings.HasPrefix(kind, "date") || kind == "time" || kind == "range":
+		js[bool](v, fmt.Sprintf(`(want => { const e = document.querySelector('[data-journey]');
+			e.value = want; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); return true })(%s)`, said))
+	default:
+		v.do(chromedp.SetValue(found, ""), chromedp.SendKeys(found, value))
+		return v
+	}
+	v.until(label+" = "+value, func() bool { return js[string](v, `document.querySelector('[data-journey]').value`) != "" })
+	return v
+}
+
+// upload chooses a file of this machine in a field.
+func (v *visitor) upload(label, file string) *visitor {
+	v.t.Helper()
+	v.find("field", label)
+	v.taps++
+	v.do(chromedp.SetUploadFiles(found, []string{file}))
+	return v
+}
+
+// sees waits until all of these stand on the page, and holds the page to what
+// we promise of every page.
+func (v *visitor) sees(texts ...string) *visitor {
+	v.t.Helper()
+	for _, text := range texts {
+		v.until(fmt.Sprintf("%q", text), func() bool { return v.reads(text) })
+	}
+	v.step++
+	for _, fault := range v.faults() {
+		v.t.Errorf("%s: %s", v.at(), fault)
+	}
+	v.keepPictures()
+	return v
+}
+
+// reads reports whether the text stands on the page as it is shown, whatever
+// its letters' case and spacing.
+func (v *visitor) reads(text string) bool {
+	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return strings.Contains(plain(v.text()), plain(text))
+}
+
+// misses holds that a text does not stand on the page.
+func (v *visitor) misses(text string) *visitor {
+	v.t.Helper()
+	if v.reads(text) {
+		v.t.Errorf("%s: shows %q\n%s", v.at(), text, v.text())
+	}
+	return v
+}
+
+// refused says that the next page is meant to be a refusal: the browser logs
+// its status as an error of the network, which it then is not.
+func (v *visitor) refused() *visitor {
+	v.seen.expectRefusal()
+	return v
+}
+
+// fetch reads what is not a page: a calendar file, a download, the API.
+func (v *visitor) fetch(path string) (status int, kind, body string) {
+	v.t.Helper()
+	said, _ := json.Marshal(path)
+	got := js[[]string](v, fmt.Sprintf(`fetch(%s).then(async r => [String(r.status), r.headers.get('content-type') || '', await r.text()])`, said))
+	if len(got) != 3 {
+		v.t.Fatalf("%s: no answer from %s", v.at(), path)
+	}
+	fmt.Sscan(got[0], &status)
+	return status, got[1], got[2]
+}
