@@ -86,8 +86,18 @@ func (s *Store) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, er
 
 func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 	m := planOf(p)
-	return s.put(ctx, &m)
+	hit, err := did(s.db.WithContext(ctx).Exec(putPlanSQL, m.PersonID, m.Amount, m.Status, m.Reason, m.Anchor, m.Next, m.PausedUntil,
+		m.Ended, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
+	if err == nil && !hit {
+		return domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	return err
 }
+
+const putPlanSQL = `
+	update plans set person_id = ?, amount = ?, status = ?, reason = ?, anchor = ?, next = ?, paused_until = ?,
+		ended = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
+	where id = ?`
 
 func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]giving.Plan, error) {
 	return many(s.read.WithContext(ctx).Where("look_at <= ?", now.UTC()).Order("look_at").Limit(limit), planModel.plan)

@@ -39,7 +39,8 @@ type Plans interface {
 	Plan(ctx context.Context, id PlanID) (Plan, error)
 	// HoldPlan is Plan, locked until the end of the transaction.
 	HoldPlan(ctx context.Context, id PlanID) (Plan, error)
-	// PutPlan writes every field of a plan that is there.
+	// PutPlan writes what may change of a plan: whose it is, the amount, how it
+	// stands and what the provider calls it. NotFound where it is not there.
 	PutPlan(ctx context.Context, p Plan) error
 	// DuePlans lists plans to be looked at again at the moment now, those
 	// that wait longest first.
