@@ -58,3 +58,8 @@ func Beginnings(code string) []string {
 	}
 	return short
 }
+
+// Whole reports whether the postcode is a whole one and not the beginning of some.
+func (p Postcode) Whole() bool {
+	return p.Country != "GB" || len(p.Code) > 4 && p.Code[len(p.Code)-4] == ' '
+}

@@ -41,6 +41,15 @@ func (s Seat) Gap(side string) int {
 	return s.Votes[s.First] - mine
 }
 
+// Cast is the sum of the votes by party.
+func (s Seat) Cast() int {
+	sum := 0
+	for _, n := range s.Votes {
+		sum += n
+	}
+	return sum
+}
+
 func share(part, whole int) float64 {
 	if whole <= 0 {
 		return 0

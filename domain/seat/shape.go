@@ -155,3 +155,14 @@ func (s Shape) Km(p domain.Point) float64 {
 	}
 	return nearest * kmPerDegree
 }
+
+// Points is how many points the shape is made of.
+func (s Shape) Points() int {
+	n := 0
+	for _, polygon := range s {
+		for _, ring := range polygon {
+			n += len(ring)
+		}
+	}
+	return n
+}

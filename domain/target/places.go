@@ -1,0 +1,193 @@
+package target
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"barnstorm/domain"
+	"barnstorm/domain/seat"
+	"barnstorm/domain/sheet"
+)
+
+// codePoint is the columns of Code-Point Open, whose files come without a
+// header row (Ordnance Survey keeps it in a file of its own).
+var codePoint = []string{"Postcode", "Positional_quality_indicator", "Eastings", "Northings", "Country_code",
+	"NHS_regional_HA_code", "NHS_HA_code", "Admin_county_code", "Admin_district_code", "Admin_ward_code"}
+
+// maxPostcodes bounds a file of postcodes, in bytes: the largest, of a whole
+// country with all its codes, has about 1.3 gigabytes.
+const maxPostcodes = 4 << 30
+
+// ImportPostcodes reads where postcodes lie: Code-Point Open as it is
+// published, the ONS postcode directories, or any table with the columns
+// postcode, lat and lon, and seat where the file knows it. A refusal names
+// every row that is wrong and changes nothing; the same file again changes
+// nothing either.
+func (s *Service) ImportPostcodes(ctx context.Context, f File) (done Imported, err error) {
+	read := postcodes{file: f}
+	if err := read.open(); err != nil {
+		return done, err
+	}
+	err = s.Atomically(ctx, func(tx Store) error {
+		if done.Count, err = read.into(ctx, tx); err != nil {
+			return err
+		}
+		if err := tx.SumPostcodes(ctx, f.country()); err != nil {
+			return err
+		}
+		return s.noted(ctx, tx, "postcodes", read.file, done.Count)
+	})
+	done.Skipped, done.Source = read.skipped, read.file.Source
+	return done, err
+}
+
+// into keeps every postcode of the file, and says how many. After the first
+// fault nothing more is kept: it reads on to name the other faults.
+func (p *postcodes) into(ctx context.Context, tx Store) (n int, err error) {
+	some := map[string]Postcode{} // by code: one statement cannot write a row twice
+	for row, err := range p.table.Rows() {
+		if err != nil {
+			return n, err
+		}
+		code, ok := p.postcode(row)
+		if !ok || p.faults.Count > 0 {
+			continue
+		}
+		if some[code.Code] = code; len(some) < 1000 {
+			continue
+		}
+		if err := tx.PutPostcodes(ctx, slices.Collect(maps.Values(some))); err != nil {
+			return n, err
+		}
+		n += len(some)
+		clear(some)
+	}
+	if err := p.faults.Err(); err != nil {
+		return n, err
+	}
+	return n + len(some), tx.PutPostcodes(ctx, slices.Collect(maps.Values(some)))
+}
+
+// postcodes reads one file of postcodes.
+type postcodes struct {
+	table                                *sheet.Table
+	file                                 File
+	code, lat, lon, east, north, of, end string // columns
+	skipped                              int
+	faults                               sheet.Faults
+}
+
+var (
+	seatColumn = regexp.MustCompile(`^(pcon(\d\dcd)?|seat)$`)
+	codeColumn = regexp.MustCompile(`^(pcds|postcode)$`)
+	lonColumn  = regexp.MustCompile(`^(long|lon|longitude)$`)
+	latColumn  = regexp.MustCompile(`^(lat|latitude)$`)
+)
+
+func (p *postcodes) open() (err error) {
+	in := bufio.NewReader(p.file.From)
+	o := sheet.Options{MaxBytes: maxPostcodes}
+	if headless(in) {
+		o.Header = codePoint
+		p.file.Source = orElse(p.file.Source, survey)
+	}
+	if p.table, err = sheet.Open(in, o); err != nil {
+		return err
+	}
+	p.code, p.of, p.end = p.table.Like(codeColumn.MatchString), p.table.Like(seatColumn.MatchString), "doterm"
+	p.lat, p.lon = p.table.Like(latColumn.MatchString), p.table.Like(lonColumn.MatchString)
+	p.east, p.north = "Eastings", "Northings"
+	if p.code == "" {
+		return p.table.Need("postcode")
+	}
+	if p.lat == "" || p.lon == "" {
+		return p.table.Need(p.east, p.north)
+	}
+	return nil
+}
+
+// headless reports whether a file begins with a postcode and not with names of columns.
+func headless(in *bufio.Reader) bool {
+	start, err := in.Peek(64)
+	if err != nil && err != io.EOF {
+		return false
+	}
+	cell, _, _ := strings.Cut(strings.TrimPrefix(string(start), "\ufeff"), ",")
+	code, ok := seat.PostcodeOf(strings.Trim(cell, `" `))
+	return ok && strings.Contains(code, " ")
+}
+
+func orElse(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
+}
+
+// postcode reads one row. It reports false for one that is wrong, which is
+// noted, and for one that stands for no place any more.
+func (p *postcodes) postcode(row sheet.Row) (Postcode, bool) {
+	out := Postcode{Country: p.file.country(), Code: strings.ToUpper(row.Get(p.code)), Seat: row.Get(p.of)}
+	ok := out.Code != "" && len(out.Code) <= 16
+	if out.Country == "GB" {
+		out.Code, ok = seat.PostcodeOf(out.Code)
+		ok = ok && strings.Contains(out.Code, " ")
+	}
+	if !p.faults.Check(ok, row, p.code, "row-postcode") {
+		return out, false
+	}
+	if row.Get(p.end) != "" {
+		p.skipped++
+		return out, false
+	}
+	if p.lat != "" && p.lon != "" {
+		return p.degrees(row, out)
+	}
+	return p.metres(row, out)
+}
+
+func (p *postcodes) degrees(row sheet.Row, out Postcode) (Postcode, bool) {
+	lat, err := strconv.ParseFloat(row.Get(p.lat), 64)
+	lon, err2 := strconv.ParseFloat(row.Get(p.lon), 64)
+	if err == nil && lat > 99 || lat == 0 && lon == 0 { // the ONS's signs for "nowhere"
+		p.skipped++
+		return out, false
+	}
+	out.At = domain.Point{Lat: lat, Lon: lon}
+	return out, p.faults.Check(err == nil && err2 == nil && out.At.Valid(), row, p.lat, "row-position")
+}
+
+func (p *postcodes) metres(row sheet.Row, out Postcode) (Postcode, bool) {
+	east, err := strconv.ParseFloat(row.Get(p.east), 64)
+	north, err2 := strconv.ParseFloat(row.Get(p.north), 64)
+	if err == nil && err2 == nil && east == 0 && north == 0 { // quality 90: no position
+		p.skipped++
+		return out, false
+	}
+	at, ok := seat.FromGrid(east, north)
+	out.At = at
+	return out, p.faults.Check(err == nil && err2 == nil && ok, row, p.east, "row-position")
+}
+
+// KnowTowns keeps towns under their names, so that people who do not like to
+// give a postcode can name one, and areas of postcodes where no file is
+// imported.
+func (s *Service) KnowTowns(ctx context.Context, towns []Town, areas []Postcode) error {
+	return s.Atomically(ctx, func(tx Store) error {
+		if err := tx.PutTowns(ctx, towns); err != nil {
+			return err
+		}
+		return tx.PutPostcodes(ctx, areas)
+	})
+}
+
+// KnowSeats keeps seats that are given as facts and not as a file.
+func (s *Service) KnowSeats(ctx context.Context, seats []Seat) error {
+	return s.Atomically(ctx, func(tx Store) error { return tx.PutSeats(ctx, seats) })
+}
