@@ -19,7 +19,7 @@ import (
 
 // Files is every file as it was written.
 //
-//go:embed css fonts icons vendor
+//go:embed css fonts icons js vendor
 var Files embed.FS
 
 // Root is the path under which the files are served.

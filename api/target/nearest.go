@@ -1,0 +1,162 @@
+package target
+
+import (
+	"net/url"
+	"time"
+
+	"barnstorm/api/web"
+	"barnstorm/domain/target"
+	"barnstorm/templates"
+)
+
+// nearestJSON is the answer to where somebody is missing.
+type nearestJSON struct {
+	From  string     `json:"from"` // what it is seen from; empty for a position
+	How   target.How `json:"how"`
+	Own   *ownJSON   `json:"own_seat,omitempty"`
+	Picks []pickJSON `json:"picks"`
+}
+
+// ownJSON is the seat that somebody lives in: a guess unless sure.
+type ownJSON struct {
+	Code       string   `json:"code"`
+	Name       string   `json:"name"`
+	Sure       bool     `json:"sure"`
+	Neighbours []string `json:"or,omitempty"`
+}
+
+type pickJSON struct {
+	seatJSON
+	Km       float64         `json:"km"`
+	Reasons  []target.Reason `json:"reasons"`
+	Decision decisionJSON    `json:"decision"`
+	Next     *nextJSON       `json:"next_event,omitempty"`
+}
+
+type nextJSON struct {
+	Slug   string    `json:"slug"`
+	Title  string    `json:"title"`
+	Starts time.Time `json:"starts"`
+	Places int       `json:"places"`
+	Left   int       `json:"left"`
+}
+
+func nearestOf(f target.Found) nearestJSON {
+	out := nearestJSON{From: f.Where.Name, How: f.Where.How, Picks: []pickJSON{}}
+	if f.Own != nil {
+		out.Own = &ownJSON{f.Own.Seat.Code, f.Own.Seat.Name, f.Own.Sure, f.Own.Neighbours}
+	}
+	for _, p := range f.Picks {
+		one := pickJSON{seatJSON: seatOf(p.Seat), Km: p.Km, Reasons: p.Why, Decision: decisionOf(p.Decision, p.GroupName)}
+		if n := p.Next; n != nil {
+			one.Next = &nextJSON{n.Slug, n.Title, n.Starts, n.Places, n.Left()}
+		}
+		out.Picks = append(out.Picks, one)
+	}
+	return out
+}
+
+// nearest answers GET /nearest: the question or, once a place is named, the answer.
+func (h Handlers) nearest(c *web.Ctx) (web.Answer, error) {
+	near := c.QueryParam("near")
+	if near == "" && !c.IsProgram() {
+		return h.answer(c, templates.Form{}, nil)
+	}
+	return h.find(c, target.NearInput{Near: near}, templates.Form{Raw: url.Values{"near": {near}}})
+}
+
+// nearestHere answers POST /nearest. A position is sent and not put into the
+// address, which browsers remember.
+func (h Handlers) nearestHere(c *web.Ctx) (web.Answer, error) {
+	var in target.NearInput
+	f, err := c.Read(&in)
+	if err != nil {
+		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.answer(c, f, nil) })
+	}
+	return h.find(c, in, f)
+}
+
+func (h Handlers) find(c *web.Ctx, in target.NearInput, f templates.Form) (web.Answer, error) {
+	found, err := h.Targets.Nearest(c.Go(), in)
+	if err != nil {
+		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.answer(c, f, nil) })
+	}
+	return h.answer(c, f, &found)
+}
+
+// answer is the page, with what was found if something was asked.
+func (h Handlers) answer(c *web.Ctx, form templates.Form, f *target.Found) (web.Answer, error) {
+	page := &templates.Nearest{Form: form}
+	page.Title, page.Description, page.Robots = templates.Word(c.Lang(), "nearest.title"), templates.Word(c.Lang(), "nearest.description"), f == nil
+	page.Canonical = c.URL(c.Prefix() + "/nearest")
+	if f == nil {
+		return web.Answer{Page: "target/nearest", Data: page}, nil
+	}
+	page.Asked, page.Place, page.How, page.Targets = true, f.Where.Name, string(f.Where.How), f.Targets
+	for _, name := range f.Where.Others {
+		page.Others = append(page.Others, templates.NavItem{Href: c.Prefix() + "/nearest?near=" + url.QueryEscape(name), Text: name})
+	}
+	for i, p := range f.Picks {
+		page.Picks = append(page.Picks, pickOf(c, i+1, p))
+	}
+	if f.Full != nil {
+		full := pickOf(c, 0, *f.Full)
+		page.Full = &full
+	}
+	if own := f.Own; own != nil {
+		page.Own = &templates.NearestOwn{Name: own.Seat.Name, First: own.Seat.First, Second: own.Seat.Second, Share: own.Seat.Margin(), Sure: own.Sure, Others: listed(own.Neighbours)}
+	}
+	page.Map = mapOf(f.Map)
+	for _, s := range f.Sources {
+		if s.Says != "" {
+			page.Sources = append(page.Sources, s.Says)
+		}
+	}
+	return web.Answer{JSON: nearestOf(*f), Page: "target/nearest", Data: page}, nil
+}
+
+func pickOf(c *web.Ctx, rank int, p target.Suggestion) templates.NearestPick {
+	out := templates.NearestPick{
+		Rank: rank, Name: p.Name, First: p.First, Second: p.Second, Majority: p.Majority, Share: p.Margin(), Km: p.Km,
+		By: p.Decision.Name, Group: p.GroupName, At: p.Decision.At,
+	}
+	for _, r := range p.Why {
+		out.Reasons = append(out.Reasons, string(r))
+	}
+	if n := p.Next; n != nil {
+		out.Event = &templates.EventLine{Href: c.Prefix() + "/events/" + n.Slug, Title: n.Title, Starts: there(n.Starts, n.Zone), Capacity: n.Places, Taken: n.Taken}
+	}
+	return out
+}
+
+// there tells a time by the clock of a zone.
+func there(t time.Time, zone string) time.Time {
+	if loc, err := time.LoadLocation(zone); err == nil {
+		return t.In(loc)
+	}
+	return t
+}
+
+func mapOf(m target.Map) templates.NearestMap {
+	out := templates.NearestMap{Width: m.Width, Height: m.Height, Me: dotOf(m.Me)}
+	drawn := map[string]bool{}
+	for _, s := range m.Shapes {
+		out.Shapes = append(out.Shapes, templates.NearestShape{Mark: string(s.Mark), Path: s.Path})
+		drawn[s.Name] = true
+	}
+	for _, d := range m.Dots {
+		out.Dots = append(out.Dots, dotOf(d))
+	}
+	for _, d := range m.Picks {
+		dot := dotOf(d)
+		if !drawn[d.Name] {
+			dot.Label = "free"
+		}
+		out.Picks = append(out.Picks, dot)
+	}
+	return out
+}
+
+func dotOf(d target.Dot) templates.NearestDot {
+	return templates.NearestDot{X: d.X, Y: d.Y, Name: d.Name, Mark: string(d.Mark)}
+}

@@ -1,0 +1,106 @@
+package templates
+
+import "time"
+
+// A Nearest answers where somebody is missing: target/nearest.
+type Nearest struct {
+	Frame
+	Form    Form   // near
+	Asked   bool   // whether there is an answer
+	Place   string // what it is seen from; empty for a device's position
+	How     string // the words are nearest.from.<How>
+	Others  []NavItem
+	Picks   []NearestPick
+	Full    *NearestPick // nearer than every pick, but full
+	Own     *NearestOwn
+	Targets int // seats that anybody fights for
+	Map     NearestMap
+	Sources []string
+}
+
+// A NearestPick is a seat where somebody is missing.
+type NearestPick struct {
+	Rank          int
+	Name          string
+	First, Second string // parties
+	Majority      int
+	Share         float64 // of the valid votes, 0 to 1
+	Km            float64
+	Event         *EventLine // nil when nothing is called
+	Reasons       []string   // the words are nearest.reason.<one>
+	By, Group     string     // who decided that it is a target
+	At            time.Time  // when
+}
+
+// A NearestOwn is the seat that somebody lives in.
+type NearestOwn struct {
+	Name, First, Second string
+	Share               float64
+	Sure                bool
+	Others              string // seats that it may be instead, listed
+}
+
+// A NearestMap is the region of the answer, drawn in units of its frame.
+type NearestMap struct {
+	Width, Height int
+	Shapes        []NearestShape
+	Dots          []NearestDot
+	Picks         []NearestDot
+	Me            NearestDot
+}
+
+// A NearestShape is the shape of a seat. Mark is "need", "full", "pick" or empty.
+type NearestShape struct{ Mark, Path string }
+
+// A NearestDot is a place on the map. Label is "free" for the number of a seat
+// whose shape is not known.
+type NearestDot struct {
+	X, Y  int
+	Name  string
+	Mark  string
+	Label string
+}
+
+// Below is where the name of a dot begins.
+func (d NearestDot) Below() int { return d.Y + 52 }
+
+// Middle is the foot of the number on a dot.
+func (d NearestDot) Middle() int { return d.Y + 13 }
+
+// Targets is the public list of decisions: target/list.
+type Targets struct {
+	Frame
+	Rows    []TargetRow
+	Choose  string // where the reader may choose, or empty
+	Sources []string
+}
+
+// A TargetRow is a seat and the decision on it, if there is one.
+type TargetRow struct {
+	Code, Name    string
+	Region        string
+	First, Second string
+	Majority      int
+	Share         float64
+	Chosen        bool
+	Side          string
+	By, Group     string
+	At            time.Time
+	Note          string
+}
+
+// TargetChoose is where an organiser names a side and targets: target/choose.
+type TargetChoose struct {
+	Frame
+	Form    Form // side, note, seats
+	Filter  Form // text, party, order
+	Action  string
+	Here    string // the address of the page, for the filter
+	Group   string
+	Groups  []NavItem // others for which the reader may choose
+	Parties []string
+	Rows    []TargetRow
+	Found   int // seats that fit the filter
+	Chosen  int // targets so far
+	Seats   bool
+}
