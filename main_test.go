@@ -44,6 +44,7 @@ var rooms = []room{
 	{"domain/demo", "domain/*", text, noWeb},
 	{"store", "domain/* store/migrations", text + "gorm.io github.com/jackc/pgx/v5 modernc.org/sqlite github.com/pressly/goose/v3 github.com/riverqueue/river", "net/http html/template "},
 	{"store/migrations", "", "", noWeb},
+	{"store/storetest", "domain/*", "github.com/jackc/pgx/v5 modernc.org/sqlite", "net/http html/template log "}, // for tests alone: no other room may import it
 	{"api/web", "domain templates", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus " + text, noSQL},
 	{"api/stripe", "domain domain/giving", "github.com/stripe/stripe-go/v76", noSQL},
 	{"api/smtp", "domain domain/letter", "github.com/wneessen/go-mail", noSQL},
@@ -104,6 +105,10 @@ func TestRoomsBite(t *testing.T) {
 		{from: "store", imports: "barnstorm/domain/event gorm.io/gorm database/sql"},
 		{from: "store", imports: "net/http", bites: true},
 		{from: "store", imports: "barnstorm/api/web", bites: true},
+		{from: "store", imports: "barnstorm/store/storetest", bites: true},
+		{from: "api/event", imports: "barnstorm/store/storetest", bites: true},
+		{from: "api/event", test: "barnstorm/store/storetest"},
+		{from: ".", imports: "barnstorm/store/storetest", bites: true},
 		{from: "api", imports: "barnstorm/api/event barnstorm/static barnstorm/domain/event"},
 		{from: "api", imports: "barnstorm/store", bites: true},
 		{from: "api/event", imports: "barnstorm/domain/event barnstorm/api/web barnstorm/templates"},

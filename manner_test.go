@@ -30,7 +30,10 @@ func parse(name, src string) (file, error) {
 	return file{name, src, set, f}, err
 }
 
-func (f file) test() bool            { return strings.HasSuffix(f.path, "_test.go") }
+// test reports whether f is for tests alone.
+func (f file) test() bool {
+	return strings.HasSuffix(f.path, "_test.go") || f.under("store/storetest")
+}
 func (f file) under(dir string) bool { return strings.HasPrefix(f.path, dir+"/") }
 func (f file) line(n ast.Node) int   { return f.set.Position(n.Pos()).Line }
 func (f file) lines(n ast.Node) int  { return f.set.Position(n.End()).Line - f.line(n) + 1 }

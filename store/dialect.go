@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -70,9 +71,13 @@ func openSQLite(path string) (write, read *gorm.DB, err error) {
 	return write, read, err
 }
 
+// uriPath writes a path so that SQLite's URI is not cut at a sign in it: a
+// directory called "a#b" once gave a database called "a".
+var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 func sqliteOn(path string, q url.Values, lock string, conns int) (*gorm.DB, error) {
 	q.Set("_txlock", lock)
-	db, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
+	db, err := sql.Open("sqlite", "file:"+uriPath.Replace(path)+"?"+q.Encode())
 	if err != nil {
 		return nil, err
 	}

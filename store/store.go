@@ -46,10 +46,11 @@ func IsServer(url string) bool {
 	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 
-// Close lets go of the database.
+// Close lets go of the database. Readers go first: the last to leave a SQLite
+// file folds its journal into it, which one that may only read cannot.
 func (s *Store) Close() error {
 	var errs []error
-	for _, g := range []*gorm.DB{s.db, s.read} {
+	for _, g := range []*gorm.DB{s.read, s.db} {
 		db, err := g.DB()
 		if err == nil {
 			err = db.Close()
