@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -188,6 +190,24 @@ func TestTopLevelIsFixed(t *testing.T) {
 	for _, e := range here {
 		if !in(e.Name(), topLevel) {
 			t.Errorf("%s does not belong at the top: put it into a room", e.Name())
+		}
+	}
+}
+
+// TestSettingsAreDescribed holds that whoever runs it finds every setting on
+// the page for them.
+func TestSettingsAreDescribed(t *testing.T) {
+	main, err := os.ReadFile("main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("deploy/RUNNING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range regexp.MustCompile("env:\"([A-Z_]+)").FindAllSubmatch(main, -1) {
+		if !bytes.Contains(page, fmt.Appendf(nil, "| `%s` |", setting[1])) {
+			t.Errorf("%s has no row in deploy/RUNNING.md", setting[1])
 		}
 	}
 }
