@@ -32,7 +32,7 @@ func (ps *Pages) Letter(lang, name string, data any) (subject, plain, html strin
 	}
 	subject, plain = strings.Join(strings.Fields(s.String()), " "), tidy(p.String())
 	err = envelope().Execute(&h, sheet{Lang: l.Lang, Subject: subject, Parts: paragraphs(plain)})
-	return subject, plain, h.String(), err
+	return subject, headingMark.ReplaceAllString(plain, ""), h.String(), err
 }
 
 // LetterNames is the name of every letter.
@@ -69,6 +69,8 @@ var envelope = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("layout.html").ParseFS(files, "letters/layout.html"))
 })
 
+var headingMark = regexp.MustCompile(`(?m)^# `)
+
 var gap = regexp.MustCompile(`\n{3,}`)
 
 // tidy leaves one empty line between paragraphs and none at the ends.
@@ -86,7 +88,7 @@ type sheet struct {
 	Parts         []paragraph
 }
 
-// A paragraph is a heading, a button, a list, or lines of text.
+// A paragraph is a heading with lines under it, a button, a list, or lines.
 type paragraph struct {
 	Heading string
 	Button  word
@@ -112,7 +114,11 @@ func paragraphOf(lines []string) paragraph {
 	name, named := strings.CutSuffix(lines[0], ":")
 	switch {
 	case strings.HasPrefix(lines[0], "# "):
-		return paragraph{Heading: lines[0][2:]}
+		p := paragraph{Heading: lines[0][2:]}
+		for _, line := range lines[1:] {
+			p.Lines = append(p.Lines, linked(line))
+		}
+		return p
 	case len(lines) == 2 && named && bareAddress.FindString(last) == last:
 		return paragraph{Button: word{name, last}}
 	case strings.HasPrefix(lines[0], "- "):
