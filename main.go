@@ -14,6 +14,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"syscall"
 	"time"
 
@@ -21,6 +23,8 @@ import (
 
 	"barnstorm/api"
 	apievent "barnstorm/api/event"
+	apiletter "barnstorm/api/letter"
+	apipeople "barnstorm/api/people"
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/event"
@@ -38,6 +42,8 @@ type settings struct {
 	Base     string `env:"BASE_URL"`
 	Key      string `env:"SECRET_KEY"`
 	Rate     int    `env:"RATE" envDefault:"50"`
+	Source   string `env:"SOURCE_URL"` // where the source of this very version can be had
+	Contact  string `env:"CONTACT"`    // the mail address that the imprint names
 }
 
 // house is all rooms, joined.
@@ -74,6 +80,9 @@ func run(ctx context.Context) error {
 	if err := h.store.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := h.begin(ctx); err != nil {
+		return err
+	}
 	return h.serve(ctx)
 }
 
@@ -94,7 +103,7 @@ func open(s settings) (*house, error) {
 	h.services()
 	h.web = &web.Web{
 		Pages: templates.New(static.Asset), Clock: time.Now, Log: h.log, Base: s.Base, Key: key,
-		Session: h.people.Who, Person: h.people.Bearer, Dress: h.people0,
+		Session: h.people.Who, Person: h.people.Bearer,
 	}
 	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: st.Ping, Rate: s.Rate}
 	return h, nil
@@ -109,14 +118,37 @@ func (h *house) services() {
 	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}}
 }
 
-func (h *house) routes() (all []web.Route) {
-	return append(all, apievent.Handlers{Events: h.event}.Routes()...)
+// routes is every address of every context, each lent what it shows of others.
+func (h *house) routes() []web.Route {
+	events := apievent.Handlers{Events: h.event}
+	people := apipeople.Handlers{
+		People: h.people, Sandbox: true, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
+		MailOff: h.store.MailOff, TurnMail: h.letter.Choose, Undelivered: h.letter.Undelivered,
+		Version: version(), Source: h.Source, Contact: h.Contact,
+	}
+	events.Groups = people.Where(domain.ScheduleEvents)
+	h.web.Dress = people.Dress
+	return slices.Concat(events.Routes(), people.Routes(), apiletter.Handlers{Letters: h.letter}.Routes())
 }
 
-// people0 dresses a page in the name of the group above all.
-func (h *house) people0(c *web.Ctx, f *templates.Frame) error {
-	f.Site = "Barnstorm"
-	return nil
+// version is what the program was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// begin prints the one-time link of an empty database; any other it leaves alone.
+func (h *house) begin(ctx context.Context) error {
+	t, err := h.people.OpenStart(ctx)
+	if domain.Is(err, domain.Conflict) {
+		return nil
+	}
+	if err == nil {
+		fmt.Println("Open", h.Base+"/start/"+string(t), "to begin")
+	}
+	return err
 }
 
 func (h *house) serve(ctx context.Context) error {

@@ -123,6 +123,10 @@ func (s *Store) TurnMailOff(ctx context.Context, address, reason string, at time
 	return err
 }
 
+func (s *Store) TurnMailOn(ctx context.Context, address string) error {
+	return fault(s.db.WithContext(ctx).Where("address = ? and reason = 'asked'", address).Delete(&offModel{}).Error)
+}
+
 func (s *Store) LettersTo(ctx context.Context, address string, n int) ([]letter.Kept, error) {
 	q := s.read.WithContext(ctx).Order("made desc, id desc").Limit(n)
 	if address != "" {

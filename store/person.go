@@ -116,7 +116,8 @@ func (s *Store) EndBelonging(ctx context.Context, p domain.PersonID, g domain.Gr
 }
 
 // RolesOf spreads each role over the groups below: a group's lineage begins
-// with the lineage of every group above it.
+// with the lineage of every group above it. A range would not do: how '~'
+// compares with a digit depends on the server's collation.
 func (s *Store) RolesOf(ctx context.Context, id domain.PersonID) (map[domain.GroupID][]domain.Role, error) {
 	var rows []struct {
 		GroupID domain.GroupID
@@ -126,7 +127,7 @@ func (s *Store) RolesOf(ctx context.Context, id domain.PersonID) (map[domain.Gro
 		select distinct below.id as group_id, b.role
 		from belongings b
 		join groups g on g.id = b.group_id
-		join groups below on below.lineage >= g.lineage and below.lineage < g.lineage || '~'
+		join groups below on below.lineage like g.lineage || '%'
 		where b.person_id = ? and b.until is null`, id).Scan(&rows).Error
 	roles := map[domain.GroupID][]domain.Role{}
 	for _, r := range rows {
@@ -135,13 +136,22 @@ func (s *Store) RolesOf(ctx context.Context, id domain.PersonID) (map[domain.Gro
 	return roles, fault(err)
 }
 
-func (s *Store) PeopleIn(ctx context.Context, groups []domain.GroupID, after string, n int) ([]people.Listed, error) {
+func (s *Store) PeopleIn(ctx context.Context, groups []domain.GroupID, after people.Cursor, n int) ([]people.Listed, error) {
+	if after.ID == "" {
+		after.ID = "00000000-0000-0000-0000-000000000000" // before every other
+	}
 	var out []people.Listed
 	err := s.read.WithContext(ctx).Raw(`
 		select p.id, p.name, b.group_id as "group", b.role, b.since
-		from belongings b join people p on p.id = b.person_id
-		where b.group_id in ? and b.until is null and p.erased is null and p.name > ?
-		order by p.name, p.id, b.role limit ?`, groups, after, n).Scan(&out).Error
+		from (select distinct p.id, p.name from belongings b join people p on p.id = b.person_id
+			where b.group_id in ? and b.until is null and p.erased is null and (p.name > ? or p.name = ? and p.id > ?)
+			order by p.name, p.id limit ?) p
+		join belongings b on b.person_id = p.id
+		where b.group_id in ? and b.until is null
+		order by p.name, p.id, b.group_id, b.since, b.role`, groups, after.Name, after.Name, after.ID, n, groups).Scan(&out).Error
+	for i := range out {
+		out[i].Since = out[i].Since.UTC()
+	}
 	return out, fault(err)
 }
 

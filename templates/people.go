@@ -32,15 +32,21 @@ type SignInLink struct {
 	Action string
 	Choose []Option // id and name
 	Back   string
+	Code   string // that was typed, to be sent along with the choice; empty after a link
 }
 
-// A Join is the page people/join: name, email and group. Somebody signed in
-// chooses a group only.
+// A Join is the page people/join. First which group: a search over q and
+// country with what it Found. Then, of the Chosen one, the form with name and
+// email, where somebody signed in has nothing to fill in.
 type Join struct {
 	Frame
-	Form   Form
-	Action string
-	Groups []Option
+	Form      Form
+	Action    string
+	Countries []Option
+	Found     []GroupLink
+	Many      bool // more were found than are shown
+	Chosen    *GroupLink
+	Group     string // id of the chosen one
 }
 
 // A Start is the page people/start, once in the life of an installation: group,
@@ -59,23 +65,23 @@ type Start struct {
 // A GroupShow is the page people/group: who a group is and what it has called.
 type GroupShow struct {
 	Frame
-	Name     string
-	About    string
-	Above    *GroupLink
-	Below    []GroupLink
-	Events   []EventLine
-	Member   bool   // the reader belongs to it
-	Join     string // the address to join at
-	Give     string // the address to give at, empty where no gifts are taken
-	Imprint  string
-	JoinForm Form
+	Name    string
+	About   string
+	Above   *GroupLink
+	Below   []GroupLink
+	Events  []EventLine
+	Member  bool   // the reader belongs to it
+	Join    string // the address to join at
+	Give    string // the address to give at, empty where no gifts are taken
+	Imprint string
+	Change  string // where it is changed; empty for those who may not
 }
 
 // Paragraphs is the group's own words, cut at empty lines.
 func (g *GroupShow) Paragraphs() []string { return prose(g.About) }
 
-// A GroupLink is one group in a list.
-type GroupLink struct{ Href, Name string }
+// A GroupLink is one group in a list; In is the name of its country, or empty.
+type GroupLink struct{ Href, Name, In string }
 
 // Groups is the page people/groups: every group, by country.
 type Groups struct {
@@ -105,6 +111,24 @@ type Me struct {
 	SignOut   string
 	Download  string
 	JoinGroup string
+	Locales   []Option
+	Locale    string
+	Mail      []MailChoice
+}
+
+// A MailChoice is an address of one's own, and whether it gets mail that was
+// not asked for by a deed.
+type MailChoice struct {
+	Address string
+	On      bool
+}
+
+// A Token is the page people/token, which shows a key for programs once.
+type Token struct {
+	Frame
+	Token string
+	Until time.Time
+	Try   string // an address that it opens
 }
 
 // A MyEvent is an event that one has answered.
@@ -173,15 +197,43 @@ type Task struct {
 type PeopleList struct {
 	Frame
 	Form   Form
-	Group  string // its name
+	Group  string // its name, empty on the list of all groups
 	People []PersonRow
 	More   string
 	Roles  []Option
-	Action string // where a role is given or taken; empty for those who may not
+	Choose []Option // the people, each once
+	Action string   // where a role is given or taken; empty for those who may not
 }
 
-// A PersonRow is one person in a list.
+// A PersonRow is one role of one person in a list.
 type PersonRow struct {
 	ID, Name, Group, Role string // the words are role.<Role>
 	Since                 time.Time
+	GroupHref             string // the list of that group
+}
+
+// A GroupTree is the page organise/groups: the groups that one runs.
+type GroupTree struct {
+	Frame
+	Groups []TreeGroup
+}
+
+// A TreeGroup is one group of a tree. Depth is 0 at the top, 5 at most.
+type TreeGroup struct {
+	Name, In, Href, New, People, Public string
+	Depth                               int
+}
+
+// A GroupEdit is the page organise/group: the settings of a group, or of a new
+// one below it: name, about, country, currency, zone, locale, colour, lat, lon.
+type GroupEdit struct {
+	Frame
+	Form       Form
+	New        bool
+	Name       string // of the group, or of the one above a new one
+	Action     string
+	Countries  []Option
+	Currencies []Option
+	Locales    []Option
+	Zones      []Option
 }

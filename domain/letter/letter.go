@@ -50,6 +50,9 @@ type Store interface {
 	MailOff(ctx context.Context, address string) (bool, error)
 	// TurnMailOff notes that an address must not be written to; again changes nothing.
 	TurnMailOff(ctx context.Context, address, reason string, at time.Time) error
+	// TurnMailOn forgets that an address asked not to be written to. What a
+	// mail server said of it stays.
+	TurnMailOn(ctx context.Context, address string) error
 	// LettersTo lists the newest n letters, to an address or, when it is empty, to all.
 	LettersTo(ctx context.Context, address string, n int) ([]Kept, error)
 	// CountLetters counts letters by state.
@@ -154,7 +157,26 @@ func (s *Service) Unsubscribe(ctx context.Context, t domain.Token) error {
 	if err != nil {
 		return err
 	}
-	return s.Store.TurnMailOff(ctx, address, "asked", s.Clock.Now())
+	return s.Store.TurnMailOff(ctx, address, asked, s.Clock.Now())
+}
+
+// Choose lets an address get only what its people have asked for, or more
+// again. Whoever calls it knows that the address is theirs.
+func (s *Service) Choose(ctx context.Context, address string, on bool) error {
+	if on {
+		return s.Store.TurnMailOn(ctx, address)
+	}
+	return s.Store.TurnMailOff(ctx, address, asked, s.Clock.Now())
+}
+
+// asked is why mail is off when the recipient wanted it so.
+const asked = "asked"
+
+// Undelivered counts the letters that failed, and those of which nobody knows
+// whether they arrived.
+func (s *Service) Undelivered(ctx context.Context) (int, error) {
+	n, err := s.Store.CountLetters(ctx)
+	return n[Failed] + n[Unknown], err
 }
 
 // Mailbox lists the newest letters, for the demo's mailbox page.

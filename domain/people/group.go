@@ -80,8 +80,18 @@ func (in GroupInput) wrong() error {
 	w := domain.Wrong{}
 	checkName(w, "name", in.Name)
 	checkSetting(w, in.Country, in.Currency, in.Zone, in.Locale)
-	w.Check(len(in.About) <= 2000, "about", "too-long")
+	w.Check(len(in.About) <= MaxAbout, "about", "too-long")
+	w.Check(in.Colour == "" || isColour(in.Colour), "colour", "not-a-colour")
+	at := domain.Point{Lat: in.Lat, Lon: in.Lon}
+	w.Check(at == domain.Point{} || at.Valid(), "lat", "not-a-place")
 	return w.Err()
+}
+
+// MaxAbout is the longest text of a group about itself, in bytes.
+const MaxAbout = 2000
+
+func isColour(s string) bool {
+	return len(s) == 7 && s[0] == '#' && strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
 }
 
 // Found makes a group below parent, which passes on its legal entity. Asking
@@ -106,10 +116,35 @@ func (s *Service) Found(ctx context.Context, who domain.Actor, parent domain.Gro
 		g = Group{
 			ID: id, Parent: parent, Lineage: above.Lineage + string(id) + "/", Name: strings.TrimSpace(in.Name),
 			Slug: domain.Slug(in.Name), About: in.About, Country: in.Country, Currency: in.Currency, Zone: in.Zone,
-			Locale: in.Locale, Entity: above.Entity, Colour: in.Colour,
+			Locale: in.Locale, Entity: above.Entity, Colour: strings.ToLower(in.Colour),
 			At: domain.Point{Lat: in.Lat, Lon: in.Lon}, Made: s.Clock.Now(),
 		}
 		return s.keepNew(ctx, tx, who, &g)
+	})
+	return g, err
+}
+
+// ChangeGroup changes what a group says of itself. Its country and currency
+// stay, because money has been taken and promised in them.
+func (s *Service) ChangeGroup(ctx context.Context, who domain.Actor, id domain.GroupID, in GroupInput) (Group, error) {
+	var g Group
+	err := s.Atomically(ctx, func(tx Store) (err error) {
+		if g, err = tx.Group(ctx, id); err != nil {
+			return err
+		}
+		if err := who.Must(domain.RunGroups, id); err != nil {
+			return err
+		}
+		in.Country, in.Currency = g.Country, g.Currency
+		if err := in.wrong(); err != nil {
+			return err
+		}
+		g.Name, g.About, g.Zone, g.Locale, g.Colour = strings.TrimSpace(in.Name), in.About, in.Zone, in.Locale, strings.ToLower(in.Colour)
+		g.At = domain.Point{Lat: in.Lat, Lon: in.Lon}
+		if err := tx.PutGroup(ctx, g); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, who, id, "change a group", string(id), "")
 	})
 	return g, err
 }
@@ -163,3 +198,9 @@ func checkSetting(w domain.Wrong, country, currency, zone, locale string) {
 func isUpper(s string, n int) bool {
 	return len(s) == n && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
+
+// Settings of the whole installation that every page tells of.
+const (
+	Demo     = "demo"     // its people are made up, and so is everything else
+	Restored = "restored" // a copy, which sends and charges nothing until somebody confirms
+)

@@ -70,7 +70,8 @@ type GrantInput struct {
 }
 
 // Grant gives a person of the group a role in it, or takes it away. The
-// change counts with that person's next request.
+// change counts with that person's next request. Nobody takes their own role
+// of admin, so that a group never ends up without one.
 func (s *Service) Grant(ctx context.Context, who domain.Actor, g domain.GroupID, in GrantInput) error {
 	p, ok := domain.ParseID[domain.PersonID](in.Person)
 	w := domain.Wrong{}
@@ -89,6 +90,9 @@ func (s *Service) Grant(ctx context.Context, who domain.Actor, g domain.GroupID,
 		}
 		if err := mustBelong(ctx, tx, p, g); err != nil {
 			return err
+		}
+		if in.Take && p == who.Person && domain.Role(in.Role) == domain.Admin {
+			return domain.Refuse(domain.Conflict, "own-admin-role")
 		}
 		var err error
 		act := "grant " + in.Role
@@ -129,74 +133,28 @@ func isRole(r domain.Role) bool {
 	return false
 }
 
-// Profile is a person's own page.
-type Profile struct {
-	Person     Person
-	Contacts   []Contact
-	Belongings []Belonging
-	Groups     map[domain.GroupID]Group
-	Sessions   []Session
-	Consents   []Consent
-}
+// MostListed is how many people one list shows at once.
+const MostListed = 200
 
-// Me is who's own page. Nobody is refused with SignedOut.
-func (s *Service) Me(ctx context.Context, who domain.Actor) (out Profile, err error) {
+// People lists the people of a group or, where g is empty, of every group
+// whose people who may see: at most n of them, and never more than MostListed,
+// in the order of their names after the given one.
+func (s *Service) People(ctx context.Context, who domain.Actor, g domain.GroupID, after Cursor, n int) ([]Listed, error) {
 	if who.Nobody() {
-		return out, domain.Refuse(domain.SignedOut, "sign-in-first")
+		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
 	}
-	if out.Person, err = s.Store.Person(ctx, who.Person); err != nil {
-		return out, err
-	}
-	if out.Contacts, err = s.Store.Contacts(ctx, who.Person); err != nil {
-		return out, err
-	}
-	if out.Belongings, err = s.Store.Belongings(ctx, who.Person); err != nil {
-		return out, err
-	}
-	if out.Sessions, err = s.Store.Sessions(ctx, who.Person); err != nil {
-		return out, err
-	}
-	if out.Consents, err = s.Store.Consents(ctx, who.Person); err != nil {
-		return out, err
-	}
-	out.Groups = map[domain.GroupID]Group{}
-	for _, b := range out.Belongings {
-		if out.Groups[b.Group], err = s.Store.Group(ctx, b.Group); err != nil {
-			return out, err
-		}
-	}
-	return out, nil
-}
-
-// Download is everything that is held about who, context by context.
-func (s *Service) Download(ctx context.Context, who domain.Actor) (map[string]any, error) {
-	me, err := s.Me(ctx, who)
-	if err != nil {
-		return nil, err
-	}
-	all := map[string]any{"person": me}
-	var emails []string
-	for _, c := range me.Contacts {
-		if c.Kind == "email" && !c.Confirmed.IsZero() {
-			emails = append(emails, c.Value)
-		}
-	}
-	for _, h := range s.Holders {
-		if all[h.Name], err = h.Held(ctx, who.Person, emails); err != nil {
+	groups := who.Where(domain.SeePeople)
+	if g != "" {
+		if _, err := s.Store.Group(ctx, g); err != nil {
 			return nil, err
 		}
+		if err := who.Must(domain.SeePeople, g); err != nil {
+			return nil, err
+		}
+		groups = []domain.GroupID{g}
 	}
-	return all, nil
-}
-
-// People lists the people of a group and of those below it that who may see,
-// by name after the given one, at most n.
-func (s *Service) People(ctx context.Context, who domain.Actor, g domain.GroupID, after string, n int) ([]Listed, error) {
-	if _, err := s.Store.Group(ctx, g); err != nil {
-		return nil, err
+	if len(groups) == 0 {
+		return nil, domain.Refuse(domain.Denied, "not-your-role")
 	}
-	if err := who.Must(domain.SeePeople, g); err != nil {
-		return nil, err
-	}
-	return s.Store.PeopleIn(ctx, []domain.GroupID{g}, after, n)
+	return s.Store.PeopleIn(ctx, groups, after, min(max(n, 1), MostListed))
 }

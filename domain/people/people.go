@@ -91,9 +91,10 @@ type Store interface {
 	Belong(ctx context.Context, b Belonging) (bool, error)
 	// EndBelonging ends a role that is held now, and reports whether it was.
 	EndBelonging(ctx context.Context, p domain.PersonID, g domain.GroupID, r domain.Role, at time.Time) (bool, error)
-	// PeopleIn lists the people who belong to one of the groups now, by name
-	// after the given one, at most n.
-	PeopleIn(ctx context.Context, groups []domain.GroupID, after string, n int) ([]Listed, error)
+	// PeopleIn lists the roles of at most n people who belong to one of the
+	// groups now, in the order of their names, after the given one. All roles
+	// of a person stand together.
+	PeopleIn(ctx context.Context, groups []domain.GroupID, after Cursor, n int) ([]Listed, error)
 	// PutConsent adds a line to the consent ledger.
 	PutConsent(ctx context.Context, c Consent) error
 	// Consents lists a person's lines of the ledger, oldest first.
@@ -107,7 +108,14 @@ type Store interface {
 	SignIns
 }
 
-// A Listed is one person in a list of a group's people.
+// A Cursor is a place in a list of people: after the one with that name and
+// id. The zero Cursor is the beginning.
+type Cursor struct {
+	Name string
+	ID   domain.PersonID
+}
+
+// A Listed is one role of one person in a list of a group's people.
 type Listed struct {
 	ID    domain.PersonID
 	Name  string

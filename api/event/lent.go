@@ -1,0 +1,50 @@
+package event
+
+import (
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/templates"
+)
+
+// Coming lists the next events of groups, for the pages of those groups.
+func (h Handlers) Coming(c *web.Ctx, groups []domain.GroupID, most int) ([]templates.EventLine, error) {
+	es, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Groups: groups, Called: true, Most: most})
+	return linesOf(c, es), err
+}
+
+// Called lists the next events that the reader organises, each leading to its
+// desk.
+func (h Handlers) Called(c *web.Ctx, most int) ([]templates.EventLine, error) {
+	groups := c.Who().Where(domain.SeeRSVPs)
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	es, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Groups: groups, Called: true, Most: most})
+	lines := linesOf(c, es)
+	for i, e := range es {
+		lines[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
+	}
+	return lines, err
+}
+
+// mostAnswered is how many answers a person's own page shows.
+const mostAnswered = 20
+
+// Answered lists what the reader has answered under any of their addresses,
+// newest first, for their own page.
+func (h Handlers) Answered(c *web.Ctx, emails []string) ([]templates.MyEvent, error) {
+	rs, err := h.Events.Store.RSVPsOf(c.Go(), c.Who().Person, emails)
+	if err != nil {
+		return nil, err
+	}
+	var all []templates.MyEvent
+	for _, r := range rs[:min(len(rs), mostAnswered)] {
+		e, err := h.Events.Store.Event(c.Go(), r.Event)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, templates.MyEvent{EventLine: lineOf(c, e), State: string(r.State), Party: r.Party})
+	}
+	return all, nil
+}

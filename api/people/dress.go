@@ -1,0 +1,124 @@
+package people
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/people"
+	"barnstorm/templates"
+)
+
+// in dresses a page in the name and colour of a group.
+func (h Handlers) in(f *templates.Frame, g people.Group) {
+	f.Site, f.Brand = g.Name, brandOf(g.Colour)
+}
+
+func brandOf(colour string) string {
+	if colour == "" {
+		return ""
+	}
+	return "/brand/" + strings.TrimPrefix(strings.ToLower(colour), "#") + ".css"
+}
+
+// Dress fills the frame of every page: the name and colour of the group whose
+// page it is, else of the group above all, where one can go, and what is true
+// of the whole house.
+func (h Handlers) Dress(c *web.Ctx, f *templates.Frame) error {
+	g, err := h.People.Store.TopGroup(c.Go())
+	if domain.Is(err, domain.NotFound) {
+		f.Site = "Barnstorm"
+		f.Strips = append(f.Strips, templates.Strip{Kind: "empty", Text: templates.Word(c.Lang(), "nav.how-to-begin")})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if f.Site == "" {
+		h.in(f, g)
+	}
+	f.Nav, f.Rooms = h.nav(c), rooms(c)
+	strips, err := h.strips(c, g)
+	f.Strips = append(f.Strips, strips...)
+	return err
+}
+
+func (h Handlers) nav(c *web.Ctx) []templates.NavItem {
+	items := []templates.NavItem{
+		item(c, "/events", "nav.events"), item(c, "/nearest", "nav.nearest"), item(c, "/donate", "nav.give"),
+	}
+	if c.Who().Nobody() {
+		return append(items, item(c, "/sign-in", "people.sign-in"))
+	}
+	me := item(c, "/me", "")
+	me.Text = c.Who().Name
+	return append(items, me)
+}
+
+func item(c *web.Ctx, path, word string) templates.NavItem {
+	here := c.Request().URL.Path
+	return templates.NavItem{Href: c.Prefix() + path, Text: templates.Word(c.Lang(), word), Current: here == path || strings.HasPrefix(here, path+"/")}
+}
+
+// organiserRooms is where an organiser goes, each with the right that opens it.
+var organiserRooms = []struct {
+	path, word string
+	act        domain.Act
+}{
+	{"/organise", "nav.today", domain.SeeRSVPs},
+	{"/organise/events", "nav.events", domain.ScheduleEvents},
+	{"/organise/scripts", "nav.scripts", domain.WriteScripts},
+	{"/organise/efforts", "nav.efforts", domain.SeeResults},
+	{"/organise/targets", "nav.targets", domain.ChooseTargets},
+	{"/organise/people", "nav.people", domain.SeePeople},
+	{"/organise/groups", "nav.groups", domain.RunGroups},
+	{"/organise/money", "nav.money", domain.SeeLedger},
+}
+
+func rooms(c *web.Ctx) (all []templates.NavItem) {
+	for _, r := range organiserRooms {
+		if !c.Who().Anywhere(r.act) {
+			continue
+		}
+		i := item(c, r.path, r.word)
+		if r.path == "/organise" {
+			i.Current = c.Request().URL.Path == r.path
+		}
+		all = append(all, i)
+	}
+	return all
+}
+
+// strips says what is true of every page: a demonstration, a copy that sends
+// nothing, gifts that only play.
+func (h Handlers) strips(c *web.Ctx, top people.Group) (all []templates.Strip, err error) {
+	for _, state := range []string{people.Demo, people.Restored} {
+		value, err := h.People.Store.House(c.Go(), state)
+		if err != nil {
+			return nil, err
+		}
+		if value != "" {
+			all = append(all, templates.Strip{Kind: state, Text: templates.Word(c.Lang(), "nav."+state)})
+		}
+	}
+	e, err := h.People.Store.Entity(c.Go(), top.Entity)
+	if err == nil && e.Sandbox && len(all) == 0 {
+		all = append(all, templates.Strip{Kind: "sandbox", Text: templates.Word(c.Lang(), "nav.sandbox")})
+	}
+	return all, err
+}
+
+// brand answers GET /brand/{colour}.css: the few lines that turn our colours
+// into a group's. The address names the colour, so it may be kept for ever.
+func (h Handlers) brand(c *web.Ctx) (web.Answer, error) {
+	hex, isSheet := strings.CutSuffix(c.Param("colour"), ".css")
+	b, ok := templates.BrandOf("#" + hex)
+	if !ok || !isSheet || len(hex) != 6 {
+		return web.Answer{}, echo.NewHTTPError(http.StatusNotFound)
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
+	return web.Answer{File: &web.File{Type: "text/css; charset=utf-8", Body: []byte(b.Stylesheet())}}, nil
+}

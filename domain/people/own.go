@@ -1,0 +1,110 @@
+package people
+
+import (
+	"context"
+	"slices"
+
+	"barnstorm/domain"
+)
+
+// Profile is a person's own page.
+type Profile struct {
+	Person     Person
+	Contacts   []Contact
+	Belongings []Belonging
+	Groups     map[domain.GroupID]Group
+	Sessions   []Session
+	Consents   []Consent
+}
+
+// Emails is the addresses that the person has confirmed.
+func (p Profile) Emails() (all []string) {
+	for _, c := range p.Contacts {
+		if c.Kind == "email" && !c.Confirmed.IsZero() {
+			all = append(all, c.Value)
+		}
+	}
+	return all
+}
+
+// Me is who's own page. Nobody is refused with SignedOut.
+func (s *Service) Me(ctx context.Context, who domain.Actor) (out Profile, err error) {
+	if who.Nobody() {
+		return out, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	if out.Person, err = s.Store.Person(ctx, who.Person); err != nil {
+		return out, err
+	}
+	if out.Contacts, err = s.Store.Contacts(ctx, who.Person); err != nil {
+		return out, err
+	}
+	if out.Belongings, err = s.Store.Belongings(ctx, who.Person); err != nil {
+		return out, err
+	}
+	if out.Sessions, err = s.Store.Sessions(ctx, who.Person); err != nil {
+		return out, err
+	}
+	if out.Consents, err = s.Store.Consents(ctx, who.Person); err != nil {
+		return out, err
+	}
+	out.Groups = map[domain.GroupID]Group{}
+	for _, b := range out.Belongings {
+		if out.Groups[b.Group], err = s.Store.Group(ctx, b.Group); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// Download is everything that is held about who, context by context.
+func (s *Service) Download(ctx context.Context, who domain.Actor) (map[string]any, error) {
+	me, err := s.Me(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	for i := range me.Sessions {
+		me.Sessions[i].Hash = "" // a key to the house is no record of a person
+	}
+	all := map[string]any{"person": me}
+	for _, h := range s.Holders {
+		if all[h.Name], err = h.Held(ctx, who.Person, me.Emails()); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// A SpeakInput is what somebody sends to choose their language.
+type SpeakInput struct {
+	Locale string `json:"locale"`
+}
+
+// Speak sets the language in which who is answered and written to.
+func (s *Service) Speak(ctx context.Context, who domain.Actor, in SpeakInput) error {
+	w := domain.Wrong{}
+	w.Check(slices.Contains(Languages, in.Locale), "locale", "pick-one")
+	if err := w.Err(); err != nil {
+		return err
+	}
+	return s.alter(ctx, who, func(p *Person) { p.Locale = in.Locale })
+}
+
+// EndTokens makes every bearer token of who's worthless from the next request on.
+func (s *Service) EndTokens(ctx context.Context, who domain.Actor) error {
+	return s.alter(ctx, who, func(p *Person) { p.Version++ })
+}
+
+// alter changes who's own record. Nobody is refused with SignedOut.
+func (s *Service) alter(ctx context.Context, who domain.Actor, change func(*Person)) error {
+	if who.Nobody() {
+		return domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	return s.Atomically(ctx, func(tx Store) error {
+		p, err := tx.Person(ctx, who.Person)
+		if err != nil {
+			return err
+		}
+		change(&p)
+		return tx.PutPerson(ctx, p)
+	})
+}
