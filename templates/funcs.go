@@ -57,6 +57,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"meter":  meter,
 		"iso":    func(t time.Time) string { return t.Format("2006-01-02T15:04:05Z07:00") },
 		"hhmm":   func(t time.Time) string { return t.Format("15:04") },
+		"credit": func(a Amount) string { return l.Ledger(-a.Minor, a.Currency) },
 		"typed":  func(t time.Time, layout string) string { return t.Format(layout) },
 	}
 	maps.Copy(funcs, sentenceFuncs(l))

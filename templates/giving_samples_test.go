@@ -1,0 +1,35 @@
+package templates
+
+func pounds(minor int64) Amount { return Amount{minor, "GBP"} }
+
+var (
+	sampleLadder = []Amount{pounds(500), pounds(1000), pounds(2000), pounds(5000)}
+	_            = sample("giving/donate", &Donate{Frame: sampleFrame(), NewID: "7", Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Sandbox: true, Ladder: sampleLadder, Suggested: pounds(1000),
+		Least: pounds(100), Most: pounds(50000), Total: pounds(1000), Next: sampleStart, Givers: 1384, New: 212, Middle: pounds(900), Last: pounds(1126000),
+		Uses: []Use{{pounds(420), "vans, trains and hall hire for canvass days"}, {pounds(290), "two organisers, paid the living wage"}}},
+		&Donate{Frame: sampleFrame(), Ladder: sampleLadder, Suggested: pounds(1000), Once: true, Total: pounds(1035), Fee: pounds(35), Givers: 1, Form: sampleForm("often", "amount", "other", "name", "email", "own")},
+		&Donate{Frame: sampleFrame(), Suggested: Amount{1000, "CHF"}, Once: true})
+	_ = sample("giving/sandbox", &SandboxTill{Frame: sampleFrame(), Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Monthly: true, Next: sampleStart, Back: "/donate/aire"},
+		&SandboxTill{Frame: sampleFrame(), Amount: pounds(1000), Form: Form{Refusal: "pledge-over"}})
+	_ = sample("giving/thanks", &Thanks{Frame: sampleFrame(), Group: "Aire Valley Together", Amount: pounds(1000), Monthly: true, Status: "active", Next: sampleStart, Sandbox: true},
+		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Given: true}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending", Page: "/p", Again: "/donate"},
+		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending"}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Again: "/donate"})
+	_ = sample("giving/gift", &GiftShow{Frame: sampleFrame(), Base: "/gift/t", NewID: "7", Name: "Samira", Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Least: pounds(100), Monthly: true,
+		Status: "active", Next: sampleStart, Lower: true, Pause: true, Stop: true, Sandbox: true, Pauses: []PauseChoice{{1, sampleStart.AddDate(0, 1, 0)}, {2, sampleStart.AddDate(0, 2, 0)}, {3, sampleStart.AddDate(0, 3, 0)}},
+		Payments: []PaymentRow{{Amount: pounds(1000), Status: "paid", At: sampleStart}, {Amount: pounds(1000), Status: "failed", Again: sampleStart}, {Amount: pounds(1000), Status: "refunded", At: sampleStart, Refunded: pounds(1000)}}},
+		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "paused", Until: sampleStart, Resume: true, Stop: true, Form: sampleForm("amount")},
+		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "stopped", Ended: sampleStart, Again: "/donate"}, &GiftShow{Frame: sampleFrame(), Status: "retrying", Open: true}, &GiftShow{Frame: sampleFrame(), Status: "retrying"}, &GiftShow{Frame: sampleFrame(), Status: "pending"})
+	_ = sample("giving/ledger", &LedgerPage{Frame: sampleFrame(), Group: "Aire Valley Together", Groups: []NavItem{{"/l", "Leeds", true}}, Zero: true, More: "/m", Export: "/x",
+		Balances: []BalanceRow{{"till", true, pounds(985)}, {"bank", false, pounds(0)}, {"donations", true, pounds(-1000)}, {"refunds", false, pounds(0)}, {"fees", true, pounds(15)}},
+		Lines:    []LedgerLine{{sampleStart, "gift", "Samira Okafor-Lindqvist", "Aire Valley Together", true, []BalanceRow{{"till", true, pounds(1000)}, {"donations", true, pounds(-1000)}}}, {sampleStart, "fee", "", "", true, []BalanceRow{{"fees", true, pounds(15)}, {"till", true, pounds(-15)}}}}},
+		&LedgerPage{Frame: sampleFrame()}, &LedgerPage{Frame: sampleFrame(), Balances: []BalanceRow{{"till", false, pounds(1)}}})
+	giftFields = map[string]string{"name": "Samira", "entity": "Aire Valley Together CIC", "group": "Aire Valley Together", "country": "GB", "zone": "Europe/London", "minor": "1000", "currency": "GBP", "interval": "monthly",
+		"reference": "in_1", "when": "2026-12-05T10:00:00Z", "next": "2027-01-05T10:00:00Z", "until": "2027-02-05T10:00:00Z", "again": "https://example.org/donate/aire", "sandbox": "yes", "link": "https://example.org/gift/t"}
+	onceFields = map[string]string{"name": "Samira", "entity": "E", "group": "G", "country": "GB", "zone": "Europe/London", "minor": "450", "currency": "EUR", "interval": "once",
+		"reference": "in_2", "when": "2026-12-05T10:00:00Z", "next": "", "until": "", "again": "https://example.org/donate/aire"}
+	_ = sampleLetter("giving/receipt", giftFields, onceFields)
+	_ = sampleLetter("giving/failed", giftFields, onceFields)
+	_ = sampleLetter("giving/lowered", giftFields, onceFields)
+	_ = sampleLetter("giving/paused", giftFields, onceFields)
+	_ = sampleLetter("giving/stopped", giftFields, onceFields)
+)
