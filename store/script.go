@@ -114,26 +114,18 @@ func (s *Store) Published(ctx context.Context, id script.ID) ([]script.Version, 
 
 // PutDraft writes over a draft only: the condition stands in the statement, so
 // that no race can change a version that was published meanwhile.
-func (s *Store) PutDraft(ctx context.Context, v script.Version) error {
+func (s *Store) PutDraft(ctx context.Context, v script.Version) (bool, error) {
 	m := versionOf(v)
-	wrote, err := did(s.db.WithContext(ctx).Clauses(clause.OnConflict{
+	return did(s.db.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"source", "hash", "changed", "changer"}),
 		Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "script_versions.published is null"}}},
 	}).Create(&m))
-	if err == nil && !wrote {
-		return domain.Refuse(domain.Conflict, "version-published")
-	}
-	return err
 }
 
-func (s *Store) FreezeVersion(ctx context.Context, v script.Version) error {
-	froze, err := did(s.db.WithContext(ctx).Model(&versionModel{}).Where("id = ? and published is null", v.ID).
+func (s *Store) FreezeVersion(ctx context.Context, v script.Version) (bool, error) {
+	return did(s.db.WithContext(ctx).Model(&versionModel{}).Where("id = ? and published is null", v.ID).
 		Updates(map[string]any{"published": v.Published.UTC(), "publisher": v.Publisher}))
-	if err == nil && !froze {
-		return domain.Refuse(domain.Conflict, "version-published")
-	}
-	return err
 }
 
 // GroupsAbove finds groups by the beginning of their lineage, which holds the
@@ -147,7 +139,7 @@ func (s *Store) GroupsAbove(ctx context.Context, groups []domain.GroupID) ([]dom
 	return out, fault(err)
 }
 
-func (s *Store) GroupZone(ctx context.Context, g domain.GroupID) (string, error) {
+func (s *Store) GroupZone(ctx context.Context, g domain.GroupID) (name, zone string, err error) {
 	m, err := one[groupModel](s.read.WithContext(ctx).Where("id = ?", g), "no-such-group")
-	return m.Zone, err
+	return m.Name, m.Zone, err
 }

@@ -133,8 +133,15 @@ func TestPlacesPeopleName(t *testing.T) {
 				t.Errorf("%s: %+v, %v", near, f.Where, err)
 			}
 		}
+		all := []string{"E0", "E1", "E2"}
+		if err := svc.Choose(t.Context(), actor(domain.Organiser), liveGroup, target.ChooseInput{Side: "Lab", Seats: all, Shown: all}); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := svc.Nearest(t.Context(), target.NearInput{Near: "10115"}); err != nil || len(f.Picks) != 0 || f.Targets != 3 {
+			t.Errorf("nobody is sent abroad: %+v, %v", f.Picks, err)
+		}
 		f, err := svc.Nearest(t.Context(), target.NearInput{Lat: 53.8012345, Lon: -1.5498765})
-		if err != nil || f.Where.At != (domain.Point{Lat: 53.8, Lon: -1.55}) || f.Own != nil {
+		if err != nil || f.Where.At != (domain.Point{Lat: 53.8, Lon: -1.55}) || f.Own != nil || len(f.Picks) != 3 {
 			t.Errorf("a position is kept to about a kilometre: %+v, %v", f.Where, err)
 		}
 		for near, code := range map[string]string{"": "needed", "x": "no-such-place", "Atlantis": "no-such-place", "ZZ1 1ZZ": "no-such-place", "%": "no-such-place", strings.Repeat("x", 101): "too-long"} {

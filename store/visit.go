@@ -188,6 +188,20 @@ func (s *Store) Visit(ctx context.Context, id canvass.VisitID) (canvass.Visit, e
 	return m.visit(), err
 }
 
+// counting is the condition of a visit that counts: nothing annuls it.
+const counting = `effort_id = ? and day = ? and device = ? and kind = 'visit' and not exists (
+	select 1 from visits a where a.refers = visits.id and a.kind = 'annulment' and a.effort_id = visits.effort_id and (a.device = visits.device or a.lead))`
+
+func (s *Store) LastVisits(ctx context.Context, e canvass.EffortID, device, day string, n int) (int, []canvass.Visit, error) {
+	var all int64
+	q := s.read.WithContext(ctx).Model(&visitModel{}).Where(counting, e, day, device)
+	if err := q.Count(&all).Error; err != nil {
+		return 0, nil, fault(err)
+	}
+	visits, err := many(s.read.WithContext(ctx).Where(counting, e, day, device).Order("happened desc, sequence desc, id desc").Limit(n), visitModel.visit)
+	return int(all), visits, err
+}
+
 // DoorVisits finds the records of a door and those that annul them, which
 // name no door.
 func (s *Store) DoorVisits(ctx context.Context, door string) ([]canvass.Visit, error) {

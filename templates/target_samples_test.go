@@ -25,7 +25,7 @@ var (
 			Own: &NearestOwn{Name: "Leeds Central", First: "Lab", Second: "Green", Share: .1, Others: "Leeds South"}, Targets: 9, Map: sampleMap, Sources: []string{"House of Commons Library"}},
 		&Nearest{Frame: sampleFrame(), Asked: true, How: "position", Picks: samplePicks()[:1], Own: &NearestOwn{Name: "Leeds", Sure: true}, Targets: 1},
 		&Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Leeds", Picks: samplePicks()[:2], Own: &NearestOwn{Name: "Leeds"}, Targets: 1, Map: NearestMap{Width: 760, Height: 648, Dots: sampleMap.Dots}},
-		&Nearest{Frame: sampleFrame(), Asked: true, How: "seat", Place: "Leeds"})
+		&Nearest{Frame: sampleFrame(), Asked: true, How: "seat", Place: "Leeds"}, &Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Kiel", Targets: 9})
 	_ = sample("target/list", &Targets{Frame: sampleFrame()}, &Targets{Frame: sampleFrame(), Rows: []TargetRow{sampleRow}, Choose: "/organise/targets", Sources: []string{"House of Commons Library"}})
 	_ = sample("target/choose", &TargetChoose{Frame: sampleFrame()}, &TargetChoose{Frame: sampleFrame(), Seats: true},
 		&TargetChoose{Frame: sampleFrame(), Form: sampleForm("side", "note"), Group: "Aire Valley Together", Groups: []NavItem{{"/x", "Leeds", false}}, Parties: []string{"Lab", "Con"},

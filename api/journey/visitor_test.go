@@ -27,7 +27,7 @@ const find = `(kind, name) => {
 	return e.tagName + ' ' + (e.type || '');
 }`
 
-const found = chromedp.CSS("[data-journey]")
+const marked = chromedp.CSS("[data-journey]")
 
 func (v *visitor) find(kind, name string) (is string) {
 	v.t.Helper()
@@ -55,9 +55,9 @@ func (v *visitor) tap(name string) *visitor {
 	v.find("link or button", name)
 	v.taps++
 	if v.size.touch {
-		v.do(chromedp.Tap(found))
+		v.do(chromedp.Tap(marked))
 	} else {
-		v.do(chromedp.Click(found))
+		v.do(chromedp.Click(marked))
 	}
 	return v
 }
@@ -78,8 +78,8 @@ func (v *visitor) fill(label, value string) *visitor {
 		js[bool](v, fmt.Sprintf(`(want => { const e = document.querySelector('[data-journey]');
 			e.value = want; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); return true })(%s)`, said))
 	default:
-		v.do(chromedp.SetValue(found, ""), chromedp.SendKeys(found, value))
-		return v
+		js[bool](v, `(document.querySelector('[data-journey]').value = '') === ''`)
+		v.do(chromedp.SendKeys(marked, value))
 	}
 	v.until(label+" = "+value, func() bool { return js[string](v, `document.querySelector('[data-journey]').value`) != "" })
 	return v
@@ -90,7 +90,7 @@ func (v *visitor) upload(label, file string) *visitor {
 	v.t.Helper()
 	v.find("field", label)
 	v.taps++
-	v.do(chromedp.SetUploadFiles(found, []string{file}))
+	v.do(chromedp.SetUploadFiles(marked, []string{file}))
 	return v
 }
 

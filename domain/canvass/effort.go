@@ -133,7 +133,7 @@ func (s *Service) Launch(ctx context.Context, who domain.Actor, in LaunchInput) 
 	if err := who.Must(domain.RunEfforts, in.Group); err != nil {
 		return Effort{}, err
 	}
-	zone, err := s.Store.GroupZone(ctx, in.Group)
+	_, zone, err := s.Store.GroupZone(ctx, in.Group)
 	if err != nil {
 		return Effort{}, err
 	}
@@ -285,6 +285,7 @@ func (s *Service) Efforts(ctx context.Context, who domain.Actor, act domain.Act)
 // A Brief is an effort with the script that it gives out.
 type Brief struct {
 	Effort Effort
+	Group  string // its name
 	Flow   script.Flow
 	N      int // the version's number
 }
@@ -295,6 +296,53 @@ func (s *Service) Brief(ctx context.Context, who domain.Actor, id EffortID, act 
 	if err != nil {
 		return Brief{}, err
 	}
+	name, _, err := s.Store.GroupZone(ctx, e.Group)
+	if err != nil {
+		return Brief{}, err
+	}
 	v, err := s.version(ctx, s.Store, e.Version)
-	return Brief{Effort: e, Flow: v.flow, N: v.n}, err
+	return Brief{Effort: e, Group: name, Flow: v.flow, N: v.n}, err
+}
+
+// Under is the brief with the script of an older version of the effort's
+// script: a talk goes on under the version that it began with.
+func (s *Service) Under(ctx context.Context, b Brief, version script.VersionID) (Brief, error) {
+	if version == "" || version == b.Effort.Version {
+		return b, nil
+	}
+	v, err := s.version(ctx, s.Store, version)
+	if err == nil && v.script != b.Effort.Script {
+		err = domain.Refuse(domain.NotFound, "no-such-version")
+	}
+	b.Flow, b.N, b.Effort.Version = v.flow, v.n, version
+	return b, err
+}
+
+// Values is what stands in the script's variables when who reads it out.
+func (b Brief) Values(who domain.Actor) map[string]string {
+	values := map[string]string{"group.name": b.Group}
+	for k, v := range b.Effort.Fill {
+		values[k] = v
+	}
+	values["canvasser.first_name"], _, _ = strings.Cut(who.Name, " ")
+	return values
+}
+
+// A Log is what somebody has written down on the web page today.
+type Log struct {
+	Count int
+	Last  Visit
+	Any   bool
+}
+
+// Logged is what who wrote down in an effort today, for the head of the page
+// and for undoing the last.
+func (s *Service) Logged(ctx context.Context, who domain.Actor, e Effort) (Log, error) {
+	today := e.local(s.Clock.Now()).Format(time.DateOnly)
+	n, visits, err := s.Store.LastVisits(ctx, e.ID, webDevice(who.Person), today, 1)
+	l := Log{Count: n, Any: len(visits) > 0}
+	if l.Any {
+		l.Last = visits[0]
+	}
+	return l, err
 }

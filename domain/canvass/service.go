@@ -11,8 +11,8 @@ import (
 
 // A Store remembers efforts, records and tallies.
 type Store interface {
-	// GroupZone is the IANA zone of a group, or NotFound.
-	GroupZone(ctx context.Context, g domain.GroupID) (string, error)
+	// GroupZone is the name and the IANA zone of a group, or NotFound.
+	GroupZone(ctx context.Context, g domain.GroupID) (name, zone string, err error)
 	// GroupsAbove is groups and every group above any of them.
 	GroupsAbove(ctx context.Context, groups []domain.GroupID) ([]domain.GroupID, error)
 	// Published lists the published versions of a script, newest first, and
@@ -50,6 +50,9 @@ type Records interface {
 	VisitHashes(ctx context.Context, ids []VisitID) (map[VisitID]string, error)
 	// Visit finds one record, or refuses with NotFound.
 	Visit(ctx context.Context, id VisitID) (Visit, error)
+	// LastVisits counts the records of a canvasser's device on a day of an
+	// effort, and gives the newest n of the visits among them that count.
+	LastVisits(ctx context.Context, e EffortID, device, day string, n int) (int, []Visit, error)
 	// DoorVisits is every record at a door, across all efforts.
 	DoorVisits(ctx context.Context, door string) ([]Visit, error)
 	// PutConsents enters the consents that visits gave into the ledger.

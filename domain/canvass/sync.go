@@ -299,7 +299,7 @@ func (s *Service) record(ctx context.Context, who domain.Actor, in RecordInput) 
 		return Visit{}, err
 	}
 	if why != "" {
-		return Visit{}, &domain.Error{Kind: domain.Invalid, Code: "record-" + string(why), Fields: map[string]string{"outcome": string(why)}}
+		return Visit{}, domain.RefuseWith(domain.Invalid, "record-refused", map[string]any{"why": string(why)})
 	}
 	batch := []parcel{{v, Reply{ID: string(v.ID)}}}
 	if err := s.keep(ctx, batch, from); err != nil {

@@ -30,7 +30,7 @@ func Faulty(faults []Fault) error {
 		Refused: &domain.Error{
 			Kind: domain.Invalid, Code: "script-has-faults",
 			Fields: map[string]string{"source": "see-faults"},
-			Args:   map[string]any{"count": len(faults)},
+			Args:   map[string]any{"n": len(faults)},
 		},
 	}
 }

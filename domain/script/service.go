@@ -27,12 +27,12 @@ type Store interface {
 	ScriptVersion(ctx context.Context, id VersionID) (Version, error)
 	// ScriptVersions lists the versions of a script, newest first.
 	ScriptVersions(ctx context.Context, id ID) ([]Version, error)
-	// PutDraft keeps a draft in place of an earlier state of it. It refuses
-	// with Conflict when that version is published.
-	PutDraft(ctx context.Context, v Version) error
-	// FreezeVersion turns a draft into a published version. It refuses with
-	// Conflict when it is published already.
-	FreezeVersion(ctx context.Context, v Version) error
+	// PutDraft keeps a draft in place of an earlier state of it. It reports
+	// false, and changes nothing, when that version is published.
+	PutDraft(ctx context.Context, v Version) (bool, error)
+	// FreezeVersion turns a draft into a published version. It reports false,
+	// and changes nothing, when it is published already.
+	FreezeVersion(ctx context.Context, v Version) (bool, error)
 }
 
 // A Service is what people do with scripts.
@@ -84,9 +84,17 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 		if err := tx.PutScript(ctx, script); err != nil {
 			return err
 		}
-		return tx.PutDraft(ctx, s.draft(script, 1, in.Source, who))
+		return wrote(tx.PutDraft(ctx, s.draft(script, 1, in.Source, who)))
 	})
 	return script, err
+}
+
+// wrote is a refusal when a version turned out to be published.
+func wrote(ok bool, err error) error {
+	if err == nil && !ok {
+		return domain.Refuse(domain.Conflict, "version-published")
+	}
+	return err
 }
 
 // known finds the script that has the new one's id, or its key in its group.
@@ -154,7 +162,7 @@ func (s *Service) Rewrite(ctx context.Context, who domain.Actor, id ID, source s
 		if len(versions) > 0 && versions[0].Draft() {
 			v.ID = versions[0].ID
 		}
-		if err := tx.PutDraft(ctx, v); err != nil {
+		if err := wrote(tx.PutDraft(ctx, v)); err != nil {
 			return err
 		}
 		script.Changed = v.Changed
@@ -216,7 +224,7 @@ func (s *Service) Publish(ctx context.Context, who domain.Actor, id ID, in Publi
 			return err
 		}
 		v.Published, v.Publisher = s.Clock.Now(), who.Person
-		if err := tx.FreezeVersion(ctx, v); err != nil {
+		if err := wrote(tx.FreezeVersion(ctx, v)); err != nil {
 			return err
 		}
 		script = headed(script, flow)

@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 
 	"barnstorm/domain"
@@ -36,6 +37,8 @@ type Where struct {
 	At     domain.Point
 	Others []string // other places of a like name, for people to choose
 	seat   string   // official code, where a lookup file says so
+
+	country string // ISO 3166-1 alpha-2; empty for a position
 }
 
 // An Own is the seat that somebody lives in.
@@ -81,6 +84,7 @@ func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 		return f, err
 	}
 	f.Targets = len(board.targets)
+	board.targets = where.within(board.targets)
 	picks := seat.Rank(where.At, board.targets, most)
 	for _, p := range picks {
 		f.Picks = append(f.Picks, board.suggestion(p))
@@ -99,6 +103,20 @@ func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 	}
 	f.Map, err = s.draw(ctx, f, board.targets)
 	return f, err
+}
+
+// abroad is how far a target may lie from a position whose country is not
+// known, in kilometres.
+const abroad = 400
+
+// within is the targets that somebody can be sent to: those of their country.
+func (w Where) within(all []seat.Target) []seat.Target {
+	return slices.DeleteFunc(slices.Clone(all), func(t seat.Target) bool {
+		if w.country == "" {
+			return w.At.Km(t.Centre) > abroad
+		}
+		return w.country != t.Country
+	})
 }
 
 // A board is every target as things stand.
@@ -247,10 +265,10 @@ func (s *Service) byPostcode(ctx context.Context, text string) (Where, error) {
 		}
 		for _, p := range found {
 			if p.Country == "GB" && i == 0 && p.Whole() {
-				return Where{Name: code, How: ByPostcode, At: p.At, seat: p.Seat}, nil
+				return Where{Name: code, How: ByPostcode, At: p.At, seat: p.Seat, country: p.Country}, nil
 			}
 			if p.Country == "GB" {
-				return Where{Name: try, How: ByBeginning, At: p.At}, nil
+				return Where{Name: try, How: ByBeginning, At: p.At, country: p.Country}, nil
 			}
 		}
 	}
@@ -268,7 +286,7 @@ func (s *Service) byForeignPostcode(ctx context.Context, text string) (Where, er
 	if found[0].Whole() {
 		how = ByPostcode
 	}
-	return Where{Name: found[0].Code, How: how, At: found[0].At, seat: found[0].Seat}, nil
+	return Where{Name: found[0].Code, How: how, At: found[0].At, seat: found[0].Seat, country: found[0].Country}, nil
 }
 
 // byName finds a town or a seat: of several the one that is called just so,
@@ -284,7 +302,7 @@ func (s *Service) byName(ctx context.Context, text string) (Where, error) {
 		return Where{}, err
 	}
 	for _, t := range towns {
-		all = append(all, Where{Name: t.Name, How: ByTown, At: t.At})
+		all = append(all, Where{Name: t.Name, How: ByTown, At: t.At, country: t.Country})
 	}
 	seats, err := s.Store.SeatsLike(ctx, folded, 6)
 	if err != nil {
@@ -292,7 +310,7 @@ func (s *Service) byName(ctx context.Context, text string) (Where, error) {
 	}
 	for _, one := range seats {
 		if one.Centre.Valid() {
-			all = append(all, Where{Name: one.Name, How: BySeat, At: one.Centre})
+			all = append(all, Where{Name: one.Name, How: BySeat, At: one.Centre, country: one.Country})
 		}
 	}
 	return choose(all, folded), nil

@@ -1,0 +1,167 @@
+package journey
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// program is the program, built once from the source that is tested; with the
+// race detector where the tests have it.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "barnstorm-journey")
+	if err != nil {
+		return "", err
+	}
+	afterwards = append(afterwards, func() { os.RemoveAll(dir) })
+	at := filepath.Join(dir, "barnstorm")
+	out, err := exec.Command("go", "build", "-o", at, "barnstorm").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return at, nil
+})
+
+// A house is the running program over one database.
+type house struct {
+	t   *testing.T
+	url string
+	pid int
+
+	mu    sync.Mutex
+	said  bytes.Buffer // everything that it printed
+	ended chan error
+}
+
+// run starts the program and waits until it is ready. settings are NAME=value.
+func run(t *testing.T, settings []string, args ...string) *house {
+	t.Helper()
+	at, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := freeAddress(t)
+	h := &house{t: t, url: "http://" + addr, ended: make(chan error, 1)}
+	cmd := exec.Command(at, args...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), append([]string{"ADDR=" + addr, "RATE=0"}, settings...)...)
+	out, in := io.Pipe()
+	cmd.Stdout, cmd.Stderr = in, in
+	go h.listen(out)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h.pid = cmd.Process.Pid
+	go func() { h.ended <- cmd.Wait(); in.Close() }()
+	t.Cleanup(h.stop)
+	h.until("the program to be ready", func() bool {
+		select {
+		case err := <-h.ended:
+			h.ended <- err
+			t.Fatalf("the program ended: %v\n%s", err, h.output())
+		default:
+		}
+		r, err := http.Get(h.url + "/ready")
+		if err != nil {
+			return false
+		}
+		r.Body.Close()
+		return r.StatusCode == http.StatusOK
+	})
+	return h
+}
+
+// freeAddress is a port of this machine on which nobody listens.
+func freeAddress(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func (h *house) listen(out io.Reader) {
+	for lines := bufio.NewReader(out); ; {
+		line, err := lines.ReadString('\n')
+		h.mu.Lock()
+		h.said.WriteString(line)
+		h.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (h *house) output() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.said.String()
+}
+
+// stop asks the program to end, as a machine that shuts down does, and holds
+// that it ends by itself, cleanly and without a fault in its log.
+func (h *house) stop() {
+	syscall.Kill(h.pid, syscall.SIGTERM)
+	select {
+	case err := <-h.ended:
+		if err != nil {
+			h.t.Errorf("the program ended with %v", err)
+		}
+	case <-time.After(patience + 10*time.Second):
+		syscall.Kill(h.pid, syscall.SIGKILL)
+		h.t.Error("the program did not end")
+	}
+	for _, line := range strings.Split(h.output(), "\n") {
+		if strings.Contains(line, "DATA RACE") || strings.Contains(line, `"level":"ERROR"`) || strings.HasPrefix(line, "panic") {
+			h.t.Errorf("the program says: %s", line)
+		}
+	}
+	if h.t.Failed() {
+		h.t.Logf("the end of what the program printed:\n%s", tail(h.output(), 4000))
+	}
+}
+
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+
+// says waits until the program has printed what fits, and is its first group.
+func (h *house) says(pattern string) (found string) {
+	h.t.Helper()
+	re := regexp.MustCompile(pattern)
+	h.until(pattern, func() bool {
+		m := re.FindStringSubmatch(h.output())
+		if m != nil {
+			found = m[len(m)-1]
+		}
+		return m != nil
+	})
+	return found
+}
+
+func (h *house) until(what string, so func() bool) {
+	h.t.Helper()
+	ctx, enough := context.WithTimeout(context.Background(), 3*patience)
+	defer enough()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for !so() {
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			h.t.Fatalf("waited in vain for %s\n%s", what, tail(h.output(), 4000))
+		}
+	}
+}

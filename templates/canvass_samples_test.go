@@ -1,0 +1,64 @@
+package templates
+
+import "time"
+
+var (
+	sampleEffort = EffortLine{Href: "/organise/efforts/1", Door: "/door/1", Results: "/organise/efforts/1/results", Name: "Keighley in December", Group: "Aire Valley",
+		Starts: sampleStart, Ends: sampleStart.AddDate(0, 0, 7), Running: true}
+	sampleCodes = []string{"spoke", "not_home", "refused", "come_back", "spoke_other", "inaccessible", "language", "moved", "wrong_address", "deceased", "do_not_return", "do_not_contact", "unsafe"}
+)
+
+func sampleShare(count, of int) Share {
+	return Share{Count: count, Of: of, Value: float64(count) / float64(of), Low: 0.2, High: 0.31}
+}
+
+func sampleDoor() *Door {
+	d := &Door{Frame: sampleFrame(), Effort: "Keighley in December", Group: "Aire Valley", Over: true, Saved: 12, Just: true, Action: "/door/1", Hidden: []Hidden{{"id", "1"}},
+		Undo: &DoorUndo{Action: "/door/1/undo", Hidden: []Hidden{{"visit", "2"}}, Outcome: "not_home"}, Refusal: "record-refused", Why: "unknown-version"}
+	for i, code := range sampleCodes {
+		d.Outcomes = append(d.Outcomes, DoorOutcome{code, map[int]string{0: "main", 1: "often", 12: "quiet"}[i]})
+	}
+	return d
+}
+
+func sampleResults(m Movement) *Results {
+	r := &Results{Frame: sampleFrame(), Name: "Keighley", Starts: sampleStart, Ends: sampleStart.AddDate(0, 0, 7), Day: 1, Last: sampleStart, Waiting: 2, Review: "/r",
+		Doors: 1284, Planned: 2100, Due: 1890, Answered: sampleShare(311, 1284), Conversations: 131, Talked: sampleShare(131, 311), Both: sampleShare(104, 131), Movement: m,
+		Hours: HourPlot{All: 0.21}, Teams: []TeamLine{{"Bell", 96, sampleShare(21, 96), false, sampleStart, true}, {"", 3, sampleShare(1, 3), true, sampleStart, false}},
+		Steps: []StepLine{{"From 0 to 10?", sampleShare(100, 120)}}, JSON: "/api/v1/organise/efforts/1/results"}
+	for hour := 11; hour < 18; hour++ {
+		r.Hours.Dots = append(r.Hours.Dots, HourDot{hour, sampleShare(hour*3, 200), hour == 17})
+	}
+	for _, code := range sampleCodes {
+		r.Outcomes = append(r.Outcomes, OutcomeLine{code, 7})
+	}
+	return r
+}
+
+func sampleHeld() (held []HeldLine) {
+	for _, why := range []string{"unreadable", "unknown-field", "no-id", "unknown-effort", "other-effort", "other-canvasser", "credential-over", "not-a-canvasser",
+		"unknown-kind", "unknown-version", "unknown-outcome", "unfit-answer", "third-party", "beyond-level", "conflicting-copy"} {
+		held = append(held, HeldLine{"/h", why, "phone", `{"id": 7}`, sampleStart})
+	}
+	return held
+}
+
+var (
+	_ = sample("canvass/efforts", &EffortList{Frame: sampleFrame(), Efforts: []EffortLine{sampleEffort}, Form: sampleForm("name", "to"), Groups: []Option{{"1", "Keighley"}},
+		Scripts: []Option{{"1", "Talk"}}, Levels: []string{"street", "household", "roll"}},
+		&EffortList{Frame: sampleFrame(), Groups: []Option{{"1", "Keighley"}}, Write: "/organise/scripts"})
+	_ = sample("canvass/effort", &EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Script: "Talk", Version: 1, Newer: true, Doors: 2100, Keep: 30, Level: "household",
+		Fields: []EffortField{{"candidate.name", "candidate name", "Ana", false}, {"facts.line", "line", "", true}}, Lists: []EffortField{{"parties", "parties", "green, Green*", false}},
+		Missing: 1, Held: sampleHeld(), Saved: true},
+		&EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Script: "Talk", Version: 1, Keep: 1, Level: "street", Newer: true},
+		&EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Level: "roll"})
+	_ = sample("canvass/doors", &DoorList{Frame: sampleFrame(), Efforts: []EffortLine{sampleEffort}}, &DoorList{Frame: sampleFrame()})
+	_ = sample("canvass/door", sampleDoor(), &Door{Frame: sampleFrame(), Effort: "K"})
+	_ = sample("canvass/step", &DoorTalk{Frame: sampleFrame(), Effort: "K", Saved: 1, Step: sampleTalk("scale")}, &DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("info")},
+		&DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("single")})
+	_ = sample("canvass/results",
+		sampleResults(Movement{First: 131, Pairs: 104, Canvassers: 11, Up: sampleShare(40, 104), Same: sampleShare(50, 104), Down: sampleShare(14, 104), Mean: 0.58, Low: 0.21, High: 0.95, Least: 0.4, LeastLow: 0.1, LeastHi: 0.7}),
+		sampleResults(Movement{Why: "too-few-pairs", First: 9, Pairs: 7, Canvassers: 2, Up: sampleShare(4, 7), Same: sampleShare(1, 7), Down: sampleShare(2, 7), Doubtful: true}),
+		sampleResults(Movement{Why: "too-few-for-mean", First: 30, Pairs: 20}), sampleResults(Movement{Why: "too-few-canvassers", First: 60, Pairs: 40, Canvassers: 1}),
+		&Results{Frame: sampleFrame(), Name: "Keighley", Starts: sampleStart, Ends: sampleStart.Add(time.Hour), Movement: Movement{Why: "too-few-pairs"}})
+)

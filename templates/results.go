@@ -1,0 +1,167 @@
+package templates
+
+import "time"
+
+// A Share is a count out of a whole, with the interval that chance leaves.
+type Share struct {
+	Count, Of        int
+	Value, Low, High float64 // 0 to 1
+}
+
+// Results is what may be said about a canvass: canvass/results.
+type Results struct {
+	Frame
+	Name          string
+	Starts, Ends  time.Time // by the clock there
+	Day           int       // of the canvass, 0 before it begins
+	Last          time.Time // newest record, zero for none
+	Waiting       int       // records in quarantine
+	Review        string    // where they are looked at; empty for who may not
+	Doors         int       // attempted
+	Planned, Due  int
+	Answered      Share
+	Conversations int
+	Talked        Share
+	Both          Share
+	Movement      Movement
+	Hours         HourPlot
+	Teams         []TeamLine
+	Steps         []StepLine
+	Outcomes      []OutcomeLine
+	JSON          string // the same for programs
+}
+
+// Behind is how many doors are missing to the plan by now; below 0 is ahead.
+func (r Results) Behind() int { return r.Due - r.Doors }
+
+// Seventy is how many both ratings there should be: below 70 % the movement of
+// the rest is to be distrusted.
+func (r Results) Seventy() float64 { return 0.7 * float64(r.Both.Of) }
+
+// A Movement is what people's second number was against their first. Why is
+// the reason for which there is no mean: movement.<Why>.
+type Movement struct {
+	Why               string
+	First, Pairs      int
+	Canvassers        int
+	Up, Same, Down    Share
+	Mean, Low, High   float64
+	Least             float64 // the mean if everybody who gave one number had not moved
+	LeastLow, LeastHi float64
+	Doubtful          bool // fewer than 70 % gave both numbers
+}
+
+// Told reports whether there is a mean to tell.
+func (m Movement) Told() bool { return m.Why == "" }
+
+// A TeamLine is one team of a canvass.
+type TeamLine struct {
+	Name     string // empty for who has none
+	Doors    int
+	Answered Share
+	TooFew   bool
+	Last     time.Time
+	Silent   bool // not heard of for a while, during the canvass
+}
+
+// A StepLine is how many talks reached a step.
+type StepLine struct {
+	Say     string
+	Reached Share
+}
+
+// An OutcomeLine is how often an outcome came.
+type OutcomeLine struct {
+	Code  string // the words are outcome.<Code>
+	Count int
+}
+
+// An HourDot is the answer rate of one hour.
+type HourDot struct {
+	Hour   int
+	Share  Share
+	TooFew bool
+}
+
+// An HourPlot is the answer rate by hour. It is drawn on a field of 440 by 330
+// that becomes as wide as its column.
+type HourPlot struct {
+	Dots []HourDot
+	All  float64 // the rate of all hours together
+}
+
+const plotLeft, plotRight, plotTop, plotFloor = 62.0, 376.0, 20.0, 280.0
+
+// Top is the highest rate on the scale: the next ten per cent above all
+// intervals.
+func (p HourPlot) Top() float64 {
+	top := 0.1
+	for _, d := range p.Dots {
+		for !d.TooFew && top < d.Share.High && top < 1 {
+			top += 0.1
+		}
+	}
+	return top
+}
+
+// X is where the i-th hour stands.
+func (p HourPlot) X(i int) float64 {
+	if len(p.Dots) < 2 {
+		return (plotLeft + plotRight) / 2
+	}
+	return plotLeft + (plotRight-plotLeft)*float64(i)/float64(len(p.Dots)-1)
+}
+
+// Y is where a rate stands.
+func (p HourPlot) Y(rate float64) float64 {
+	return plotFloor - (plotFloor-plotTop)*rate/p.Top()
+}
+
+// TextY is where the words beside a rate stand.
+func (p HourPlot) TextY(rate float64) float64 { return p.Y(rate) + 7 }
+
+// Width is how wide the frame of an hour with too few doors is.
+func (p HourPlot) Width() float64 {
+	return min(44, (plotRight-plotLeft)/float64(max(1, len(p.Dots)-1))-2)
+}
+
+// Left is where the frame of the i-th hour begins.
+func (p HourPlot) Left(i int) float64 { return p.X(i) - p.Width()/2 }
+
+// Labelled reports whether the i-th hour has its number written under it: all
+// of them as long as there is room.
+func (p HourPlot) Labelled(i int) bool { return len(p.Dots) <= 9 || i%2 == 0 }
+
+// Lines is the rates that have a line, from the floor up: at most five.
+func (p HourPlot) Lines() []float64 {
+	step := 0.1
+	for p.Top()/step > 5.01 {
+		step += 0.1
+	}
+	var out []float64
+	for r := 0.0; r <= p.Top()+0.001; r += step {
+		out = append(out, r)
+	}
+	return out
+}
+
+// Best is the hour in which most people answered, if there is one to tell.
+func (p HourPlot) Best() (best HourDot, ok bool) {
+	for _, d := range p.Dots {
+		if !d.TooFew && (!ok || d.Share.Value > best.Share.Value) {
+			best, ok = d, true
+		}
+	}
+	return best, ok
+}
+
+// BestHour is the hour of Best, or -1.
+func (p HourPlot) BestHour() int {
+	if d, ok := p.Best(); ok {
+		return d.Hour
+	}
+	return -1
+}
+
+// X is where a movement stands on a scale from −2 to +2 points.
+func (m Movement) X(points float64) float64 { return 220 + 95*max(-2.2, min(2.2, points)) }
