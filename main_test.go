@@ -51,7 +51,7 @@ var rooms = []room{
 	{"api/stripe", "domain domain/giving", "github.com/stripe/stripe-go/v76", noSQL},
 	{"api/smtp", "domain domain/letter", "github.com/wneessen/go-mail", noSQL},
 	{"api/job", "domain/*", "github.com/riverqueue/river", noSQL},
-	{"api/command", "domain/* api api/job", text, noSQL},
+	{"api/command", "domain/* api api/job", text + "golang.org/x/crypto ", noSQL},
 	{"api/journey", "", "", ""},
 	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
