@@ -52,7 +52,7 @@ var rooms = []room{
 	{"api/smtp", "domain domain/letter", "github.com/wneessen/go-mail", noSQL},
 	{"api/job", "domain/*", "github.com/riverqueue/river", noSQL},
 	{"api/command", "domain/* api api/job", text + "golang.org/x/crypto ", noSQL},
-	{"api/journey", "", "", ""},
+	{"api/journey", "", "github.com/jackc/pgx/v5", ""},
 	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"templates", "", text + "github.com/nicksnyder/go-i18n/v2 github.com/go-playground/locales github.com/yuin/goldmark github.com/microcosm-cc/bluemonday", noSQL + "net/http "},
