@@ -160,6 +160,12 @@ func (s *Store) FreePlaces(ctx context.Context, id event.ID, n int) error {
 	return fault(s.db.WithContext(ctx).Exec(`update events set taken = taken - ? where id = ?`, n, id).Error)
 }
 
+func (s *Store) Queue(ctx context.Context, id event.ID, n int) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`
+		update events set waiting = waiting + ?
+		where id = ? and called and capacity > 0 and taken + ? > capacity`, n, id, n))
+}
+
 func (s *Store) Wait(ctx context.Context, id event.ID, n int) error {
 	return fault(s.db.WithContext(ctx).Exec(`update events set waiting = waiting + ? where id = ?`, n, id).Error)
 }

@@ -120,13 +120,13 @@ func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []strin
 	return s.rsvps(ctx, ms)
 }
 
-func (s *Store) ToRemind(ctx context.Context, kind string, from, until time.Time, n int) ([]event.Reminder, error) {
+func (s *Store) ToRemind(ctx context.Context, kind string, from, until time.Time, after event.RSVPID, n int) ([]event.Reminder, error) {
 	var ms []rsvpModel
 	err := s.read.WithContext(ctx).Raw(`
 		select r.* from rsvps r join events e on e.id = r.event_id
 		left join rsvp_reminders done on done.rsvp_id = r.id and done.kind = ?
-		where e.called and e.starts > ? and e.starts <= ? and r.state = 'coming' and done.rsvp_id is null
-		order by e.starts, r.id limit ?`, kind, from.UTC(), until.UTC(), n).Scan(&ms).Error
+		where e.called and e.starts > ? and e.starts <= ? and r.state = 'coming' and done.rsvp_id is null and r.id > ?
+		order by r.id limit ?`, kind, from.UTC(), until.UTC(), orFirst(after), n).Scan(&ms).Error
 	if err != nil {
 		return nil, fault(err)
 	}
@@ -140,6 +140,14 @@ func (s *Store) ToRemind(ctx context.Context, kind string, from, until time.Time
 		}
 	}
 	return out, nil
+}
+
+// orFirst is an id that every other comes after, where none is given.
+func orFirst[T ~string](id T) T {
+	if id == "" {
+		return "00000000-0000-0000-0000-000000000000"
+	}
+	return id
 }
 
 // reminderModel is a row of rsvp_reminders.

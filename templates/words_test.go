@@ -132,6 +132,8 @@ func inGo(t *testing.T, path string, all, must map[string]string) {
 		switch name := nameOf(call.Fun); {
 		case (name == "Refuse" || name == "RefuseWith") && len(call.Args) > 1:
 			note(must, "refusal.", call.Args[1], path)
+		case name == "orRefuse" && len(call.Args) == 3:
+			note(must, "refusal.", call.Args[2], path)
 		case name == "Check" && len(call.Args) == 3:
 			note(must, "wrong.", call.Args[2], path)
 		}

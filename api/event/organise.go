@@ -141,12 +141,18 @@ func (h Handlers) change(c *web.Ctx) (web.Answer, error) {
 	}
 	var in event.Input
 	form, err := c.Read(&in)
-	e := old
+	var e event.Event
 	if err == nil {
 		e, err = h.Events.Change(c.Go(), c.Who(), old.ID, in)
 	}
 	if err != nil {
-		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.edit(c, f, &old) })
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
+			theirs, err := h.edited(c) // as it stands now: read before, it may be the version that lost
+			if err != nil {
+				return web.Answer{}, err
+			}
+			return h.edit(c, f, &theirs)
+		})
 	}
 	return web.Answer{JSON: jsonOf(e), Next: "/organise/events/" + string(e.ID)}, nil
 }

@@ -29,7 +29,12 @@ func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
 		r, err = h.Events.RSVP(c.Go(), c.Who(), x.Event.ID, in, c.Lang())
 	}
 	if err != nil {
-		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.poster(c, &f, nil) })
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
+			if f.Refusal == "answered-already" { // another name under this id: the next press is a new answer
+				f.Raw.Set("id", domain.NewID[string](c.Now()))
+			}
+			return h.poster(c, &f, nil)
+		})
 	}
 	a, err := h.poster(c, nil, &templates.Done{State: string(r.State), Name: r.Name, Party: r.Party})
 	a.Status, a.JSON = http.StatusOK, rsvpJSON{r.ID, r.State, r.Party}

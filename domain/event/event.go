@@ -81,6 +81,7 @@ const (
 type Store interface {
 	domain.Outbox
 	domain.Links
+	Sites
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)
@@ -90,7 +91,7 @@ type Store interface {
 	// Atomically ends.
 	HoldEvent(ctx context.Context, id ID) (Event, error)
 	// AddEvent keeps a new event and reports whether it is new; one with the
-	// same id changes nothing. A slug that is taken is refused with Conflict.
+	// same id, or a slug that is taken, changes nothing.
 	AddEvent(ctx context.Context, e Event) (bool, error)
 	// PutEvent keeps a changed event if its version is still the one before,
 	// and reports whether it was. Taken and Waiting are left alone.
@@ -104,6 +105,9 @@ type Store interface {
 	FreePlaces(ctx context.Context, id ID, n int) error
 	// Wait adds n people to the count of the waitlist, or takes them off it.
 	Wait(ctx context.Context, id ID, n int) error
+	// Queue puts n people on the waitlist of an event that is on and has no
+	// room for them, and reports whether it did.
+	Queue(ctx context.Context, id ID, n int) (bool, error)
 
 	// RSVP returns an RSVP, or refuses with NotFound.
 	RSVP(ctx context.Context, id RSVPID) (RSVP, error)
@@ -126,8 +130,9 @@ type Store interface {
 	// person, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
 	// ToRemind lists the RSVPs to events that start after from and up to until
-	// whose reminder of a kind has not been posted, at most n.
-	ToRemind(ctx context.Context, kind string, from, until time.Time, n int) ([]Reminder, error)
+	// whose reminder of a kind has not been posted, by id after the given one,
+	// at most n.
+	ToRemind(ctx context.Context, kind string, from, until time.Time, after RSVPID, n int) ([]Reminder, error)
 	// Reminded notes that the reminder of a kind was posted for an RSVP.
 	Reminded(ctx context.Context, id RSVPID, kind string, at time.Time) error
 }
@@ -159,7 +164,8 @@ type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
-	// Sites says of a group what events and letters need to know of it.
+	// Sites says of a group what pages need to know of it. Within a
+	// transaction the Store says it: a second connection may never come.
 	Sites Sites
 	// URL makes a whole address of a path.
 	URL func(path string) string

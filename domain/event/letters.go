@@ -19,7 +19,7 @@ func (s *Service) confirm(ctx context.Context, tx Store, e Event, r RSVP) error 
 
 // tell posts one letter about an event to one party, with a private link.
 func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key string) error {
-	site, err := s.Sites.Site(ctx, e.Group)
+	site, err := tx.Site(ctx, e.Group)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.L
 // tellAll posts a letter to everybody who comes to an event and, when asked,
 // to those who wait. Each version of the event is told once.
 func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, waiting bool) error {
-	site, err := s.Sites.Site(ctx, e.Group)
+	site, err := tx.Site(ctx, e.Group)
 	if err != nil {
 		return err
 	}
@@ -95,41 +95,53 @@ var reminders = []struct {
 	{"event/remind-hours", 3 * time.Hour, 0},
 }
 
-// Remind posts the reminders that are due, at most 500 a call, each once: two
-// days before and three hours before. Nobody is woken: at night in the
-// event's zone the two-day reminder waits for the morning. It returns how
-// many it posted.
+// Remind posts the reminders that are due, each once: two days before and
+// three hours before. Nobody is woken: at night in the event's zone the
+// two-day reminder waits for the morning. It returns how many it posted.
 func (s *Service) Remind(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
 	for _, due := range reminders {
-		err = s.Atomically(ctx, func(tx Store) error {
-			rs, err := tx.ToRemind(ctx, due.kind, now.Add(due.least), now.Add(due.before), 500)
-			if err != nil {
+		var after RSVPID
+		for more := true; more && err == nil; {
+			err = s.Atomically(ctx, func(tx Store) error {
+				rs, err := tx.ToRemind(ctx, due.kind, now.Add(due.least), now.Add(due.before), after, remindBatch)
+				if err != nil {
+					return err
+				}
+				if more = len(rs) == remindBatch; more {
+					after = rs[len(rs)-1].RSVP.ID
+				}
+				posted, err := s.remindAll(ctx, tx, rs, due.kind, due.least > 0)
+				n += posted
 				return err
-			}
-			for _, r := range rs {
-				if due.least > 0 && isNight(now, r.Event.Zone) {
-					continue
-				}
-				if err := tx.Reminded(ctx, r.RSVP.ID, due.kind, now); err != nil {
-					return err
-				}
-				// Whoever answered a moment ago knows already.
-				if now.Sub(r.RSVP.Changed) < 6*time.Hour && due.least > 0 {
-					continue
-				}
-				if err := s.tell(ctx, tx, r.Event, r.RSVP, due.kind, due.kind+":"+string(r.RSVP.ID)); err != nil {
-					return err
-				}
-				n++
-			}
-			return nil
-		})
-		if err != nil {
-			return n, err
+			})
 		}
 	}
-	return n, nil
+	return n, err
+}
+
+// remindBatch is how many reminders one transaction posts.
+const remindBatch = 500
+
+func (s *Service) remindAll(ctx context.Context, tx Store, rs []Reminder, kind string, early bool) (posted int, err error) {
+	now := s.Clock.Now()
+	for _, r := range rs {
+		if early && isNight(now, r.Event.Zone) {
+			continue
+		}
+		if err := tx.Reminded(ctx, r.RSVP.ID, kind, now); err != nil {
+			return posted, err
+		}
+		// Whoever answered a moment ago knows already.
+		if early && now.Sub(r.RSVP.Changed) < 6*time.Hour {
+			continue
+		}
+		if err := s.tell(ctx, tx, r.Event, r.RSVP, kind, kind+":"+string(r.RSVP.ID)); err != nil {
+			return posted, err
+		}
+		posted++
+	}
+	return posted, nil
 }
 
 func isNight(now time.Time, zone string) bool {

@@ -99,8 +99,11 @@ func (s *Service) RSVP(ctx context.Context, who domain.Actor, id ID, in RSVPInpu
 		return s.answer(ctx, tx, e, &r)
 	})
 	if e, ok := domain.AsError(err); ok && e.Code == "answered-already" {
-		// The same answer arrived twice at once: the first one stands.
-		return s.Store.RSVPBy(ctx, id, r.NameKey, r.Contact)
+		// The same answer arrived twice at once: the first one stands. Where
+		// there is none, the id was used for another name: that is refused.
+		if first, ferr := s.Store.RSVPBy(ctx, id, r.NameKey, r.Contact); !domain.Is(ferr, domain.NotFound) {
+			return first, ferr
+		}
 	}
 	return r, err
 }
@@ -135,17 +138,32 @@ func (s *Service) answer(ctx context.Context, tx Store, e Event, r *RSVP) error 
 	return s.confirm(ctx, tx, e, *r)
 }
 
-// place takes places by one conditional update, else a place in the queue.
-// Nobody who fits is overtaken: a place is only ever left free when none of
-// those who wait fits in it, because promote runs whenever one comes free.
+// place takes places by one conditional update, else a place in the queue by
+// another, which holds only while there is still no room: a place that came
+// free between the two is taken and not waited for. Nobody who fits is
+// overtaken: a place is only ever left free when none of those who wait fits
+// in it, because promote runs whenever one comes free.
 func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) error {
-	took, err := tx.TakePlaces(ctx, e.ID, r.Party)
-	if err != nil || took {
-		r.State = Coming
-		return err
+	for range 10 {
+		took, err := tx.TakePlaces(ctx, e.ID, r.Party)
+		if err != nil || took {
+			r.State = Coming
+			return err
+		}
+		queued, err := tx.Queue(ctx, e.ID, r.Party)
+		if err != nil || queued {
+			r.State = Waiting
+			return err
+		}
+		now, err := tx.Event(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if !now.Called { // it was called off since it was read
+			return domain.Refuse(domain.Conflict, "event-over")
+		}
 	}
-	r.State = Waiting
-	return tx.Wait(ctx, e.ID, r.Party)
+	return domain.Refuse(domain.Busy, "database-away")
 }
 
 // Held is an RSVP with its event, as the holder of its link sees it.
@@ -263,10 +281,13 @@ func (s *Service) resize(ctx context.Context, tx Store, e Event, r RSVP, party i
 			return err
 		}
 	case Coming:
-		if err := tx.FreePlaces(ctx, e.ID, before); err != nil {
-			return err
-		}
-		if took, err := tx.TakePlaces(ctx, e.ID, party); err != nil || !took {
+		// A party that shrinks only gives back: it is never refused, even
+		// where more was promised than there is room for now.
+		if party < before {
+			if err := tx.FreePlaces(ctx, e.ID, before-party); err != nil {
+				return err
+			}
+		} else if took, err := tx.TakePlaces(ctx, e.ID, party-before); err != nil || !took {
 			return orRefuse(err, domain.Conflict, "no-room")
 		}
 	}

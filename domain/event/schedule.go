@@ -91,7 +91,8 @@ func isKind(k Kind) bool {
 	return false
 }
 
-// Schedule calls an event. Asking again with the same id changes nothing.
+// Schedule calls an event. Asking again with the same id changes nothing; an
+// address that another event has is refused with Conflict.
 func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Event, error) {
 	now := s.Clock.Now()
 	e, err := in.wrong(now)
@@ -118,7 +119,11 @@ func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Eve
 		if err != nil || fresh {
 			return err
 		}
-		if e, err = tx.Event(ctx, id); err == nil {
+		e, err = tx.Event(ctx, id)
+		if domain.Is(err, domain.NotFound) { // another event has its slug
+			return domain.Refuse(domain.Conflict, "address-taken")
+		}
+		if err == nil {
 			err = who.Must(domain.ScheduleEvents, e.Group)
 		}
 		return err
@@ -166,7 +171,11 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 				return err
 			}
 		}
-		return s.promote(ctx, tx, e)
+		if err := s.promote(ctx, tx, e); err != nil {
+			return err
+		}
+		e, err = tx.Event(ctx, id) // with the places that were given meanwhile
+		return err
 	})
 	return e, err
 }

@@ -1,0 +1,272 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/store/storetest"
+)
+
+func TestAPartyOfFourAgainstThreePlaces(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(3)
+		four := h.come(e.ID, "Four", 4)
+		h.pass(time.Minute)
+		two := h.come(e.ID, "Two", 2)
+		h.pass(time.Minute)
+		one := h.come(e.ID, "One", 1)
+		h.want("four wait", four.State, event.Waiting)
+		h.want("two fit", two.State, event.Coming)
+		h.want("one fits", one.State, event.Coming)
+		h.sound(e.ID)
+		_, err := h.events.GiveBack(h.Context(), h.token("One"))
+		h.must(err)
+		h.want("still too few for four", h.event(e.ID).Taken, 2)
+		in := h.saturday
+		in.Version, in.Capacity = 1, 6
+		changed, err := h.events.Change(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		h.want("room is made", changed.Taken, 6)
+		h.want("and told", h.kinds("Four"), "place-free waiting")
+		h.sound(e.ID)
+	})
+}
+
+func TestGivingBackPromotesInTurnAndOnce(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(2)
+		for _, name := range []string{"Ann", "Ben", "Cid", "Dan"} {
+			h.come(e.ID, name, 1)
+			h.pass(time.Minute)
+		}
+		token := h.token("Ann")
+		for range 3 { // mail scanners and impatient thumbs ask again
+			held, err := h.events.GiveBack(h.Context(), token)
+			h.must(err)
+			h.want("given back", held.RSVP.State, event.GaveUp)
+		}
+		h.want("the first who waited", h.kinds("Cid"), "place-free waiting")
+		h.want("the second still waits", h.kinds("Dan"), "waiting")
+		h.want("taken", h.event(e.ID).Taken, 2)
+		h.sound(e.ID)
+
+		h.pass(time.Minute)
+		held, err := h.events.Keep(h.Context(), token, 0)
+		h.must(err)
+		h.want("whoever comes back waits behind", held.RSVP.State, event.Waiting)
+		_, err = h.events.GiveBack(h.Context(), token)
+		h.must(err)
+		h.sound(e.ID)
+	})
+}
+
+func TestLoweringTheCapacityKeepsPromises(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		h.come(e.ID, "Ann", 6)
+		h.come(e.ID, "Ben", 3)
+		in := h.saturday
+		in.Version, in.Capacity = 1, 4
+		lower, err := h.events.Change(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		h.want("promised", lower.Taken, 9)
+		left, _ := lower.Left()
+		h.want("left", left, 0)
+		h.want("nobody is told off", h.kinds("Ann")+" "+h.kinds("Ben"), "confirmed confirmed")
+		h.want("newcomers wait", h.come(e.ID, "Cid", 1).State, event.Waiting)
+		held, err := h.events.Keep(h.Context(), h.token("Ann"), 5)
+		h.must(err)
+		h.want("to shrink is never refused", held.RSVP.Party, 5)
+		h.want("taken", h.event(e.ID).Taken, 8)
+		_, err = h.events.Keep(h.Context(), h.token("Ann"), 6)
+		h.want("to grow is", err, "conflict: no-room")
+		h.sound(e.ID)
+	})
+}
+
+func TestAnIDThatNamesSomebodyElse(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		in := h.input("Ann", 1)
+		first, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		again, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		h.want("the same again", again.ID, first.ID)
+		in.Name, in.Party = "Ben", 3 // back in the browser, another name
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.want("another name", err, "conflict: answered-already")
+		h.want("taken", h.event(e.ID).Taken, 1)
+		h.sound(e.ID)
+	})
+}
+
+func TestAStrangerChangesNothing(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		in := h.input("Ann", 2)
+		in.Needs = "A ramp"
+		_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		forged := h.input("Ann", 9)
+		forged.Needs = "None"
+		r, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, forged, "en")
+		h.must(err)
+		h.want("party", r.Party, 2)
+		held, err := h.events.Hold(h.Context(), h.token("Ann"))
+		h.must(err)
+		h.want("needs", held.RSVP.Needs, "A ramp")
+		h.want("one letter", h.kinds("Ann"), "confirmed")
+	})
+}
+
+func TestRemindingOnceAndNotAtNight(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10) // Saturday at ten in London, which is ten in UTC
+		h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Gone", 1)
+		_, err := h.events.GiveBack(h.Context(), h.token("Gone"))
+		h.must(err)
+		remind := func(at string, want int, kinds string) {
+			h.Helper()
+			when, err := time.Parse("Jan 2 15:04 2006", at+" 2026")
+			h.must(err)
+			h.pass(when.Sub(h.clock()))
+			for _, want := range []int{want, 0} { // and once more at the same moment
+				n, err := h.events.Remind(h.Context())
+				h.must(err)
+				h.want(at, n, want)
+			}
+			h.want(at, h.kinds("Ann"), kinds)
+		}
+		remind("Dec 3 09:59", 0, "confirmed")
+		remind("Dec 3 22:00", 0, "confirmed") // 36 hours before, and night
+		remind("Dec 4 07:59", 0, "confirmed")
+		remind("Dec 4 08:00", 1, "remind-days confirmed")
+		h.come(e.ID, "Late", 1)
+		remind("Dec 4 12:00", 0, "remind-days confirmed")
+		h.want("who answered this morning knows", h.kinds("Late"), "confirmed")
+		remind("Dec 5 06:59", 0, "remind-days confirmed")
+		remind("Dec 5 07:00", 2, "remind-hours remind-days confirmed")
+		h.want("late, but on the day", h.kinds("Late"), "remind-hours confirmed")
+		remind("Dec 5 10:00", 0, "remind-hours remind-days confirmed")
+		h.want("given back", h.kinds("Gone"), "confirmed")
+	})
+}
+
+// More people than one batch, the first of them where it is night: they keep
+// nobody else from being reminded.
+func TestNightElsewhereHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		night := h.saturday
+		night.ID, night.Capacity, night.Zone, night.Starts, night.Ends = domain.NewID[string](h.at), 0, "America/Los_Angeles", "2026-12-05T01:00", ""
+		e, err := h.events.Schedule(h.Context(), h.organise, night)
+		h.must(err)
+		h.must(Atomically[event.Store](h.store)(h.Context(), func(tx event.Store) error {
+			for i := range 501 {
+				r := event.RSVP{ID: domain.NewID[event.RSVPID](h.at), Event: e.ID, Name: nth(i), NameKey: nth(i), Contact: "a@example.org", Party: 1, State: event.Coming, Made: h.at, Changed: h.at}
+				if _, err := tx.AddRSVP(h.Context(), r); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		h.pass(time.Hour)
+		here := h.schedule(0)
+		h.come(here.ID, "Ann", 1)
+		h.pass(time.Date(2026, 12, 4, 12, 0, 0, 0, time.UTC).Sub(h.clock()))
+		n, err := h.events.Remind(h.Context())
+		h.must(err)
+		h.want("reminded", n, 1)
+		h.want("Ann", h.kinds("Ann"), "remind-days confirmed")
+	})
+}
+
+// flows is every deed that writes more than one row.
+var flows = []struct {
+	name   string
+	before func(h *hall, e event.Event) // what was there
+	do     func(ctx context.Context, h *hall, e event.Event) error
+}{
+	{"schedule", nil, func(ctx context.Context, h *hall, _ event.Event) error {
+		in := h.saturday
+		in.ID, in.Title = "0194f0a0-0000-7000-8000-00000000aaaa", "Another"
+		_, err := h.events.Schedule(ctx, h.organise, in)
+		return err
+	}},
+	{"come", nil, func(ctx context.Context, h *hall, e event.Event) error {
+		in := h.input("Ann", 2)
+		in.Needs = "A ramp"
+		_, err := h.events.RSVP(ctx, domain.Actor{}, e.ID, in, "en")
+		return err
+	}},
+	{"wait", func(h *hall, e event.Event) { h.come(e.ID, "Full", 4) }, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.RSVP(ctx, domain.Actor{}, e.ID, h.input("Ann", 1), "en")
+		return err
+	}},
+	{"give back", func(h *hall, e event.Event) {
+		for _, name := range strings.Fields("Ann Ben Cid Dan") {
+			h.come(e.ID, name, 2)
+		}
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.GiveBack(ctx, h.token("Ann"))
+		return err
+	}},
+	{"grow", func(h *hall, e event.Event) { h.come(e.ID, "Ann", 1) }, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.Keep(ctx, h.token("Ann"), 3)
+		return err
+	}},
+	{"move and enlarge", func(h *hall, e event.Event) {
+		for _, name := range strings.Fields("Ann Ben Cid") {
+			h.come(e.ID, name, 2)
+		}
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		in := h.saturday
+		in.Version, in.Venue, in.Capacity = 1, "Town Hall", 6
+		_, err := h.events.Change(ctx, h.organise, e.ID, in)
+		return err
+	}},
+	{"call off", func(h *hall, e event.Event) { h.come(e.ID, "Ann", 1); h.come(e.ID, "Ben", 4) }, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.CallOff(ctx, h.organise, e.ID, event.CallOffInput{Why: "Snow"})
+		return err
+	}},
+	{"remind", func(h *hall, e event.Event) {
+		h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Ben", 1)
+		h.pass(4 * 24 * time.Hour)
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.Remind(ctx)
+		return err
+	}},
+}
+
+func TestNothingIsLeftHalfDone(t *testing.T) {
+	t.Parallel()
+	for _, flow := range flows {
+		t.Run(flow.name, func(t *testing.T) {
+			t.Parallel()
+			inHalls(t, func(h *hall) {
+				e := h.schedule(4)
+				if flow.before != nil {
+					flow.before(h, e)
+				}
+				n := storetest.EveryWrite(h.T, h.store, func() error { return flow.do(context.Background(), h, e) })
+				if n < 1 || n < 3 && flow.name != "schedule" && flow.name != "grow" {
+					h.Errorf("only %d writes", n)
+				}
+				h.sound(e.ID)
+			})
+		})
+	}
+}
