@@ -2,11 +2,8 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +12,7 @@ import (
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
+	"barnstorm/store/storetest"
 )
 
 // doorScript is a small script with every kind of step that a record may hold.
@@ -54,45 +52,12 @@ type ward struct {
 
 // inWards runs a test on both databases.
 func inWards(t *testing.T, test func(w *ward)) {
-	t.Run("sqlite", func(t *testing.T) { test(newWard(t, t.TempDir()+"/ward.db")) })
-	t.Run("postgres", func(t *testing.T) { test(newWard(t, ownDatabase(t))) })
-}
-
-// ownDatabase makes a database on the test server that lives as long as t.
-func ownDatabase(t *testing.T) string {
-	t.Helper()
-	server := os.Getenv("TEST_POSTGRES")
-	if server == "" {
-		t.Fatal("TEST_POSTGRES names no server: run make test")
-	}
-	admin, err := Open(server, make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := make([]byte, 6)
-	rand.Read(b)
-	name := "ward_" + hex.EncodeToString(b)
-	if err := admin.db.Exec("create database " + name).Error; err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		admin.db.Exec("drop database " + name + " with (force)")
-		admin.Close()
-	})
-	return strings.Replace(server, "/postgres?", "/"+name+"?", 1)
+	storetest.EachURL(t, Open, func(t *testing.T, url string) { test(newWard(t, url)) })
 }
 
 func newWard(t *testing.T, url string) *ward {
 	t.Helper()
-	s, err := Open(url, make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	ctx := t.Context()
-	if err := s.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	s := storetest.Open(t, Open, url)
 	w := &ward{T: t, store: s, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC), actors: map[domain.PersonID]domain.Actor{}}
 	clock := domain.Clock(func() time.Time { return w.now })
 	w.scripts = &script.Service{Store: s, Atomically: Atomically[script.Store](s), Clock: clock}
@@ -110,10 +75,7 @@ func (w *ward) service() *canvass.Service {
 	return &canvass.Service{
 		Store: w.store, Atomically: Atomically[canvass.Store](w.store), Clock: func() time.Time { return w.now },
 		Actor: func(_ context.Context, p domain.PersonID) (domain.Actor, error) {
-			if a, ok := w.actors[p]; ok {
-				return a, nil
-			}
-			return domain.Actor{}, domain.Refuse(domain.NotFound, "no-such-person")
+			return w.actors[p], nil
 		},
 	}
 }

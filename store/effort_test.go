@@ -10,6 +10,7 @@ import (
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/measure"
 	"barnstorm/domain/script"
+	"barnstorm/store/storetest"
 )
 
 func (w *ward) visit(raw json.RawMessage) canvass.Visit {
@@ -92,7 +93,7 @@ func TestAnAnswerStaysWithTheVersionItWasGivenUnder(t *testing.T) {
 		before := w.talk("phone", 4, 6)
 		changed := doorScript[:len(doorScript)-1] + "\n  - {id: bye, kind: info, say: Bye, end: true}\n"
 		changed = replaceOnce(changed, "channels: [email, sms], end: true", "channels: [email, sms], next: bye")
-		draft, err := w.scripts.Rewrite(ctx, w.organise, w.script, changed)
+		draft, err := w.scripts.Rewrite(ctx, w.organise, w.script, script.RewriteInput{Source: changed})
 		w.must(err)
 		v2, err := w.scripts.Publish(ctx, w.organise, w.script, script.PublishInput{Hash: draft.Hash})
 		w.must(err)
@@ -198,7 +199,7 @@ func (m midCount) CountSteps(ctx context.Context, e canvass.EffortID, day string
 // A record that arrives between the count and the dropping of marks keeps its
 // own mark: one shared mark for the day would have been dropped with the rest.
 func TestARecordThatArrivesDuringACountIsCountedByTheNext(t *testing.T) {
-	w := newWard(t, ownDatabase(t)) // SQLite has one writer: nothing arrives there
+	w := newWard(t, storetest.Postgres(t, Open)) // SQLite has one writer: nothing arrives there
 	phone := w.equip(w.knock, "phone")
 	w.send(phone, w.note("phone", "not_home"))
 	counting := w.service()

@@ -101,12 +101,12 @@ func TestScriptsFromDraftToPublished(t *testing.T) {
 		_, err = w.scripts.Import(ctx, w.organise, in)
 		w.want("faults", err, "invalid: script-has-faults")
 
-		draft, err := w.scripts.Rewrite(ctx, w.organise, w.script, replaceOnce(doorScript, "0 to 10?", "0 to 10, please?"))
+		draft, err := w.scripts.Rewrite(ctx, w.organise, w.script, script.RewriteInput{Source: replaceOnce(doorScript, "0 to 10?", "0 to 10, please?")})
 		w.must(err)
 		seen, err := w.scripts.Look(ctx, w.knock, w.script)
 		w.must(err)
 		w.want("a canvasser sees no draft", len(seen.Versions), 1)
-		_, err = w.scripts.Rewrite(ctx, w.organise, w.script, replaceOnce(doorScript, "0 to 10?", "0 to 10, then?"))
+		_, err = w.scripts.Rewrite(ctx, w.organise, w.script, script.RewriteInput{Source: replaceOnce(doorScript, "0 to 10?", "0 to 10, then?")})
 		w.must(err)
 		_, err = w.scripts.Publish(ctx, w.organise, w.script, script.PublishInput{Hash: draft.Hash})
 		w.want("rewritten since", err, "conflict: draft-changed")
@@ -119,7 +119,7 @@ func TestScriptsFromDraftToPublished(t *testing.T) {
 		}
 		_, err = w.scripts.Look(ctx, theirs, w.script)
 		w.want("another group", err, "not-found: no-such-script")
-		_, err = w.scripts.Rewrite(ctx, theirs, w.script, doorScript)
+		_, err = w.scripts.Rewrite(ctx, theirs, w.script, script.RewriteInput{Source: doorScript})
 		w.want("another group", err, "not-found: no-such-script")
 		_, err = w.scripts.Look(ctx, domain.Actor{}, w.script)
 		w.want("nobody", err, "signed-out: sign-in-first")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"barnstorm/domain/canvass"
+	"barnstorm/store/storetest"
 )
 
 func TestSyncTwiceCountsOnce(t *testing.T) {
@@ -159,4 +160,42 @@ func idOf(w *ward, raw json.RawMessage) string {
 	var in canvass.RecordInput
 	w.must(json.Unmarshal(raw, &in))
 	return in.ID
+}
+
+// Whichever write fails, nothing of a batch is kept and nothing is answered:
+// the phone still has it all.
+func TestABatchIsKeptWholeOrNotAtAll(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		known := w.talk("phone", 4, 6)
+		w.send(phone, known)
+		records := []json.RawMessage{
+			w.talk("phone", 5, 7, "consents", []any{map[string]string{"channel": "sms", "wording": "c1"}}), w.note("phone", "waved"),
+			w.note("phone", "not_home", "id", idOf(w, known)), w.note("phone", "not_home"), known,
+		}
+		n := storetest.EveryWrite(w.T, w.store, func() error {
+			_, err := w.doors.Sync(w.Context(), phone, canvass.SyncInput{Now: w.now, Records: records})
+			return err
+		})
+		if n < 7 { // two visits, two marks, a consent, two in quarantine
+			w.Errorf("only %d writes were tried", n)
+		}
+		w.want("again", fates(w.send(phone, records...)), "duplicate quarantined/unknown-outcome conflict/conflicting-copy duplicate duplicate")
+	})
+}
+
+func TestOneRecordIsKeptWholeOrNotAtAll(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		record := w.note("phone", "not_home")
+		storetest.EveryWrite(w.T, w.store, func() error {
+			_, err := w.doors.Sync(w.Context(), phone, canvass.SyncInput{Now: w.now, Records: []json.RawMessage{record}})
+			return err
+		})
+		storetest.EveryWrite(w.T, w.store, func() error {
+			_, err := w.doors.Tally(w.Context())
+			return err
+		})
+		w.want("attempts", w.results().Attempts, 1)
+	})
 }

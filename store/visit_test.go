@@ -14,6 +14,7 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/script"
+	"barnstorm/store/storetest"
 )
 
 func TestVisitsComeBackAsTheyWere(t *testing.T) {
@@ -108,7 +109,7 @@ func TestTheSameBatchFromManySendersAtOnce(t *testing.T) {
 // The positive control: asking first and then inserting, without the unique
 // index's answer, stores the same record more than once on PostgreSQL.
 func TestAskingFirstStoresTwice(t *testing.T) {
-	w := newWard(t, ownDatabase(t))
+	w := newWard(t, storetest.Postgres(t, Open))
 	w.must(w.store.db.Exec("create table naive (record text not null)").Error)
 	var ready sync.WaitGroup
 	ready.Add(8)

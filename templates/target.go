@@ -47,20 +47,13 @@ type NearestMap struct {
 	Dots          []NearestDot
 	Picks         []NearestDot
 	Me            NearestDot
-	Rings         []NearestRing // of distance, where there are no shapes
 }
-
-// A NearestRing is a circle around whoever asked.
-type NearestRing struct{ Km, Radius int }
-
-// Over is the foot of the words above a ring around y.
-func (r NearestRing) Over(y int) int { return y - r.Radius + 34 }
 
 // A NearestShape is the shape of a seat. Mark is "need", "full", "pick" or empty.
 type NearestShape struct{ Mark, Path string }
 
 // A NearestDot is a place on the map. Label is "free" for the number of a seat
-// whose shape is not known, or smaller than the number.
+// whose shape is not known.
 type NearestDot struct {
 	X, Y  int
 	Name  string
@@ -77,17 +70,9 @@ func (d NearestDot) Middle() int { return d.Y + 13 }
 // Targets is the public list of decisions: target/list.
 type Targets struct {
 	Frame
-	Decisions []TargetDecision
-	Choose    string // where the reader may choose, or empty
-	Sources   []string
-}
-
-// A TargetDecision is what one person decided on one day.
-type TargetDecision struct {
-	Side, By, Group string
-	At              time.Time
-	Note            string
-	Rows            []TargetRow
+	Rows    []TargetRow
+	Choose  string // where the reader may choose, or empty
+	Sources []string
 }
 
 // A TargetRow is a seat and the decision on it, if there is one.
@@ -97,9 +82,11 @@ type TargetRow struct {
 	First, Second string
 	Majority      int
 	Share         float64
-	Chosen        bool      // a target of the group
-	By            string    // who decided so
-	At            time.Time // when
+	Chosen        bool
+	Side          string
+	By, Group     string
+	At            time.Time
+	Note          string
 }
 
 // TargetChoose is where an organiser names a side and targets: target/choose.

@@ -194,6 +194,11 @@ func newest(ctx context.Context, tx Store, g domain.GroupID, id script.ID) (scri
 	return versions[0].ID, nil
 }
 
+// Newest is the newest published version of the effort's script.
+func (s *Service) Newest(ctx context.Context, e Effort) (script.VersionID, error) {
+	return newest(ctx, s.Store, e.Group, e.Script)
+}
+
 // A FillInput says what the script's variables, facts and lists are here.
 type FillInput struct {
 	Values map[string]string       `json:"values"`

@@ -98,7 +98,7 @@ type Service struct {
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
 	// Actor is a person with the roles they have now, for a credential that
-	// outlives its session.
+	// outlives its session; nobody for one who was erased.
 	Actor func(context.Context, domain.PersonID) (domain.Actor, error)
 
 	read sync.Map // script.VersionID to reading: a published version never changes

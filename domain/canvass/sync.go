@@ -72,12 +72,10 @@ func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([
 		return nil, err
 	}
 	who, err := s.Actor(ctx, c.Person)
-	if domain.Is(err, domain.NotFound) { // erased: what they did at the doors is not lost
-		who, err = domain.Actor{Person: c.Person}, nil
-	}
 	if err != nil {
 		return nil, err
 	}
+	who.Person = c.Person // also of somebody erased: what they did at the doors is not lost
 	return s.take(ctx, sender{actor: who, credential: &c, now: s.Clock.Now()}, in)
 }
 

@@ -143,8 +143,8 @@ func headed(s Script, f Flow) Script {
 // Rewrite keeps a new wording as the script's draft, which becomes the next
 // version when it is published. Versions that are published stay as they are.
 // It refuses a source with faults (Invalid) and whoever may not (Denied).
-func (s *Service) Rewrite(ctx context.Context, who domain.Actor, id ID, source string) (Version, error) {
-	flow, faults := Parse([]byte(source))
+func (s *Service) Rewrite(ctx context.Context, who domain.Actor, id ID, in RewriteInput) (Version, error) {
+	flow, faults := Parse([]byte(in.Source))
 	if len(faults) > 0 {
 		return Version{}, Faulty(faults)
 	}
@@ -158,7 +158,7 @@ func (s *Service) Rewrite(ctx context.Context, who domain.Actor, id ID, source s
 		if err != nil {
 			return err
 		}
-		v = s.draft(script, script.Latest+1, source, who)
+		v = s.draft(script, script.Latest+1, in.Source, who)
 		if len(versions) > 0 && versions[0].Draft() {
 			v.ID = versions[0].ID
 		}
@@ -289,4 +289,9 @@ func (s *Service) Look(ctx context.Context, who domain.Actor, id ID) (View, erro
 		view.Versions = slices.DeleteFunc(view.Versions, Version.Draft)
 	}
 	return view, err
+}
+
+// A RewriteInput is a new wording.
+type RewriteInput struct {
+	Source string `json:"source"`
 }
