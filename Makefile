@@ -29,7 +29,7 @@ check: ## format, vet, staticcheck, and SQL that is always a constant
 
 bench: ## measure against the database's own limits; writes BENCHMARKS.md
 	.ci/need postgresql pgbench
-	BENCHMARKS=$(CURDIR)/BENCHMARKS.md .ci/with-postgres go test -run '^TestBench$$' -timeout 25m -v ./api/journey
+	FSYNC=on BENCHMARKS=$(CURDIR)/BENCHMARKS.md .ci/with-postgres go test -run '^TestBench$$' -timeout 25m -v ./api/journey
 
 release: ## binaries for Linux with their checksums, in bin/
 	for arch in amd64 arm64; do GOOS=linux GOARCH=$$arch $(BUILD) -o bin/barnstorm-$(VERSION)-linux-$$arch . || exit 1; done

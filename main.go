@@ -8,9 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -23,13 +21,18 @@ import (
 
 	"barnstorm/api"
 	apicanvass "barnstorm/api/canvass"
+	"barnstorm/api/command"
+	apidemo "barnstorm/api/demo"
 	apievent "barnstorm/api/event"
+	"barnstorm/api/job"
 	apiletter "barnstorm/api/letter"
 	apipeople "barnstorm/api/people"
 	apiscript "barnstorm/api/script"
+	"barnstorm/api/smtp"
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/demo"
 	"barnstorm/domain/event"
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
@@ -39,20 +42,14 @@ import (
 	"barnstorm/templates"
 )
 
-// settings is everything that can be set from outside, by environment variables.
-type settings struct {
-	Database string `env:"DATABASE_URL" envDefault:"data/barnstorm.db"`
-	Addr     string `env:"ADDR" envDefault:"127.0.0.1:8080"`
-	Base     string `env:"BASE_URL"`
-	Key      string `env:"SECRET_KEY"`
-	Rate     int    `env:"RATE" envDefault:"50"`
-	Source   string `env:"SOURCE_URL"` // where the source of this very version can be had
-	Contact  string `env:"CONTACT"`    // the mail address that the imprint names
-}
+// version is set when a release is built.
+var version = ""
 
 // house is all rooms, joined.
 type house struct {
-	settings
+	command.Settings
+	key     []byte
+	isDemo  bool
 	store   *store.Store
 	log     *slog.Logger
 	people  *people.Service
@@ -60,59 +57,55 @@ type house struct {
 	letter  *letter.Service
 	script  *script.Service
 	canvass *canvass.Service
+	demo    *demo.Movement
 	web     *web.Web
 	server  *api.Server
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "barnstorm:", err)
-		os.Exit(1)
+	p := command.Program{
+		Version: release(), Clock: time.Now, Settings: settings, Join: join, Out: os.Stdout, Err: os.Stderr,
+		Open: func(s command.Settings) (command.Store, error) { return openStore(s) },
 	}
+	status := p.Run(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
 }
 
-func run(ctx context.Context) error {
-	var s settings
-	if err := env.Parse(&s); err != nil {
-		return err
-	}
-	h, err := open(s)
-	if err != nil {
-		return err
-	}
-	defer h.store.Close()
-	if err := h.store.Migrate(ctx); err != nil {
-		return err
-	}
-	if err := h.begin(ctx); err != nil {
-		return err
-	}
-	return h.serve(ctx)
+func settings() (s command.Settings, err error) {
+	err = env.Parse(&s)
+	return s, err
 }
 
-// open joins the rooms over one database.
-func open(s settings) (*house, error) {
-	if s.Base == "" {
-		s.Base = "http://" + s.Addr
-	}
+func openStore(s command.Settings) (*store.Store, error) {
 	key, err := secretKey(s)
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(s.Database, key)
+	return store.Open(s.Database, key)
+}
+
+// join joins the rooms over one database.
+func join(ctx context.Context, s command.Settings, st command.Store) (*command.House, error) {
+	key, err := secretKey(s)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{settings: s, store: st, log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
+	h := &house{Settings: s, key: key, store: st.(*store.Store), log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
 	h.services()
+	if h.isDemo, err = h.demo.Is(ctx); err != nil {
+		return nil, err
+	}
+	h.letter.Post = h.post()
 	h.web = &web.Web{
 		Pages: templates.New(static.Asset), Clock: time.Now, Log: h.log, Base: s.Base, Key: key,
 		Session: h.people.Who, Person: h.people.Bearer,
 	}
-	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: st.Ping, Rate: s.Rate}
-	return h, nil
+	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: h.store.Ping, Proxies: s.Networks(), Rate: s.Rate}
+	return &command.House{
+		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
+	}, nil
 }
 
 func (h *house) services() {
@@ -124,6 +117,7 @@ func (h *house) services() {
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock, Actor: h.people.Actor}
 	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}}
+	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 }
 
 // routes is every address of every context, each lent what it shows of others.
@@ -132,82 +126,53 @@ func (h *house) routes() []web.Route {
 	people := apipeople.Handlers{
 		People: h.people, Sandbox: true, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
 		MailOff: h.store.MailOff, TurnMail: h.letter.Choose, Undelivered: h.letter.Undelivered,
-		Version: version(), Source: h.Source, Contact: h.Contact,
+		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress = people.Dress
-	return slices.Concat(events.Routes(), people.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
+	all := slices.Concat(events.Routes(), people.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Scripts: h.script, Groups: people.Where}.Routes())
+	if h.isDemo {
+		all = append(all, apidemo.Handlers{Movement: h.demo}.Routes()...)
+	}
+	return all
 }
 
-// version is what the program was built from.
-func version() string {
+// release is which version this is: the one it was released as, else what it
+// was built from.
+func release() string {
+	if version != "" {
+		return version
+	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return info.Main.Version
 	}
 	return "(devel)"
 }
 
-// begin prints the one-time link of an empty database; any other it leaves alone.
-func (h *house) begin(ctx context.Context) error {
-	t, err := h.people.OpenStart(ctx)
-	if domain.Is(err, domain.Conflict) {
-		return nil
+// duties is what the house does by itself.
+func (h *house) duties() []job.Duty {
+	return []job.Duty{
+		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
+		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(1, h.canvass.Tally)},
+		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.event.Remind)},
 	}
-	if err == nil {
-		fmt.Println("Open", h.Base+"/start/"+string(t), "to begin")
-	}
-	return err
 }
 
-func (h *house) serve(ctx context.Context) error {
-	srv := &http.Server{Addr: h.Addr, Handler: h.server.Echo(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
-	go func() {
-		<-ctx.Done()
-		late, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		defer cancel()
-		if err := srv.Shutdown(late); err != nil {
-			h.log.Error("stopping", "err", err)
-		}
-	}()
-	go h.count(ctx)
-	fmt.Println("Barnstorm listens on", h.Base)
-	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return err
+// post is where letters go.
+func (h *house) post() letter.Post {
+	if h.isDemo {
+		return smtp.Nowhere{}
 	}
-	return nil
-}
-
-// count keeps the tallies of canvasses close behind what comes in, until the
-// program ends. Every process may: marks are counted once.
-func (h *house) count(ctx context.Context) {
-	tick := time.NewTicker(2 * time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			for n := 1; n > 0; {
-				var err error
-				if n, err = h.canvass.Tally(ctx); err != nil && ctx.Err() == nil {
-					h.log.Error("counting", "err", err)
-				}
-			}
-		}
-	}
+	return &smtp.Terminal{Write: templates.New(nil).Letter, Out: os.Stdout}
 }
 
 // secretKey is the key of the house: SECRET_KEY as 64 hexadecimal digits, else
 // a file beside the SQLite database, made when it is not there yet.
-func secretKey(s settings) ([]byte, error) {
+func secretKey(s command.Settings) ([]byte, error) {
 	if s.Key != "" {
-		key, err := hex.DecodeString(s.Key)
-		if err != nil || len(key) != 32 {
-			return nil, errors.New("SECRET_KEY needs 64 hexadecimal digits: make them with `openssl rand -hex 32`")
-		}
-		return key, nil
+		return hex.DecodeString(string(s.Key))
 	}
 	if store.IsServer(s.Database) {
 		return nil, errors.New("SECRET_KEY is needed with a PostgreSQL server: make it with `openssl rand -hex 32` and keep it outside the database")

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,7 +29,13 @@ type Server struct {
 	// Rate is how many writes one address may send in a second, with bursts of
 	// ten times as many. 0 means no limit.
 	Rate int
+
+	leaving atomic.Bool
 }
+
+// Leave has /ready say that no more requests should come here, while those
+// that run go on.
+func (s *Server) Leave() { s.leaving.Store(true) }
 
 // Bounds of one request.
 const (
@@ -68,6 +75,9 @@ func (s *Server) ip() echo.IPExtractor {
 func (s *Server) ready(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
 	defer cancel()
+	if s.leaving.Load() {
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
+	}
 	if err := s.Healthy(ctx); err != nil {
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}

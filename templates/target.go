@@ -47,13 +47,20 @@ type NearestMap struct {
 	Dots          []NearestDot
 	Picks         []NearestDot
 	Me            NearestDot
+	Rings         []NearestRing // of distance, where there are no shapes
 }
+
+// A NearestRing is a circle around whoever asked.
+type NearestRing struct{ Km, Radius int }
+
+// Over is the foot of the words above a ring around y.
+func (r NearestRing) Over(y int) int { return y - r.Radius + 34 }
 
 // A NearestShape is the shape of a seat. Mark is "need", "full", "pick" or empty.
 type NearestShape struct{ Mark, Path string }
 
 // A NearestDot is a place on the map. Label is "free" for the number of a seat
-// whose shape is not known.
+// whose shape is not known, or smaller than the number.
 type NearestDot struct {
 	X, Y  int
 	Name  string
@@ -70,9 +77,17 @@ func (d NearestDot) Middle() int { return d.Y + 13 }
 // Targets is the public list of decisions: target/list.
 type Targets struct {
 	Frame
-	Rows    []TargetRow
-	Choose  string // where the reader may choose, or empty
-	Sources []string
+	Decisions []TargetDecision
+	Choose    string // where the reader may choose, or empty
+	Sources   []string
+}
+
+// A TargetDecision is what one person decided on one day.
+type TargetDecision struct {
+	Side, By, Group string
+	At              time.Time
+	Note            string
+	Rows            []TargetRow
 }
 
 // A TargetRow is a seat and the decision on it, if there is one.
@@ -82,11 +97,9 @@ type TargetRow struct {
 	First, Second string
 	Majority      int
 	Share         float64
-	Chosen        bool
-	Side          string
-	By, Group     string
-	At            time.Time
-	Note          string
+	Chosen        bool      // a target of the group
+	By            string    // who decided so
+	At            time.Time // when
 }
 
 // TargetChoose is where an organiser names a side and targets: target/choose.

@@ -6,7 +6,8 @@ var (
 	samplePick = NearestPick{Rank: 1, Name: "Keighley and Ilkley", First: "Con", Second: "Lab", Majority: 1625, Share: 0.035, Km: 29.4, Event: &sampleLine,
 		Reasons: []string{"margin-middle", "places-half", "way-near"}, By: "Sam Okafor", Group: "Aire Valley Together", At: sampleStart}
 	sampleRow = TargetRow{Code: "E14001312", Name: "Keighley and Ilkley", Region: "Yorkshire and The Humber", First: "Con", Second: "Lab", Majority: 1625, Share: 0.035,
-		Chosen: true, Side: "Lab", By: "Sam Okafor", Group: "Aire Valley Together", At: sampleStart, Note: "Close."}
+		Chosen: true, By: "Sam Okafor", At: sampleStart}
+	sampleDecision = TargetDecision{Side: "Lab", By: "Sam Okafor", Group: "Aire Valley Together", At: sampleStart, Note: "Close.", Rows: []TargetRow{sampleRow}}
 )
 
 func samplePicks() []NearestPick {
@@ -24,9 +25,9 @@ var (
 		&Nearest{Frame: sampleFrame(), Asked: true, Place: "LS6", How: "beginning", Others: []NavItem{{"/nearest?near=Leeds", "Leeds", false}}, Picks: samplePicks(), Full: &samplePick,
 			Own: &NearestOwn{Name: "Leeds Central", First: "Lab", Second: "Green", Share: .1, Others: "Leeds South"}, Targets: 9, Map: sampleMap, Sources: []string{"House of Commons Library"}},
 		&Nearest{Frame: sampleFrame(), Asked: true, How: "position", Picks: samplePicks()[:1], Own: &NearestOwn{Name: "Leeds", Sure: true}, Targets: 1},
-		&Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Leeds", Picks: samplePicks()[:2], Own: &NearestOwn{Name: "Leeds"}, Targets: 1, Map: NearestMap{Width: 760, Height: 648, Dots: sampleMap.Dots}},
+		&Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Leeds", Picks: samplePicks()[:2], Own: &NearestOwn{Name: "Leeds"}, Targets: 1, Map: NearestMap{Width: 760, Height: 648, Dots: sampleMap.Dots, Picks: sampleMap.Picks, Rings: []NearestRing{{10, 90}}}},
 		&Nearest{Frame: sampleFrame(), Asked: true, How: "seat", Place: "Leeds"}, &Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Kiel", Targets: 9})
-	_ = sample("target/list", &Targets{Frame: sampleFrame()}, &Targets{Frame: sampleFrame(), Rows: []TargetRow{sampleRow}, Choose: "/organise/targets", Sources: []string{"House of Commons Library"}})
+	_ = sample("target/list", &Targets{Frame: sampleFrame()}, &Targets{Frame: sampleFrame(), Decisions: []TargetDecision{sampleDecision}, Choose: "/organise/targets", Sources: []string{"House of Commons Library"}})
 	_ = sample("target/choose", &TargetChoose{Frame: sampleFrame()}, &TargetChoose{Frame: sampleFrame(), Seats: true},
 		&TargetChoose{Frame: sampleFrame(), Form: sampleForm("side", "note"), Group: "Aire Valley Together", Groups: []NavItem{{"/x", "Leeds", false}}, Parties: []string{"Lab", "Con"},
 			Rows: []TargetRow{sampleRow, {Code: "E1", Name: "Skipton"}}, Found: 650, Chosen: 1, Seats: true})

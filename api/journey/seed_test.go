@@ -53,10 +53,13 @@ func found(t *testing.T, db string) *movement {
 	return m
 }
 
+// keyText is the key of the house in tests, as SECRET_KEY takes it.
+var keyText = hex.EncodeToString(storetest.Key)
+
 // opens starts the program over the movement's database.
 func (m *movement) opens() *house {
 	m.t.Helper()
-	return run(m.t, []string{"DATABASE_URL=" + m.db, "SECRET_KEY=" + hex.EncodeToString(storetest.Key)}, "serve")
+	return run(m.t, []string{"DATABASE_URL=" + m.db, "SECRET_KEY=" + keyText}, "serve")
 }
 
 // schedules calls an event in some days, with so many places.

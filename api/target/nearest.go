@@ -139,17 +139,18 @@ func there(t time.Time, zone string) time.Time {
 
 func mapOf(m target.Map) templates.NearestMap {
 	out := templates.NearestMap{Width: m.Width, Height: m.Height, Me: dotOf(m.Me)}
-	drawn := map[string]bool{}
 	for _, s := range m.Shapes {
 		out.Shapes = append(out.Shapes, templates.NearestShape{Mark: string(s.Mark), Path: s.Path})
-		drawn[s.Name] = true
+	}
+	for _, r := range m.Rings {
+		out.Rings = append(out.Rings, templates.NearestRing{Km: r.Km, Radius: r.Radius})
 	}
 	for _, d := range m.Dots {
 		out.Dots = append(out.Dots, dotOf(d))
 	}
 	for _, d := range m.Picks {
 		dot := dotOf(d)
-		if !drawn[d.Name] {
+		if d.Bare {
 			dot.Label = "free"
 		}
 		out.Picks = append(out.Picks, dot)

@@ -3,7 +3,9 @@
 package target
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,10 +87,8 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 	out, page := targetsJSON{Targets: []targetJSON{}}, &templates.Targets{}
 	for _, n := range named {
 		out.Targets = append(out.Targets, targetJSON{seatOf(n.Seat), decisionOf(n.Decision, n.GroupName)})
-		row := rowOf(n.Seat)
-		row.Side, row.By, row.Group, row.At, row.Note = n.Decision.Side, n.Decision.Name, n.GroupName, n.Decision.At, n.Decision.Note
-		page.Rows = append(page.Rows, row)
 	}
+	page.Decisions = decisions(named)
 	if page.Sources, err = h.sources(c); err != nil {
 		return web.Answer{}, err
 	}
@@ -97,6 +97,24 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 	}
 	page.Title, page.Robots = templates.Word(c.Lang(), "target.title"), true
 	return web.Answer{JSON: out, Page: "target/list", Data: page, Fresh: 15}, nil
+}
+
+// decisions gathers what was decided by one person, for one group, at one time.
+func decisions(named []target.Named) (all []templates.TargetDecision) {
+	for _, n := range named {
+		d := n.Decision
+		i := slices.IndexFunc(all, func(x templates.TargetDecision) bool {
+			return x.By == d.Name && x.Group == n.GroupName && x.Side == d.Side && x.At.Equal(d.At)
+		})
+		if i < 0 {
+			i, all = len(all), append(all, templates.TargetDecision{Side: d.Side, By: d.Name, Group: n.GroupName, At: d.At, Note: d.Note})
+		}
+		all[i].Rows = append(all[i].Rows, rowOf(n.Seat))
+	}
+	for _, d := range all {
+		slices.SortStableFunc(d.Rows, func(a, b templates.TargetRow) int { return cmp.Compare(a.Share, b.Share) })
+	}
+	return all
 }
 
 func rowOf(s target.Seat) templates.TargetRow {

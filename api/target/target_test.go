@@ -136,7 +136,7 @@ func TestNearest(t *testing.T) {
 		{"JSON", "GET", "/api/v1/nearest?near=Leeds", "", nil, 200, []string{`"name":"Keighley and Ilkley"`, `"reasons":["margin-`, `"by":"Sam Okafor"`, `"left":29`, `"how":"town"`}, []string{"<html", `"path"`}},
 		{"JSON without a place", "GET", "/api/v1/nearest", "", nil, 422, []string{"application/problem+json", `"near"`}, []string{"<html"}},
 		{"JSON by position", "POST", "/api/v1/nearest", `{"lat":53.8,"lon":-1.55}`, []string{"Content-Type: application/json"}, 200, []string{`"how":"position"`}, nil},
-		{"all targets", "GET", "/targets", "", nil, 200, []string{"Sam Okafor, Aire Valley Together, 3", "Skipton and Ripon"}, []string{"/organise"}},
+		{"all targets", "GET", "/targets", "", nil, 200, []string{"Decided by Sam Okafor on 3", "Aire Valley Together, for Lab", "Skipton and Ripon"}, []string{"/organise"}},
 		{"all targets as JSON", "GET", "/api/v1/targets", "", nil, 200, []string{`"side":"Lab"`, `"group_name":"Aire Valley Together"`}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

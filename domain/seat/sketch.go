@@ -44,6 +44,9 @@ func (v View) At(p domain.Point) (x, y int) {
 	return x, int(math.Round(float64(v.Height)/2 - (p.Lat-v.middle.Lat)*v.scale))
 }
 
+// Units is how long so many kilometres are in the frame.
+func (v View) Units(km float64) float64 { return km / kmPerDegree * v.scale }
+
 // Path draws a shape as the path of an SVG, cut a little outside the frame and
 // without the detail that would be smaller than so many units. It is empty
 // when nothing of the shape is left to see.

@@ -12,7 +12,7 @@ import (
 // The frame of the map, in units of its drawing, and how many letters of paths
 // a page can carry before detail has to go.
 const (
-	mapWidth, mapHeight = 760, 648
+	mapWidth, mapHeight = 760, 720
 	mapWeight           = 30000
 )
 
@@ -35,6 +35,13 @@ type Map struct {
 	Dots          []Dot   // targets that have no shape
 	Picks         []Dot   // in the order of the suggestions
 	Me            Dot
+	Rings         []Ring // of distance around Me, where there are no shapes to tell it by
+}
+
+// A Ring is everything at one distance from whoever asked.
+type Ring struct {
+	Km     int
+	Radius int // in units of the frame
 }
 
 // A Drawn is the shape of a seat as the path of an SVG.
@@ -49,6 +56,7 @@ type Dot struct {
 	X, Y int
 	Name string
 	Mark Mark
+	Bare bool // no shape is drawn under it, or one smaller than a number
 }
 
 // draw draws the region that holds the asker and the suggestions, and no more
@@ -72,7 +80,9 @@ func (s *Service) draw(ctx context.Context, f Found, targets []seat.Target) (Map
 	}
 	m := Map{Width: mapWidth, Height: mapHeight, Shapes: shapes(view, near, marks), Me: dot(view, f.Where.At, f.Where.Name, Land)}
 	for _, p := range f.Picks {
-		m.Picks = append(m.Picks, dot(view, p.Centre, p.Name, Picked))
+		d := dot(view, p.Centre, p.Name, Picked)
+		d.Bare = bare(view, near, p.Code)
+		m.Picks = append(m.Picks, d)
 	}
 	for _, t := range targets {
 		drawn := slices.ContainsFunc(near, func(b Boundary) bool { return b.Code == t.Code })
@@ -80,12 +90,42 @@ func (s *Service) draw(ctx context.Context, f Found, targets []seat.Target) (Map
 			m.Dots = append(m.Dots, d)
 		}
 	}
+	if len(m.Shapes) == 0 {
+		m.Rings = rings(view)
+	}
 	return m, nil
+}
+
+// rings is up to four round distances that fit the frame.
+func rings(v seat.View) []Ring {
+	for _, step := range []int{5, 10, 20, 50, 100, 200} {
+		if radius := v.Units(float64(step)); radius > mapWidth/9 || step == 200 {
+			var all []Ring
+			for i := 1; i <= 4; i++ {
+				all = append(all, Ring{Km: i * step, Radius: int(float64(i) * radius)})
+			}
+			return all
+		}
+	}
+	return nil
 }
 
 func dot(v seat.View, p domain.Point, name string, mark Mark) Dot {
 	x, y := v.At(p)
 	return Dot{X: x, Y: y, Name: name, Mark: mark}
+}
+
+// bare reports whether the shape of a seat is missing or too small to put a
+// number on.
+func bare(v seat.View, near []Boundary, code string) bool {
+	i := slices.IndexFunc(near, func(b Boundary) bool { return b.Code == code })
+	if i < 0 {
+		return true
+	}
+	box := near[i].Shape.Box()
+	west, north := v.At(domain.Point{Lat: box.North, Lon: box.West})
+	east, south := v.At(domain.Point{Lat: box.South, Lon: box.East})
+	return min(east-west, south-north) < 70
 }
 
 // shapes draws the boundaries with less and less detail until the page can

@@ -1,0 +1,74 @@
+package demo
+
+import (
+	"context"
+	"errors"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/domain/people"
+)
+
+// rooms is the use cases over one transaction, on the clock of the demo.
+type rooms struct {
+	people *people.Service
+	event  *event.Service
+	post   *desk
+}
+
+// desk is the store of a past that is over: its letters have been read, its
+// links used and its sessions ended long ago, so that none is kept.
+type desk struct {
+	Store
+	read  []domain.Letter // since somebody last looked
+	sites map[domain.GroupID]event.Site
+}
+
+func (d *desk) Post(_ context.Context, ls ...domain.Letter) error {
+	d.read = append(d.read[:0], ls...)
+	return nil
+}
+
+func (d *desk) PutLink(ctx context.Context, l domain.Link) error {
+	if l.Purpose == domain.ForRSVP {
+		return nil
+	}
+	return d.Store.PutLink(ctx, l)
+}
+
+func (d *desk) PutSession(context.Context, people.Session) error { return nil }
+
+func (d *desk) Site(ctx context.Context, g domain.GroupID) (event.Site, error) {
+	if s, ok := d.sites[g]; ok {
+		return s, nil
+	}
+	s, err := d.Store.Site(ctx, g)
+	d.sites[g] = s
+	return s, err
+}
+
+// letter is the one that was posted last.
+func (d *desk) letter() (domain.Letter, error) {
+	if len(d.read) == 0 {
+		return domain.Letter{}, errors.New("no letter came")
+	}
+	return d.read[len(d.read)-1], nil
+}
+
+// within runs f on use cases that all happen in one transaction: a batch is
+// made whole or not at all, and at the speed of one write.
+func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
+	return k.Atomically(ctx, func(tx Store) error {
+		d := &desk{Store: tx, sites: k.sites}
+		return f(&rooms{
+			post:   d,
+			people: &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
+			event:  &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
+		})
+	})
+}
+
+// at is an Atomically inside one that runs already.
+func at[S any](s S) func(context.Context, func(S) error) error {
+	return func(_ context.Context, f func(S) error) error { return f(s) }
+}
