@@ -145,6 +145,11 @@ func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, err
 	return many(db.Order("starts, id").Limit(q.Most), eventModel.event)
 }
 
+func (s *Store) Countries(ctx context.Context) (all []string, err error) {
+	err = s.read.WithContext(ctx).Raw(`select distinct country from groups order by country`).Scan(&all).Error
+	return all, fault(err)
+}
+
 // likeless makes the signs that "like" knows stand for themselves.
 func likeless(s string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)

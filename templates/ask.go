@@ -25,3 +25,20 @@ func Match(accept string) string {
 func Wrong(lang, code string, args map[string]any) string {
 	return In(lang).wrong(Form{Wrong: map[string]string{"x": code}, Args: args}, "x")
 }
+
+// nations is the country that a language alone makes likeliest, in our family.
+var nations = map[string]string{"en": "GB", "de": "DE", "es": "ES", "el": "GR", "fr": "FR"}
+
+// Nation guesses where a reader is: the country that the browser's first
+// language names, where it is the language of the page, else that of the page.
+func Nation(lang, accept string) string {
+	tags, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil || len(tags) == 0 {
+		return nations[lang]
+	}
+	base, _ := tags[0].Base()
+	if region, sure := tags[0].Region(); sure == language.Exact && base.String() == lang {
+		return region.String()
+	}
+	return nations[lang]
+}

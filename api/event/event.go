@@ -122,12 +122,9 @@ func (h Handlers) home(c *web.Ctx) (web.Answer, error) {
 		countries[e.Where.Country] = true
 	}
 	page.Countries = len(countries)
-	if len(es) < 6 {
-		if es, err = h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Most: 6}); err != nil {
-			return web.Answer{}, err
-		}
+	if page.Soon, err = h.soon(c); err != nil {
+		return web.Answer{}, err
 	}
-	page.Soon = linesOf(c, es[:min(6, len(es))])
 	if h.Closest != nil {
 		if page.Closest, err = h.Closest(c); err != nil {
 			return web.Answer{}, err
@@ -135,6 +132,17 @@ func (h Handlers) home(c *web.Ctx) (web.Answer, error) {
 	}
 	page.Title, page.Robots, page.Canonical = templates.Word(c.Lang(), "home.title"), true, c.URL(c.Prefix()+"/")
 	return web.Answer{Page: "home/home", Data: page, Fresh: 15}, nil
+}
+
+// soon is the next six events: in the reader's own country, as far as the
+// browser tells, else anywhere.
+func (h Handlers) soon(c *web.Ctx) ([]templates.EventLine, error) {
+	nation := templates.Nation(c.Lang(), c.Request().Header.Get("Accept-Language"))
+	es, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Country: nation, Most: 6})
+	if err == nil && len(es) == 0 {
+		es, err = h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Most: 6})
+	}
+	return linesOf(c, es), err
 }
 
 const perPage = 30
@@ -169,6 +177,13 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 	}
 	page := &templates.EventList{Form: templates.Form{Raw: c.QueryParams()}, Kinds: kinds(), Events: linesOf(c, es), More: more}
 	page.Title, page.Robots = templates.Word(c.Lang(), "event.list.title"), true
+	countries, err := h.Events.Countries(c.Go())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if len(countries) > 1 {
+		page.Countries = templates.Countries(c.Lang(), strings.Join(countries, " "))
+	}
 	if c.Who().Anywhere(domain.ScheduleEvents) {
 		page.Schedule = c.Prefix() + "/organise/events/new"
 	}

@@ -98,6 +98,8 @@ type Store interface {
 	PutEvent(ctx context.Context, e Event) (bool, error)
 	// EventsIn lists events in time order.
 	EventsIn(ctx context.Context, q Query) ([]Event, error)
+	// Countries lists the countries that have groups.
+	Countries(ctx context.Context) ([]string, error)
 
 	// TakePlaces promises n places if so many are free, and reports whether.
 	TakePlaces(ctx context.Context, id ID, n int) (bool, error)
@@ -237,6 +239,9 @@ func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Ev
 	}
 	return s.Store.EventsIn(ctx, q)
 }
+
+// Countries lists the countries in which there are groups, for filters.
+func (s *Service) Countries(ctx context.Context) ([]string, error) { return s.Store.Countries(ctx) }
 
 // Mine lists the events of the groups in which who schedules, past ones of
 // the last month included.
