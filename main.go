@@ -97,7 +97,9 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 	if h.isDemo, err = h.demo.Is(ctx); err != nil {
 		return nil, err
 	}
-	h.letter.Post = h.post()
+	if h.letter.Post, err = h.post(); err != nil {
+		return nil, err
+	}
 	h.web = &web.Web{
 		Pages: templates.New(static.Asset), Clock: time.Now, Log: h.log, Base: s.Base, Key: key,
 		Session: h.people.Who, Person: h.people.Bearer,
@@ -113,7 +115,7 @@ func (h *house) services() {
 	clock := domain.Clock(time.Now)
 	h.people = &people.Service{Store: h.store, Atomically: store.Atomically[people.Store](h.store), Clock: clock, URL: url}
 	h.event = &event.Service{Store: h.store, Atomically: store.Atomically[event.Store](h.store), Clock: clock, URL: url, Sites: h.store}
-	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock}
+	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock, URL: url, Quiet: h.quiet}
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock, Actor: h.people.Actor}
 	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}}
@@ -160,12 +162,23 @@ func (h *house) duties() []job.Duty {
 	}
 }
 
-// post is where letters go.
-func (h *house) post() letter.Post {
-	if h.isDemo {
-		return smtp.Nowhere{}
+// post is where letters go: to the mail server, else to the demo's mailbox,
+// else to the terminal, which only people at this machine see.
+func (h *house) post() (letter.Post, error) {
+	write := templates.New(nil).Letter
+	switch {
+	case h.isDemo:
+		return smtp.Nowhere{}, nil
+	case h.SMTP != "":
+		return smtp.Dial(string(h.SMTP), h.From, time.Now, write)
 	}
-	return &smtp.Terminal{Write: templates.New(nil).Letter, Out: os.Stdout}
+	return &smtp.Terminal{Write: write, Out: os.Stdout}, nil
+}
+
+// quiet reports whether this is a restored copy that nobody has confirmed.
+func (h *house) quiet(ctx context.Context) (bool, error) {
+	restored, err := h.store.House(ctx, people.Restored)
+	return restored != "", err
 }
 
 // secretKey is the key of the house: SECRET_KEY as 64 hexadecimal digits, else

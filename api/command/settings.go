@@ -142,6 +142,9 @@ func (s *Settings) Check() error {
 
 func (s *Settings) checkMail() error {
 	if s.SMTP == "" {
+		if s.Host() != "" && !loopback(s.Host()) {
+			return fmt.Errorf("SMTP_URL is missing: people reach %s from elsewhere, and cannot sign in without mail", s.Base)
+		}
 		return nil
 	}
 	var wrong []error

@@ -80,6 +80,8 @@ type Service struct {
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
 	Post       Post
+	// URL makes a whole address of a path.
+	URL func(path string) string
 	// Quiet stops all sending: a restored copy sends nothing until somebody
 	// confirms. Letters wait.
 	Quiet func(context.Context) (bool, error)
@@ -105,8 +107,15 @@ func (s *Service) Send(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	ls, err := s.Store.ClaimLetters(ctx, now, Batch)
+	// Whatever has begun is brought to its end even when we are told to stop:
+	// a letter whose end nobody noted would be unknown.
+	after := context.WithoutCancel(ctx)
 	for _, l := range ls {
-		if err := s.sendOne(ctx, l); err != nil {
+		if ctx.Err() != nil || s.Clock.Now().Sub(now) > Lease/2 {
+			err = errors.Join(err, s.Store.LetterDone(after, l.ID, Waiting, "", l.Due, s.Clock.Now()))
+			continue
+		}
+		if err := s.sendOne(after, l); err != nil {
 			return 0, err
 		}
 	}
@@ -121,6 +130,11 @@ func (s *Service) sendOne(ctx context.Context, l Kept) error {
 	}
 	if off && l.Bulk {
 		return s.Store.LetterDone(ctx, l.ID, Suppressed, "", l.Due, s.Clock.Now())
+	}
+	if l.Bulk {
+		if err := s.wayOut(ctx, &l.Letter); err != nil {
+			return err
+		}
 	}
 	sent := s.Post.Send(ctx, l.Letter)
 	now := s.Clock.Now()
@@ -139,6 +153,18 @@ func (s *Service) sendOne(ctx context.Context, l Kept) error {
 	}
 	later := now.Add(time.Minute << (2 * l.Tries)) // 4, 16, 64, 256 minutes
 	return s.Store.LetterDone(ctx, l.ID, Waiting, sent.Error(), later, now)
+}
+
+// wayOut gives a letter that nobody asked for the link that ends such letters,
+// as its field "unsubscribe".
+func (s *Service) wayOut(ctx context.Context, l *domain.Letter) error {
+	t := domain.NewToken()
+	fields := map[string]string{"unsubscribe": s.URL("/mail/" + string(t))}
+	for name, value := range l.Fields {
+		fields[name] = value
+	}
+	l.Fields = fields
+	return s.Store.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForMail, Object: l.To, Made: s.Clock.Now()})
 }
 
 // MailOff reports whether bulk mail to the address of a private link is off.
