@@ -4,16 +4,19 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -29,6 +32,7 @@ import (
 	apipeople "barnstorm/api/people"
 	apiscript "barnstorm/api/script"
 	"barnstorm/api/smtp"
+	apitarget "barnstorm/api/target"
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
@@ -37,6 +41,7 @@ import (
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
+	"barnstorm/domain/target"
 	"barnstorm/static"
 	"barnstorm/store"
 	"barnstorm/templates"
@@ -57,6 +62,7 @@ type house struct {
 	letter  *letter.Service
 	script  *script.Service
 	canvass *canvass.Service
+	target  *target.Service
 	demo    *demo.Movement
 	web     *web.Web
 	server  *api.Server
@@ -66,7 +72,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := command.Program{
 		Version: release(), Clock: time.Now, Settings: settings, Join: join, Out: os.Stdout, Err: os.Stderr,
-		Open: func(s command.Settings) (command.Store, error) { return openStore(s) },
+		Open: func(s command.Settings) (command.Store, error) { return openStore(s) }, Says: says,
 	}
 	status := p.Run(ctx, os.Args[1:])
 	stop()
@@ -106,7 +112,7 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 	}
 	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: h.store.Ping, Proxies: s.Networks(), Rate: s.Rate}
 	return &command.House{
-		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
+		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
 	}, nil
 }
 
@@ -118,13 +124,15 @@ func (h *house) services() {
 	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock, URL: url, Quiet: h.quiet}
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock, Actor: h.people.Actor}
+	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Clock: clock}
 	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 }
 
 // routes is every address of every context, each lent what it shows of others.
 func (h *house) routes() []web.Route {
-	events := apievent.Handlers{Events: h.event}
+	targets := apitarget.Handlers{Targets: h.target}
+	events := apievent.Handlers{Events: h.event, Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options}
 	people := apipeople.Handlers{
 		People: h.people, Sandbox: true, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
 		MailOff: h.store.MailOff, TurnMail: h.letter.Choose, Undelivered: h.letter.Undelivered,
@@ -132,7 +140,7 @@ func (h *house) routes() []web.Route {
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress = people.Dress
-	all := slices.Concat(events.Routes(), people.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
+	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Scripts: h.script, Groups: people.Where}.Routes())
 	if h.isDemo {
@@ -151,6 +159,24 @@ func release() string {
 		return info.Main.Version
 	}
 	return "(devel)"
+}
+
+// says is an error in words: a refusal by its sentence, and under it each
+// field or line with what is wrong there.
+func says(err error) string {
+	refusal, ok := domain.AsError(err)
+	if !ok {
+		return err.Error()
+	}
+	lines := []string{templates.Word("en", "refusal."+refusal.Code, refusal.Args)}
+	if file, ok := refusal.Args["file"].(string); ok {
+		lines[0] = file + ": " + lines[0]
+	}
+	where := slices.SortedFunc(maps.Keys(refusal.Fields), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	for _, field := range where {
+		lines = append(lines, "  "+field+": "+templates.Wrong("en", refusal.Fields[field], nil))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // duties is what the house does by itself.

@@ -16,6 +16,7 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/demo"
 	"barnstorm/domain/people"
+	"barnstorm/domain/target"
 )
 
 // A Program is everything that a command may ask the outside for.
@@ -28,7 +29,9 @@ type Program struct {
 	// Open opens the database and touches nothing in it.
 	Open func(Settings) (Store, error)
 	// Join joins all rooms over a database whose schema is up to date.
-	Join     func(context.Context, Settings, Store) (*House, error)
+	Join func(context.Context, Settings, Store) (*House, error)
+	// Says is an error in words: a refusal by its sentence, line by line.
+	Says     func(error) string
 	Out, Err io.Writer
 }
 
@@ -48,6 +51,7 @@ type House struct {
 	Log      *slog.Logger
 	People   *people.Service
 	Movement *demo.Movement
+	Targets  *target.Service
 	Duties   job.Store
 	Do       []job.Duty // what the house does by itself
 	Stop     func()     // called when the house begins to stop: /ready says so
@@ -66,6 +70,7 @@ func commands() []command {
 	return []command{
 		{"serve", "", "run the server (settings are environment variables, see deploy/RUNNING.md)", (*Program).serve},
 		{"demo", "[-database PATH] [-addr ADDR]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
+		{"import", "seats|boundaries|postcodes [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and postcodes as their publishers made them", (*Program).bring},
 		{"migrate", "", "bring the database up to date", (*Program).migrate},
 		{"version", "", "say which version this is", (*Program).version},
 	}

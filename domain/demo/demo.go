@@ -10,6 +10,7 @@ import (
 	"barnstorm/domain/event"
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
+	"barnstorm/domain/target"
 )
 
 // Store is every context's Store at once, over one transaction.
@@ -17,6 +18,7 @@ type Store interface {
 	people.Store
 	event.Store
 	event.Sites
+	target.Store
 }
 
 // Movement makes the demo movement and lets people walk about in it.
@@ -61,7 +63,7 @@ func (m *Movement) Make(ctx context.Context, seed uint64) error {
 		Movement: m, chance: rand.New(rand.NewPCG(seed, seed)), now: m.Clock.Now(),
 		groups: map[string]people.Group{}, members: map[domain.GroupID][]member{}, sites: map[domain.GroupID]event.Site{},
 	}
-	steps := []func(context.Context) error{k.found, k.settle, k.join, k.appoint, k.schedule}
+	steps := []func(context.Context) error{k.found, k.settle, k.join, k.appoint, k.fight, k.schedule}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("making the demo: %w", err)

@@ -7,12 +7,14 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/event"
 	"barnstorm/domain/people"
+	"barnstorm/domain/target"
 )
 
 // rooms is the use cases over one transaction, on the clock of the demo.
 type rooms struct {
 	people *people.Service
 	event  *event.Service
+	target *target.Service
 	post   *desk
 }
 
@@ -64,6 +66,7 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 			post:   d,
 			people: &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
 			event:  &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
+			target: &target.Service{Store: d, Atomically: at[target.Store](d), Clock: k.tick},
 		})
 	})
 }

@@ -85,3 +85,9 @@ func Fight(ctx context.Context, s *target.Service, who domain.Actor, g domain.Gr
 	}
 	return s.Choose(ctx, who, g, in)
 }
+
+// fight has the founder decide on the targets of the British groups.
+func (k *maker) fight(ctx context.Context) error {
+	k.ago(90)
+	return k.within(ctx, func(r *rooms) error { return Fight(ctx, r.target, k.founder, k.groups["GB"].ID) })
+}

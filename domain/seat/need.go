@@ -16,7 +16,7 @@ const (
 	netVotes  = 0.02  // per talk
 	fullTalks = 9000  // talks in a seat after which doors run out
 	halfWay   = 50.0  // kilometres after which a seat counts half
-	noEvent   = 0.3   // of an empty event, for a target where nothing is planned yet
+	noEvent   = 0.1   // of an empty event, for a target where nothing is planned yet: nobody can go there on Saturday
 )
 
 // A Target is a seat somebody decided to win or to hold, as things stand there.

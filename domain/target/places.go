@@ -26,30 +26,53 @@ const maxPostcodes = 4 << 30
 
 // ImportPostcodes reads where postcodes lie: Code-Point Open as it is
 // published, the ONS postcode directories, or any table with the columns
-// postcode, lat and lon, and seat where the file knows it. A refusal names
-// every row that is wrong and changes nothing; the same file again changes
-// nothing either.
-func (s *Service) ImportPostcodes(ctx context.Context, f File) (done Imported, err error) {
-	read := postcodes{file: f}
-	if err := read.open(); err != nil {
-		return done, err
+// postcode, lat and lon, and seat where the file knows it. Several files of a
+// country are read all together or not at all. A refusal names the file, in
+// Args, and every row that is wrong, and changes nothing; the same files again
+// change nothing either.
+func (s *Service) ImportPostcodes(ctx context.Context, files ...File) (done Imported, err error) {
+	if len(files) == 0 {
+		return done, nil
 	}
 	err = s.Atomically(ctx, func(tx Store) error {
-		if done.Count, err = read.into(ctx, tx); err != nil {
+		for _, f := range files {
+			read := postcodes{file: f}
+			n, err := read.into(ctx, tx)
+			if e, ok := domain.AsError(err); ok && e.Code == "sheet-no-rows" && len(files) > 1 {
+				continue // Code-Point Open brings its header row as a file of its own
+			}
+			if err != nil {
+				return inFile(f.Name, err)
+			}
+			done.Count, done.Skipped, done.Source = done.Count+n, done.Skipped+read.skipped, read.file.Source
+		}
+		if err := tx.SumPostcodes(ctx, files[0].country()); err != nil {
 			return err
 		}
-		if err := tx.SumPostcodes(ctx, f.country()); err != nil {
-			return err
-		}
-		return s.noted(ctx, tx, "postcodes", read.file, done.Count)
+		last := files[len(files)-1]
+		last.Source = done.Source
+		return s.noted(ctx, tx, "postcodes", last, done.Count)
 	})
-	done.Skipped, done.Source = read.skipped, read.file.Source
 	return done, err
+}
+
+// inFile says in a refusal which file is meant.
+func inFile(name string, err error) error {
+	if e, ok := domain.AsError(err); ok {
+		if e.Args == nil {
+			e.Args = map[string]any{}
+		}
+		e.Args["file"] = name
+	}
+	return err
 }
 
 // into keeps every postcode of the file, and says how many. After the first
 // fault nothing more is kept: it reads on to name the other faults.
 func (p *postcodes) into(ctx context.Context, tx Store) (n int, err error) {
+	if err := p.open(); err != nil {
+		return 0, err
+	}
 	some := map[string]Postcode{} // by code: one statement cannot write a row twice
 	for row, err := range p.table.Rows() {
 		if err != nil {

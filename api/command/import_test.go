@@ -1,0 +1,71 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/target"
+	"barnstorm/store"
+)
+
+// realData is the path of a file as its publisher made it. Where the files are
+// not at hand the test says so; on the build server they must be.
+func realData(t *testing.T, file string) string {
+	t.Helper()
+	path := filepath.Join("../../../shared/data", file)
+	_, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
+		t.Skipf("real data is not here: %s", file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestImport(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "a.db")
+	var said bytes.Buffer
+	clock := domain.Clock(func() time.Time { return time.Date(2026, 10, 3, 9, 30, 0, 0, time.UTC) })
+	p := &Program{
+		Clock: clock, Out: &said, Err: &said, Says: func(err error) string { return "says " + err.Error() },
+		Settings: func() (Settings, error) { return Settings{Database: database}, nil },
+		Open:     func(s Settings) (Store, error) { return store.Open(s.Database, make([]byte, 32)) },
+		Join: func(_ context.Context, _ Settings, st Store) (*House, error) {
+			s := st.(*store.Store)
+			return &House{Targets: &target.Service{Store: s, Atomically: store.Atomically[target.Store](s), Events: s, Clock: clock}}, nil
+		},
+	}
+	results, shapes := realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
+	codes := "uk-postcodes/"
+	for _, tt := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"seats", results}, 0, "650 seats are now as the files say.\nSource: House of Commons Library"},
+		{[]string{"seats", "-held", "2024-07-04", "-source", "us", results}, 0, "Source: us"},
+		{[]string{"boundaries", shapes}, 0, "650 boundaries"},
+		{[]string{"postcodes", realData(t, codes+"header.csv"), realData(t, codes+"ig.csv")}, 0, "6074 postcodes are now as the files say"},
+		{[]string{"postcodes", realData(t, codes+"header.csv")}, 1, "says invalid: sheet-no-rows"},
+		{[]string{"seats", shapes}, 1, "says invalid: "},
+		{[]string{"boundaries", results}, 1, "says invalid: not-geojson"},
+		{[]string{"seats", "no-such-file.csv"}, 1, "no such file"},
+		{[]string{"seats"}, 2, "too few"},
+		{[]string{"seats", "-held", "soon", results}, 2, "2024-07-04"},
+		{[]string{"people", results}, 2, "seats, boundaries or postcodes"},
+		{nil, 2, "seats, boundaries or postcodes"},
+	} {
+		said.Reset()
+		if status := p.Run(t.Context(), append([]string{"import"}, tt.args...)); status != tt.status || !strings.Contains(said.String(), tt.says) {
+			t.Errorf("%v: status %d, %q, want %d, %q", tt.args, status, said.String(), tt.status, tt.says)
+		}
+	}
+}
