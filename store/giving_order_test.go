@@ -8,6 +8,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
+	"barnstorm/store/storetest"
 )
 
 // lifeOf is what a provider says of one subscription after each of six events
@@ -94,7 +95,7 @@ func (w *giftWorld) stateOf(id giving.PlanID) string {
 // Six events of one subscription in all 720 orders, each of them three times,
 // while the provider moves on as they arrive: always the same in the end.
 func TestEveryOrderEndsTheSame(t *testing.T) {
-	w := newGiftWorld(t, giftDatabases(t)["sqlite"])
+	w := newGiftWorld(t, storetest.Open(t, Open, storetest.SQLite(t, Open)))
 	w.now = time.Date(2027, 3, 7, 0, 0, 0, 0, time.UTC)
 	ctx, want := context.Background(), ""
 	for n, order := range permutations(6) {

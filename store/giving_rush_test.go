@@ -10,6 +10,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
+	"barnstorm/store/storetest"
 )
 
 // rush calls f n times at the same moment.
@@ -91,12 +92,10 @@ func (u unguarded) PutPayment(ctx context.Context, p giving.Payment) error {
 // On PostgreSQL the guards are needed: without the lock on the plan and the
 // unique index behind the ledger, one charge is written many times.
 func TestFiftyAtOnceWithoutGuards(t *testing.T) {
-	url, ok := giftDatabases(t)["postgres"]
-	if !ok {
-		t.Log("no PostgreSQL to show the race on")
-		return
-	}
-	w, ctx := newGiftWorld(t, url), context.Background()
+	storetest.Rush(t, Open, func(t *testing.T, s *Store) { withoutGuards(newGiftWorld(t, s), t.Context()) })
+}
+
+func withoutGuards(w *giftWorld, ctx context.Context) {
 	guarded := Atomically[giving.Store](w.Store)
 	w.live.Atomically = func(ctx context.Context, f func(giving.Store) error) error {
 		return guarded(ctx, func(s giving.Store) error { return f(unguarded{s.(*Store)}) })
@@ -113,13 +112,13 @@ func TestFiftyAtOnceWithoutGuards(t *testing.T) {
 	rush(50, func(i int) {
 		e := giving.Event{ID: fmt.Sprint("evt_", i), Entity: liveEntity, Kind: "invoice.paid", Plan: id, Ours: true, Made: w.now}
 		if err := errors.Join(w.live.Receive(ctx, e), w.live.Hear(ctx, liveEntity, e.ID)); err != nil {
-			t.Log(err)
+			w.t.Log(err)
 		}
 	})
 	var moves int
 	w.must(w.db.Raw("select count(*) from transactions where plan_id = ? and memo = 'gift'", id).Scan(&moves).Error)
 	if moves < 2 {
-		t.Errorf("%d entries without guards: the test with guards proves nothing", moves)
+		w.t.Errorf("%d entries without guards: the test with guards proves nothing", moves)
 	}
 }
 

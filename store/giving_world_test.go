@@ -2,18 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
@@ -55,57 +49,13 @@ func (w *giftWorld) pass(d time.Duration) {
 
 func (w *giftWorld) until(day time.Time) { w.pass(day.Sub(w.clock())) }
 
-// giftDatabases is the databases to test on: a SQLite file always, PostgreSQL
-// where TEST_POSTGRES names a server, which it must where CI is true.
-func giftDatabases(t *testing.T) map[string]string {
-	t.Helper()
-	urls := map[string]string{"sqlite": filepath.Join(t.TempDir(), "gifts.db")}
-	server := os.Getenv("TEST_POSTGRES")
-	if server == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("TEST_POSTGRES names no server")
-		}
-		return urls
-	}
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "gifts_" + strings.ReplaceAll(domain.NewID[string](time.Now()), "-", "")
-	if _, err := db.Exec("create database " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("drop database " + name + " with (force)"); err != nil {
-			t.Error(err)
-		}
-		db.Close()
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	urls["postgres"] = u.String()
-	return urls
-}
-
 func gifts(t *testing.T, f func(t *testing.T, w *giftWorld)) {
-	for name, url := range giftDatabases(t) {
-		t.Run(name, func(t *testing.T) { f(t, newGiftWorld(t, url)) })
-	}
+	t.Helper()
+	each(t, func(t *testing.T, s *Store) { f(t, newGiftWorld(t, s)) })
 }
 
-func newGiftWorld(t *testing.T, url string) *giftWorld {
+func newGiftWorld(t *testing.T, s *Store) *giftWorld {
 	t.Helper()
-	s, err := Open(url, make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	if err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	w := &giftWorld{Store: s, t: t, now: giftDay}
 	for _, e := range []people.Entity{{ID: liveEntity, Name: "Aire Valley Association"}, {ID: playEntity, Name: "Made-up Association", Sandbox: true}} {
 		e.Country, e.Kind, e.Made = "GB", "members association", giftDay

@@ -35,22 +35,16 @@ func (c coming) Coming(_ context.Context, seats []string, now time.Time) (map[st
 // seats runs f with a service over an empty house, with one group in it, on
 // both databases.
 func seats(t *testing.T, f func(t *testing.T, s *Store, svc *target.Service)) {
-	for name, url := range giftDatabases(t) {
-		t.Run(name, func(t *testing.T) {
-			s, err := Open(url, make([]byte, 32))
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { s.Close() })
-			if err := errors.Join(s.Migrate(t.Context()),
-				s.PutEntity(t.Context(), people.Entity{ID: liveEntity, Name: "Aire Valley Association", Country: "GB", Kind: "members association", Made: seatDay}),
-				s.PutGroup(t.Context(), people.Group{ID: liveGroup, Lineage: string(liveGroup) + "/", Slug: "aire", Name: "Aire Valley Together", Entity: liveEntity, Country: "GB", Currency: "GBP", Zone: "Europe/London", Locale: "en", Made: seatDay}),
-			); err != nil {
-				t.Fatal(err)
-			}
-			f(t, s, &target.Service{Store: s, Atomically: Atomically[target.Store](s), Events: coming{}, Clock: func() time.Time { return seatDay }})
-		})
-	}
+	t.Helper()
+	each(t, func(t *testing.T, s *Store) {
+		if err := errors.Join(
+			s.PutEntity(t.Context(), people.Entity{ID: liveEntity, Name: "Aire Valley Association", Country: "GB", Kind: "members association", Made: seatDay}),
+			s.PutGroup(t.Context(), people.Group{ID: liveGroup, Lineage: string(liveGroup) + "/", Slug: "aire", Name: "Aire Valley Together", Entity: liveEntity, Country: "GB", Currency: "GBP", Zone: "Europe/London", Locale: "en", Made: seatDay}),
+		); err != nil {
+			t.Fatal(err)
+		}
+		f(t, s, &target.Service{Store: s, Atomically: Atomically[target.Store](s), Events: coming{}, Clock: func() time.Time { return seatDay }})
+	})
 }
 
 // realData opens a file as its publisher made it. Where the files are not at
