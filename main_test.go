@@ -198,7 +198,7 @@ func TestTopLevelIsFixed(t *testing.T) {
 // TestSettingsAreDescribed holds that whoever runs it finds every setting on
 // the page for them.
 func TestSettingsAreDescribed(t *testing.T) {
-	main, err := os.ReadFile("main.go")
+	settings, err := os.ReadFile("api/command/settings.go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,11 @@ func TestSettingsAreDescribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, setting := range regexp.MustCompile("env:\"([A-Z_]+)").FindAllSubmatch(main, -1) {
+	found := regexp.MustCompile("env:\"([A-Z_]+)").FindAllSubmatch(settings, -1)
+	if len(found) == 0 {
+		t.Error("found no settings at all")
+	}
+	for _, setting := range found {
 		if !bytes.Contains(page, fmt.Appendf(nil, "| `%s` |", setting[1])) {
 			t.Errorf("%s has no row in deploy/RUNNING.md", setting[1])
 		}

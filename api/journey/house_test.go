@@ -46,7 +46,8 @@ type house struct {
 	ended chan error
 }
 
-// run starts the program and waits until it is ready. settings are NAME=value.
+// run starts the program and waits until it is ready. settings are NAME=value;
+// ADDR among the arguments is where it is to listen.
 func run(t *testing.T, settings []string, args ...string) *house {
 	t.Helper()
 	at, err := program()
@@ -55,6 +56,9 @@ func run(t *testing.T, settings []string, args ...string) *house {
 	}
 	addr := freeAddress(t)
 	h := &house{t: t, url: "http://" + addr, ended: make(chan error, 1)}
+	for i := range args {
+		args[i] = strings.Replace(args[i], "ADDR", addr, 1)
+	}
 	cmd := exec.Command(at, args...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), append([]string{"ADDR=" + addr, "RATE=0"}, settings...)...)
@@ -164,4 +168,26 @@ func (h *house) until(what string, so func() bool) {
 			h.t.Fatalf("waited in vain for %s\n%s", what, tail(h.output(), 4000))
 		}
 	}
+}
+
+// letter waits for the last letter to an address that was printed, and is
+// what fits in it.
+func (h *house) letter(address, pattern string) (found string) {
+	h.t.Helper()
+	re := regexp.MustCompile(pattern)
+	h.until("a letter to "+address, func() bool {
+		_, after, ok := cutLast(h.output(), "\nTo: "+address+"\n")
+		if m := re.FindStringSubmatch(after); ok && m != nil {
+			found = m[len(m)-1]
+		}
+		return found != ""
+	})
+	return found
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }

@@ -11,12 +11,12 @@ import (
 // find marks the thing that a person means by what they read on it: a link or
 // a button by its text, a field by its label. What is exactly so comes before
 // what only begins so, and that before what merely contains it.
-const find = `(kind, name) => {
+const find = `(kind, name, within) => {
 	const say = e => (e.getAttribute('aria-label') || e.innerText || e.value || '').replace(/\s+/g, ' ').trim().toLowerCase();
 	const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden' && !e.disabled;
 	const all = kind === 'field'
-		? [...document.querySelectorAll('label, input[aria-label], select[aria-label], textarea[aria-label], legend')]
-		: [...document.querySelectorAll('a[href], button, summary, input[type=submit], label')];
+		? [...document.querySelectorAll(within + ' :is(label, input[aria-label], select[aria-label], textarea[aria-label], legend)')]
+		: [...document.querySelectorAll(within + ' :is(a[href], button, summary, input[type=submit], label)')];
 	const rank = e => { const s = say(e), n = name.toLowerCase(); return s === n ? 0 : s.startsWith(n) ? 1 : s.includes(n) ? 2 : 3 };
 	const best = all.filter(e => shown(e) && rank(e) < 3).sort((a, b) => rank(a) - rank(b))[0];
 	if (!best) return '';
@@ -29,11 +29,11 @@ const find = `(kind, name) => {
 
 const marked = chromedp.CSS("[data-journey]")
 
-func (v *visitor) find(kind, name string) (is string) {
+func (v *visitor) find(kind, name, within string) (is string) {
 	v.t.Helper()
 	said, _ := json.Marshal(name)
 	v.until(fmt.Sprintf("%s %q", kind, name), func() bool {
-		is = js[string](v, fmt.Sprintf("(%s)(%q, %s)", find, kind, said))
+		is = js[string](v, fmt.Sprintf("(%s)(%q, %s, %q)", find, kind, said, within))
 		return is != ""
 	})
 	return is
@@ -52,7 +52,13 @@ func (v *visitor) open(path string) *visitor {
 // tap taps or clicks a link, a button or a choice, known by its text.
 func (v *visitor) tap(name string) *visitor {
 	v.t.Helper()
-	v.find("link or button", name)
+	return v.tapIn("body", name)
+}
+
+// tapIn is tap for what stands in one part of the page, such as "main".
+func (v *visitor) tapIn(part, name string) *visitor {
+	v.t.Helper()
+	v.find("link or button", name, part)
 	v.taps++
 	if v.size.touch {
 		v.do(chromedp.Tap(marked))
@@ -65,7 +71,7 @@ func (v *visitor) tap(name string) *visitor {
 // fill types into a field, or chooses in it, known by its label.
 func (v *visitor) fill(label, value string) *visitor {
 	v.t.Helper()
-	is := v.find("field", label)
+	is := v.find("field", label, "body")
 	v.taps++
 	said, _ := json.Marshal(value)
 	tag, kind, _ := strings.Cut(is, " ")
@@ -88,7 +94,7 @@ func (v *visitor) fill(label, value string) *visitor {
 // upload chooses a file of this machine in a field.
 func (v *visitor) upload(label, file string) *visitor {
 	v.t.Helper()
-	v.find("field", label)
+	v.find("field", label, "body")
 	v.taps++
 	v.do(chromedp.SetUploadFiles(marked, []string{file}))
 	return v
@@ -142,4 +148,14 @@ func (v *visitor) fetch(path string) (status int, kind, body string) {
 	}
 	fmt.Sscan(got[0], &status)
 	return status, got[1], got[2]
+}
+
+// signsIn asks for a code by mail, reads it, and types it.
+func (v *visitor) signsIn(h *house, email string) *visitor {
+	v.t.Helper()
+	v.open("/sign-in").sees("Mail me a code")
+	v.fill("E-mail", email).tap("Mail me a code").sees("Look into your mail")
+	v.fill("Code", h.letter(email, `\b(\d{6}|\d{3} \d{3})\b`)).tap("Sign me in")
+	v.until("to be signed in", func() bool { return js[string](v, `location.pathname`) != "/sign-in/code" && v.text() != "" })
+	return v
 }

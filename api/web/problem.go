@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -46,6 +48,12 @@ func (w *Web) Fail(err error, ec echo.Context) {
 	if ec.Response().Committed {
 		return
 	}
+	// The request's own time has ended before we come here, with the
+	// middleware that measured it: a refusal whose page asks the database for
+	// the group's name was shown as nothing at all.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ec.Request().Context()), refusing)
+	defer cancel()
+	ec.SetRequest(ec.Request().WithContext(ctx))
 	c, cerr := w.ctx(ec)
 	if cerr != nil && !errors.Is(err, cerr) {
 		err = errors.Join(err, cerr)
@@ -62,6 +70,9 @@ func (w *Web) Fail(err error, ec echo.Context) {
 		w.Log.ErrorContext(c.Go(), "while failing", "err", err, "id", id)
 	}
 }
+
+// refusing is how long a refusal may take to write.
+const refusing = 5 * time.Second
 
 // A refusal is an error on its way out.
 type refusal struct {
@@ -107,6 +118,7 @@ func (c *Ctx) refuse(r refusal, id string) error {
 		if r.Kind == "fault" {
 			page.ID, page.Code = id, ""
 		}
+		page.Title = templates.Word(c.Lang(), "error."+page.Kind+".title")
 		return c.page(Answer{Status: r.status, Page: "error/refused", Data: page}, l)
 	}
 }
