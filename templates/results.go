@@ -1,6 +1,9 @@
 package templates
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Share is a count out of a whole, with the interval that chance leaves.
 type Share struct {
@@ -33,6 +36,15 @@ type Results struct {
 
 // Behind is how many doors are missing to the plan by now; below 0 is ahead.
 func (r Results) Behind() int { return r.Due - r.Doors }
+
+// Most is the count of the commonest outcome, 1 at least: the length of a bar.
+func (r Results) Most() int {
+	most := 1
+	for _, o := range r.Outcomes {
+		most = max(most, o.Count)
+	}
+	return most
+}
 
 // Seventy is how many both ratings there should be: below 70 % the movement of
 // the rest is to be distrusted.
@@ -90,7 +102,7 @@ type HourPlot struct {
 	All  float64 // the rate of all hours together
 }
 
-const plotLeft, plotRight, plotTop, plotFloor = 62.0, 376.0, 20.0, 280.0
+const plotLeft, plotRight, plotTop, plotFloor = 70.0, 352.0, 34.0, 280.0
 
 // Top is the highest rate on the scale: the next ten per cent above all
 // intervals.
@@ -120,6 +132,12 @@ func (p HourPlot) Y(rate float64) float64 {
 // TextY is where the words beside a rate stand.
 func (p HourPlot) TextY(rate float64) float64 { return p.Y(rate) + 7 }
 
+// Over is where the number above an interval stands, clear of its end.
+func (p HourPlot) Over(d HourDot) float64 { return p.Y(d.Share.High) - 10 }
+
+// Whole is a rate in whole hundredths, as the plot writes it above a dot.
+func (d HourDot) Whole() int { return int(math.Round(100 * d.Share.Value)) }
+
 // Width is how wide the frame of an hour with too few doors is.
 func (p HourPlot) Width() float64 {
 	return min(44, (plotRight-plotLeft)/float64(max(1, len(p.Dots)-1))-2)
@@ -127,6 +145,9 @@ func (p HourPlot) Width() float64 {
 
 // Left is where the frame of the i-th hour begins.
 func (p HourPlot) Left(i int) float64 { return p.X(i) - p.Width()/2 }
+
+// Foot is where the words within that frame stand, set upright.
+func (p HourPlot) Foot(i int) float64 { return p.X(i) + 7 }
 
 // Labelled reports whether the i-th hour has its number written under it: all
 // of them as long as there is room.
