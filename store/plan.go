@@ -162,6 +162,15 @@ func (s *Store) PutPayment(ctx context.Context, p giving.Payment) error {
 	return s.put(ctx, &m)
 }
 
+func (s *Store) GroupToGive(ctx context.Context, slug string) (domain.GroupID, error) {
+	if slug == "" {
+		g, err := s.TopGroup(ctx)
+		return g.ID, err
+	}
+	g, err := s.GroupCalled(ctx, slug)
+	return g.ID, err
+}
+
 func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (giving.Recipient, error) {
 	group, err := s.Group(ctx, g)
 	if err != nil {
@@ -173,7 +182,7 @@ func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.Entity
 	entity, err := s.Entity(ctx, e)
 	return giving.Recipient{
 		Group: group.ID, Title: group.Name, Slug: group.Slug, Entity: entity.ID, Name: entity.Name,
-		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Sandbox: entity.Sandbox,
+		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Imprint: entity.Name + ", " + entity.Address, Sandbox: entity.Sandbox,
 	}, err
 }
 

@@ -109,6 +109,8 @@ type GiftShow struct {
 	Pause    bool
 	Resume   bool
 	Stop     bool
+	LastDay  time.Time // of the last payment; zero for none
+	After    time.Time // the charge after the next
 	Pauses   []PauseChoice
 	Ladder   []Amount // smaller amounts to choose from
 	Payments []PaymentRow

@@ -15,7 +15,7 @@ var (
 		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Given: true}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending", Page: "/p", Again: "/donate"},
 		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending"}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Again: "/donate"})
 	_ = sample("giving/gift", &GiftShow{Frame: sampleFrame(), Base: "/gift/t", NewID: "7", Name: "Samira", Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Least: pounds(100), Monthly: true,
-		Status: "active", Next: sampleStart, Lower: true, Pause: true, Stop: true, Sandbox: true, Pauses: []PauseChoice{{1, sampleStart.AddDate(0, 1, 0)}, {2, sampleStart.AddDate(0, 2, 0)}, {3, sampleStart.AddDate(0, 3, 0)}},
+		Status: "active", Next: sampleStart, After: sampleStart, LastDay: sampleStart, Lower: true, Pause: true, Stop: true, Sandbox: true, Pauses: []PauseChoice{{1, sampleStart.AddDate(0, 1, 0)}, {2, sampleStart.AddDate(0, 2, 0)}, {3, sampleStart.AddDate(0, 3, 0)}},
 		Payments: []PaymentRow{{Amount: pounds(1000), Status: "paid", At: sampleStart}, {Amount: pounds(1000), Status: "failed", Again: sampleStart}, {Amount: pounds(1000), Status: "refunded", At: sampleStart, Refunded: pounds(1000)}}},
 		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "paused", Until: sampleStart, Resume: true, Stop: true, Form: sampleForm("amount")},
 		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "stopped", Ended: sampleStart, Again: "/donate"}, &GiftShow{Frame: sampleFrame(), Status: "retrying", Open: true}, &GiftShow{Frame: sampleFrame(), Status: "retrying"}, &GiftShow{Frame: sampleFrame(), Status: "pending"})

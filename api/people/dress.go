@@ -2,6 +2,7 @@ package people
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -42,7 +43,11 @@ func (h Handlers) Dress(c *web.Ctx, f *templates.Frame) error {
 	}
 	f.Nav, f.Rooms = h.nav(c), rooms(c)
 	strips, err := h.strips(c, g)
-	f.Strips = append(f.Strips, strips...)
+	for _, s := range strips {
+		if !slices.ContainsFunc(f.Strips, func(said templates.Strip) bool { return said.Kind == s.Kind }) {
+			f.Strips = append(f.Strips, s)
+		}
+	}
 	return err
 }
 

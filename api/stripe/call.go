@@ -27,7 +27,7 @@ func (t *Till) Checkout(ctx context.Context, key string, p giving.Plan, to givin
 		ClientReferenceID: stripe.String(string(p.ID)),
 		CustomerEmail:     stripe.String(p.Email),
 		Locale:            stripe.String(locale(p.Locale)),
-		SuccessURL:        stripe.String(t.URL("/donate/thanks/" + string(p.ID))),
+		SuccessURL:        stripe.String(t.URL("/donate/thanks/" + string(p.ID) + "?done=1")),
 		CancelURL:         stripe.String(t.URL("/donate/" + to.Slug)),
 		LineItems:         []*stripe.CheckoutSessionLineItemParams{{Quantity: stripe.Int64(1), PriceData: price}},
 		Metadata:          mine,

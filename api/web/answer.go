@@ -20,6 +20,7 @@ type Answer struct {
 	Part   string // the block of the page that htmx swaps; empty for "main"
 	Data   templates.Framed
 	Next   string // a path of ours; a browser is sent there
+	Away   string // a whole address elsewhere; a browser is sent there
 	File   *File  // instead of everything above
 	// Fresh says for how many seconds a page without anybody signed in may
 	// be kept by browsers and proxies. 0 means not at all.
@@ -49,6 +50,11 @@ func (c *Ctx) say(a Answer) error {
 		return c.Context.JSON(a.Status, a.JSON)
 	case l == program:
 		return domain.Refuse(domain.NotFound, "no-json-here")
+	case l == htmx && a.Away != "":
+		h.Set("HX-Redirect", a.Away)
+		return c.NoContent(http.StatusNoContent)
+	case l == browser && a.Away != "":
+		return c.Redirect(http.StatusSeeOther, a.Away)
 	case l == htmx && a.Next != "" && a.Part == "":
 		h.Set("HX-Redirect", c.Prefix()+a.Next)
 		return c.NoContent(http.StatusNoContent)
@@ -115,6 +121,7 @@ func (c *Ctx) Again(err error, f templates.Form, page func(templates.Form) (Answ
 		return Answer{}, perr
 	}
 	a.Status, a.Next = statuses[refusal.Kind], ""
+	a.Away = ""
 	return a, nil
 }
 

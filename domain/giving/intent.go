@@ -130,7 +130,7 @@ func (s *Service) done(ctx context.Context, tx Store, i Intent, p Plan) error {
 	switch {
 	case i.Wish == WishAmount:
 		return s.write(ctx, tx, p, letter{kind: "lowered", key: string(i.ID), amount: p.Amount})
-	case i.Wish == WishPause && !i.Until.IsZero():
+	case i.Wish == WishPause:
 		return s.write(ctx, tx, p, letter{kind: "paused", key: string(i.ID), amount: p.Amount})
 	}
 	return nil

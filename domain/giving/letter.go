@@ -26,7 +26,7 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 	}
 	now := s.Clock.Now()
 	fields := map[string]string{
-		"name": p.Name, "entity": to.Name, "group": to.Title, "country": to.Country, "zone": to.Zone,
+		"name": p.Name, "entity": to.Name, "group": to.Title, "imprint": to.Imprint, "zone": to.Zone,
 		"minor": strconv.FormatInt(l.amount.Minor, 10), "currency": l.amount.Currency,
 		"interval": string(p.Interval), "reference": l.reference,
 		"when": moment(l.when), "next": moment(p.Next), "until": moment(p.PausedUntil),

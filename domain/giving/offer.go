@@ -40,6 +40,7 @@ type Recipient struct {
 	Country  string // ISO 3166-1 alpha-2
 	Currency string
 	Zone     string // in which dates are shown
+	Imprint  string // the legal entity with its address
 	Sandbox  bool   // the entity plays: no money moves
 }
 
@@ -61,7 +62,8 @@ func (o Offer) Covering(net domain.Money) domain.Money { return o.Fees.Gross(net
 // Figures is what a group says of its givers.
 type Figures struct {
 	Givers int          // people who give monthly now
-	New    int          // of them, begun since the month three months ago began
+	New    int          // of them, begun since Since
+	Since  time.Time    // the beginning of the month three months ago
 	Middle domain.Money // the median monthly gift
 	Last   domain.Money // received in the last whole month
 }
@@ -80,6 +82,12 @@ func whole(n int64, currency string) domain.Money {
 		n *= 100 // ten yen are no gift: a step of the ladder is a hundred of them
 	}
 	return domain.Money{Minor: n, Currency: currency}
+}
+
+// GroupToGive finds the group of a donate page by the name in its address, the
+// top group where it has none. NotFound where there is no such group.
+func (s *Service) GroupToGive(ctx context.Context, slug string) (domain.GroupID, error) {
+	return s.Store.GroupToGive(ctx, slug)
 }
 
 // Offer is what may be given to a group, and how. NotFound where there is no
@@ -117,7 +125,7 @@ func (s *Service) figures(ctx context.Context, r Recipient, now time.Time) (Figu
 	}
 	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 	f, err := s.Store.Figures(ctx, r.Group, r.Sandbox, r.Currency, month.AddDate(0, -3, 0), month.AddDate(0, -1, 0), month)
-	if err == nil {
+	if f.Since = month.AddDate(0, -3, 0); err == nil {
 		s.counted.Store(r.Group, counted{f, now})
 	}
 	return f, err

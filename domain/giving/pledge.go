@@ -64,6 +64,17 @@ func (in PledgeInput) amount(w domain.Wrong, o Offer) domain.Money {
 	return m
 }
 
+// Charge is what an input would charge each time, and what of it covers the
+// fees; false where the amount cannot be taken.
+func (o Offer) Charge(in PledgeInput) (total, fee domain.Money, ok bool) {
+	w := domain.Wrong{}
+	net := in.amount(w, o)
+	if total = net; in.Covers && len(w) == 0 {
+		total = o.Fees.Gross(net)
+	}
+	return total, total.Minus(net), len(w) == 0
+}
+
 // Pledge records a donor's promise and opens a payment page for it, in the
 // language of locale. Sent
 // twice it is one plan and one page. Refuses with Invalid; NotFound where

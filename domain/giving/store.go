@@ -20,6 +20,9 @@ type Store interface {
 
 // Recipients knows who receives the gifts of a group.
 type Recipients interface {
+	// GroupToGive is the group called slug, or the top group where slug is
+	// empty; NotFound where there is none.
+	GroupToGive(ctx context.Context, slug string) (domain.GroupID, error)
 	// Recipient is who receives what is given to a group: entity e, or the one
 	// that the group points to now where e is empty. NotFound where the group
 	// or the entity is unknown.

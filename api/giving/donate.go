@@ -1,0 +1,199 @@
+package giving
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+	"barnstorm/templates"
+)
+
+// offerJSON is what programs learn of a donate page.
+type offerJSON struct {
+	Group    domain.GroupID `json:"group"`
+	Name     string         `json:"name"`
+	Entity   string         `json:"entity"`
+	Currency string         `json:"currency"`
+	Sandbox  bool           `json:"sandbox"`
+	Ladder   []moneyJSON    `json:"ladder"`
+	Least    moneyJSON      `json:"least"`
+	Most     moneyJSON      `json:"most"`
+	Givers   int            `json:"givers"`
+}
+
+// pledgeJSON is what programs learn of a gift that was promised.
+type pledgeJSON struct {
+	ID       giving.PlanID   `json:"id"`
+	Status   giving.Status   `json:"status"`
+	Amount   moneyJSON       `json:"amount"`
+	Interval giving.Interval `json:"interval"`
+	Sandbox  bool            `json:"sandbox"`
+	Next     *time.Time      `json:"next,omitempty"`
+	Page     string          `json:"page,omitempty"` // where it is paid
+}
+
+// donate answers GET /donate and GET /donate/{slug}. A query names what has
+// been chosen so far.
+func (h Handlers) donate(c *web.Ctx) (web.Answer, error) {
+	q := c.QueryParams()
+	return h.offer(c, templates.Form{}, giving.PledgeInput{
+		Often: q.Get("often"), Amount: q.Get("amount"), Other: q.Get("other"), Covers: q.Get("covers") != "",
+	})
+}
+
+// offer is the donate page with a form on it and what the input would charge.
+func (h Handlers) offer(c *web.Ctx, f templates.Form, in giving.PledgeInput) (web.Answer, error) {
+	g, err := h.Giving.GroupToGive(c.Go(), c.Param("slug"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	o, err := h.Giving.Offer(c.Go(), g)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	guard(c, o.Sandbox)
+	out := offerJSON{Group: o.Group, Name: o.Title, Entity: o.Name, Currency: o.Currency, Sandbox: o.Sandbox, Least: jsonOf(o.Least), Most: jsonOf(o.Most), Givers: o.Figures.Givers}
+	for _, m := range o.Ladder {
+		out.Ladder = append(out.Ladder, jsonOf(m))
+	}
+	return web.Answer{JSON: out, Page: "giving/donate", Part: "total", Data: donatePage(c, o, f, in)}, nil
+}
+
+func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeInput) *templates.Donate {
+	here := c.Prefix() + "/donate/" + o.Slug
+	page := &templates.Donate{
+		Form: f, Action: here, Here: here, NewID: f.Value("id"), Group: o.Title, Entity: o.Name, Sandbox: o.Sandbox,
+		Suggested: sum(o.Suggested), Least: sum(o.Least), Most: sum(o.Most), Next: local(o.Next, o.Zone),
+		Givers: o.Figures.Givers, New: o.Figures.New, Middle: sum(o.Figures.Middle), Last: sum(o.Figures.Last),
+		Once: in.Often == string(giving.Once),
+	}
+	// What was promised once cannot be promised otherwise: it is another gift now.
+	if page.NewID == "" || f.Refusal == "pledged-otherwise" || f.Refusal == "pledge-over" {
+		page.NewID = domain.NewID[string](c.Now())
+	}
+	for _, m := range o.Ladder {
+		page.Ladder = append(page.Ladder, sum(m))
+	}
+	if total, fee, ok := o.Charge(in); ok {
+		page.Total, page.Fee = sum(total), sum(fee)
+	}
+	page.Title, page.Robots = say(c, "giving.title", o.Suggested), true
+	page.Description, page.Canonical = templates.Word(c.Lang(), "giving.description"), c.URL("/donate/"+o.Slug)
+	strip(c, &page.Frame, o.Sandbox)
+	return page
+}
+
+// pledge answers POST /donate and POST /donate/{slug}.
+func (h Handlers) pledge(c *web.Ctx) (web.Answer, error) {
+	var in giving.PledgeInput
+	g, err := h.Giving.GroupToGive(c.Go(), c.Param("slug"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	form, err := c.Read(&in)
+	var p giving.Plan
+	if err == nil {
+		p, err = h.Giving.Pledge(c.Go(), c.Who(), g, in, c.Lang())
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.offer(c, f, in) })
+	}
+	guard(c, p.Sandbox)
+	out := pledgeJSON{ID: p.ID, Status: p.Status, Amount: jsonOf(p.Amount), Interval: p.Interval, Sandbox: p.Sandbox, Page: p.Page}
+	if p.Sandbox {
+		return web.Answer{Status: http.StatusCreated, JSON: out, Next: "/donate/sandbox/" + string(p.ID)}, nil
+	}
+	return web.Answer{Status: http.StatusCreated, JSON: out, Away: p.Page}, nil
+}
+
+func (h Handlers) promised(c *web.Ctx) (giving.Promised, error) {
+	id, err := web.ID[giving.PlanID](c, "plan", "no-such-plan")
+	if err != nil {
+		return giving.Promised{}, err
+	}
+	p, err := h.Giving.Promised(c.Go(), id)
+	p.Next = local(p.Next, p.Zone)
+	guard(c, p.Sandbox)
+	return p, err
+}
+
+// sandbox answers GET /donate/sandbox/{plan}.
+func (h Handlers) sandbox(c *web.Ctx) (web.Answer, error) { return h.payPage(c, templates.Form{}) }
+
+func (h Handlers) payPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
+	p, err := h.promised(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if !p.Sandbox {
+		return web.Answer{}, domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	if p.Status != giving.Pending && f.Refusal == "" {
+		return web.Answer{JSON: promisedJSON(p), Next: "/donate/thanks/" + string(p.ID), Page: "giving/thanks", Data: thanksPage(c, p)}, nil
+	}
+	page := &templates.SandboxTill{
+		Form: f, Group: p.Title, Entity: p.Name, Amount: sum(p.Amount), Monthly: p.Interval == giving.Monthly, Next: local(giving.MonthAfter(c.Now(), c.Now().Day()), p.Zone),
+		Action: c.Prefix() + "/donate/sandbox/" + string(p.ID), Back: c.Prefix() + "/donate/" + p.Slug,
+	}
+	page.Title = templates.Word(c.Lang(), "giving.pay")
+	strip(c, &page.Frame, true)
+	return web.Answer{Page: "giving/sandbox", Data: page}, nil
+}
+
+// play answers POST /donate/sandbox/{plan}.
+func (h Handlers) play(c *web.Ctx) (web.Answer, error) {
+	id, err := web.ID[giving.PlanID](c, "plan", "no-such-plan")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if _, err := h.Giving.PayInSandbox(c.Go(), id); err != nil {
+		return c.Again(err, templates.Form{}, func(f templates.Form) (web.Answer, error) { return h.payPage(c, f) })
+	}
+	p, err := h.promised(c)
+	return web.Answer{JSON: promisedJSON(p), Next: "/donate/thanks/" + string(id), Page: "giving/thanks", Data: thanksPage(c, p)}, err
+}
+
+// thanks answers GET /donate/thanks/{plan}. It says nothing of the donor, so
+// that the address may be kept, and a closed tab opened again.
+func (h Handlers) thanks(c *web.Ctx) (web.Answer, error) {
+	p, err := h.promised(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return web.Answer{JSON: promisedJSON(p), Page: "giving/thanks", Data: thanksPage(c, p)}, nil
+}
+
+func promisedJSON(p giving.Promised) pledgeJSON {
+	return pledgeJSON{ID: p.ID, Status: p.Status, Amount: jsonOf(p.Amount), Interval: p.Interval, Sandbox: p.Sandbox, Next: maybe(p.Next), Page: p.Page}
+}
+
+func thanksPage(c *web.Ctx, p giving.Promised) *templates.Thanks {
+	page := &templates.Thanks{
+		Group: p.Title, Amount: sum(p.Amount), Monthly: p.Interval == giving.Monthly, Sandbox: p.Sandbox, Next: p.Next,
+		Status: string(p.Status), Given: p.Reason == giving.ReasonOnce, Page: p.Page, Again: c.Prefix() + "/donate/" + p.Slug,
+	}
+	// Sent here by the payment page, the donor has paid: we have not heard yet.
+	if c.QueryParam("done") != "" {
+		page.Page, page.Again = "", ""
+	}
+	page.Title = templates.Word(c.Lang(), "giving.thanks")
+	strip(c, &page.Frame, p.Sandbox)
+	return page
+}
+
+// mostBody is the largest event that is read, in bytes.
+const mostBody = 1 << 20
+
+// read is the body as it arrived, over which a signature is made.
+func read(c *web.Ctx) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(c.Request().Body, mostBody+1))
+	if err == nil && len(body) > mostBody {
+		return nil, echo.ErrStatusRequestEntityTooLarge
+	}
+	return body, err
+}

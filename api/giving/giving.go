@@ -1,0 +1,131 @@
+// Package giving is the web side of gifts: the donate page, the sandbox's
+// payment page, the donor's private page, the treasurer's ledger, and the
+// address to which payment providers write.
+package giving
+
+import (
+	"time"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+	"barnstorm/templates"
+)
+
+// Handlers answers what is asked about gifts.
+type Handlers struct {
+	Giving *giving.Service
+	// Ear reads what the payment provider of an entity sends; nil for an
+	// entity without one.
+	Ear func(domain.EntityID) giving.Ear
+	// Heard is told that an event waits, so that nobody waits for the next
+	// round of the job. It may be nil.
+	Heard func()
+}
+
+// Routes is every address about gifts.
+func (h Handlers) Routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/donate", For: web.Anyone, Does: "Show what may be given to the top group, and how.", Out: offerJSON{}, Do: h.donate},
+		{Method: "POST", Path: "/donate", For: web.Anyone, Does: "Promise a gift to the top group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
+		{Method: "GET", Path: "/donate/:slug", For: web.Anyone, Does: "Show what may be given to a group, and how.", Out: offerJSON{}, Do: h.donate},
+		{Method: "POST", Path: "/donate/:slug", For: web.Anyone, Does: "Promise a gift to a group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
+		{Method: "GET", Path: "/donate/sandbox/:plan", For: web.Anyone, Do: h.sandbox},
+		{Method: "POST", Path: "/donate/sandbox/:plan", For: web.Anyone, Does: "Play the payment of a gift in the sandbox.", Out: pledgeJSON{}, Do: h.play},
+		{Method: "GET", Path: "/donate/thanks/:plan", For: web.Anyone, Does: "Show how a gift stands that was just promised.", Out: pledgeJSON{}, Do: h.thanks},
+		{Method: "GET", Path: "/gift/:token", For: web.Holder, Does: "Show a gift to its donor.", Out: giftJSON{}, Do: h.gift},
+		{Method: "POST", Path: "/gift/:token/lower", For: web.Holder, Does: "Give less from the next payment on.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Lower)},
+		{Method: "POST", Path: "/gift/:token/pause", For: web.Holder, Does: "Let one to three payments fall out.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Pause)},
+		{Method: "POST", Path: "/gift/:token/resume", For: web.Holder, Does: "End a pause.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Resume)},
+		{Method: "POST", Path: "/gift/:token/stop", For: web.Holder, Does: "Stop a gift at once.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Stop)},
+		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
+		{Method: "POST", Path: "/stripe/:entity", For: web.Machine, Do: h.overhear},
+	}
+}
+
+// moneyJSON is an amount in minor units.
+type moneyJSON struct {
+	Minor    int64  `json:"minor"`
+	Currency string `json:"currency"`
+}
+
+func jsonOf(m domain.Money) moneyJSON { return moneyJSON{m.Minor, m.Currency} }
+
+func sum(m domain.Money) templates.Amount {
+	return templates.Amount{Minor: m.Minor, Currency: m.Currency}
+}
+
+// maybe is a moment that may not be known; JSON leaves it out.
+func maybe(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func local(t time.Time, zone string) time.Time {
+	if loc, err := time.LoadLocation(zone); err == nil && !t.IsZero() {
+		return t.In(loc)
+	}
+	return t
+}
+
+// strict is the policy of the pages on which money is promised: nothing is
+// loaded but our own style, letters, pictures and script, and a form goes to
+// us, or by way of us to Stripe's payment page.
+const strict = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"manifest-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+func guard(c *web.Ctx, sandbox bool) {
+	policy := strict
+	if !sandbox {
+		policy += " https://checkout.stripe.com"
+	}
+	c.Response().Header().Set("Content-Security-Policy", policy)
+}
+
+// strip is what every page of the sandbox says.
+func strip(c *web.Ctx, f *templates.Frame, sandbox bool) {
+	if sandbox {
+		f.Strips = append(f.Strips, templates.Strip{Kind: "sandbox", Text: templates.Word(c.Lang(), "giving.sandbox")})
+	}
+}
+
+func say(c *web.Ctx, code string, m domain.Money) string {
+	amount := templates.In(c.Lang()).Money(m.Minor, m.Currency)
+	return templates.Word(c.Lang(), code, map[string]any{"amount": amount})
+}
+
+// overhear answers POST /stripe/{entity}: it keeps what came and answers at
+// once. Acting upon it is a job's.
+func (h Handlers) overhear(c *web.Ctx) (web.Answer, error) {
+	entity, err := web.ID[domain.EntityID](c, "entity", "no-such-page")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var ear giving.Ear
+	if h.Ear != nil {
+		ear = h.Ear(entity)
+	}
+	if ear == nil {
+		return web.Answer{}, domain.Refuse(domain.NotFound, "no-such-page")
+	}
+	body, err := read(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	e, err := ear.Overhear(body, c.Request().Header.Get("Stripe-Signature"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if e.Entity != entity {
+		return web.Answer{}, domain.Refuse(domain.NotFound, "no-such-page")
+	}
+	if err := h.Giving.Receive(c.Go(), e); err != nil {
+		return web.Answer{}, err
+	}
+	if h.Heard != nil {
+		h.Heard()
+	}
+	return web.Answer{File: &web.File{Type: "text/plain; charset=utf-8", Body: []byte("kept\n")}}, nil
+}
