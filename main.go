@@ -27,17 +27,20 @@ import (
 	"barnstorm/api/command"
 	apidemo "barnstorm/api/demo"
 	apievent "barnstorm/api/event"
+	apigiving "barnstorm/api/giving"
 	"barnstorm/api/job"
 	apiletter "barnstorm/api/letter"
 	apipeople "barnstorm/api/people"
 	apiscript "barnstorm/api/script"
 	"barnstorm/api/smtp"
+	"barnstorm/api/stripe"
 	apitarget "barnstorm/api/target"
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/demo"
 	"barnstorm/domain/event"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
@@ -63,6 +66,8 @@ type house struct {
 	script  *script.Service
 	canvass *canvass.Service
 	target  *target.Service
+	giving  *giving.Service
+	stripe  *stripe.Till // nil without keys: every till is the sandbox
 	demo    *demo.Movement
 	web     *web.Web
 	server  *api.Server
@@ -99,7 +104,9 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 		return nil, err
 	}
 	h := &house{Settings: s, key: key, store: st.(*store.Store), log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
-	h.services()
+	if err := h.services(); err != nil {
+		return nil, err
+	}
 	if h.isDemo, err = h.demo.Is(ctx); err != nil {
 		return nil, err
 	}
@@ -116,7 +123,7 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 	}, nil
 }
 
-func (h *house) services() {
+func (h *house) services() error {
 	url := func(path string) string { return h.Base + path }
 	clock := domain.Clock(time.Now)
 	h.people = &people.Service{Store: h.store, Atomically: store.Atomically[people.Store](h.store), Clock: clock, URL: url}
@@ -125,22 +132,80 @@ func (h *house) services() {
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock, Actor: h.people.Actor}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Clock: clock}
-	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}}
+	if err := h.tills(clock, url); err != nil {
+		return err
+	}
+	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}, {Name: "gifts", Held: h.giving.Held}}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
+	return nil
+}
+
+// tills opens the till of every legal entity: Stripe for the one at the top
+// when there are keys for it, the sandbox for all others.
+func (h *house) tills(clock domain.Clock, url func(string) string) error {
+	if h.StripeKey != "" {
+		var err error
+		h.stripe, err = stripe.New(stripe.Settings{
+			Key: string(h.StripeKey), Secrets: strings.Split(string(h.StripeWebhook), ","), Clock: clock, URL: url,
+			Log: func(message string) { h.log.Warn(message) },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	box := &giving.Sandbox{Store: h.store, Atomically: store.Atomically[giving.SandboxStore](h.store), Clock: clock, URL: url, Fees: giving.CardFees}
+	h.giving = &giving.Service{
+		Store: h.store, Atomically: store.Atomically[giving.Store](h.store), Clock: clock, URL: url,
+		Till: func(e domain.EntityID) giving.Till {
+			if h.throughStripe(e) {
+				return h.stripe
+			}
+			return box
+		},
+		Quiet: h.quiet,
+		Log:   func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
+	}
+	return nil
+}
+
+// throughStripe reports whether the keys are for an entity: that of the top
+// group, which plays with test keys and takes money with live ones.
+func (h *house) throughStripe(e domain.EntityID) bool {
+	if h.stripe == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	top, err := h.store.TopGroup(ctx)
+	if err != nil || top.Entity != e {
+		return false
+	}
+	entity, err := h.store.Entity(ctx, e)
+	return err == nil && entity.Sandbox == h.stripe.Sandbox()
+}
+
+// ear is who reads what Stripe sends for an entity.
+func (h *house) ear(e domain.EntityID) giving.Ear {
+	if h.throughStripe(e) {
+		return h.stripe
+	}
+	return nil
 }
 
 // routes is every address of every context, each lent what it shows of others.
 func (h *house) routes() []web.Route {
 	targets := apitarget.Handlers{Targets: h.target}
-	events := apievent.Handlers{Events: h.event, Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options}
+	events := apievent.Handlers{Events: h.event, Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options, Gives: true}
+	gifts := apigiving.Handlers{Giving: h.giving, Ear: h.ear}
 	people := apipeople.Handlers{
-		People: h.people, Sandbox: true, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
+		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
 		MailOff: h.store.MailOff, TurnMail: h.letter.Choose, Undelivered: h.letter.Undelivered,
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress = people.Dress
-	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
+	gifts.Emails = people.Emails
+	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Scripts: h.script, Groups: people.Where}.Routes())
 	if h.isDemo {
@@ -184,8 +249,16 @@ func (h *house) duties() []job.Duty {
 	return []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(1, h.canvass.Tally)},
+		{Name: "hear of payments", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.giving.HearAll))},
+		{Name: "carry on with gifts", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.CarryOn))},
+		{Name: "catch up with gifts", Every: time.Minute, Do: job.Counted(100, limited(100, h.giving.CatchUp))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.event.Remind)},
 	}
+}
+
+// limited does at most so many.
+func limited(most int, do func(context.Context, int) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) { return do(ctx, most) }
 }
 
 // post is where letters go: to the mail server, else to the demo's mailbox,

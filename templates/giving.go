@@ -39,6 +39,7 @@ type Donate struct {
 	Suggested Amount
 	Least     Amount
 	Most      Amount
+	Covering  Amount    // what covering the fees adds to the suggested amount
 	Fee       Amount    // what the fees add to the chosen amount, when they are covered
 	Total     Amount    // what will be charged each time; zero when it cannot be read
 	Once      bool      // one gift was chosen, not a monthly one

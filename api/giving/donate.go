@@ -68,7 +68,7 @@ func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeIn
 	here := c.Prefix() + "/donate/" + o.Slug
 	page := &templates.Donate{
 		Form: f, Action: here, Here: here, NewID: f.Value("id"), Group: o.Title, Entity: o.Name, Sandbox: o.Sandbox,
-		Suggested: sum(o.Suggested), Least: sum(o.Least), Most: sum(o.Most), Next: local(o.Next, o.Zone),
+		Suggested: sum(o.Suggested), Covering: sum(o.Covering(o.Suggested).Minus(o.Suggested)), Least: sum(o.Least), Most: sum(o.Most), Next: local(o.Next, o.Zone),
 		Givers: o.Figures.Givers, New: o.Figures.New, Middle: sum(o.Figures.Middle), Last: sum(o.Figures.Last),
 		Once: in.Often == string(giving.Once),
 	}

@@ -122,3 +122,35 @@ func (h Handlers) change(do func(context.Context, domain.Token, giving.ChangeInp
 		return web.Answer{JSON: giftOf(g), Next: "/gift/" + c.Param("token"), Page: "giving/gift", Data: giftPage(c, g, templates.Form{})}, nil
 	}
 }
+
+// Mine lists the reader's gifts, for the reader's own page.
+func (h Handlers) Mine(c *web.Ctx, emails []string) ([]templates.MyGift, error) {
+	plans, err := h.Giving.Mine(c.Go(), c.Who(), emails)
+	var all []templates.MyGift
+	for _, p := range plans {
+		state := string(p.Status)
+		if p.Reason == giving.ReasonOnce {
+			state = "paid"
+		}
+		all = append(all, templates.MyGift{
+			Href: c.Prefix() + "/me/gifts/" + string(p.ID), Minor: p.Amount.Minor, Currency: p.Amount.Currency,
+			Monthly: p.Interval == giving.Monthly, State: state, Next: p.Next,
+		})
+	}
+	return all, err
+}
+
+// unlock answers GET /me/gifts/{plan}: whoever is signed in needs no mail to
+// reach a gift of their own.
+func (h Handlers) unlock(c *web.Ctx) (web.Answer, error) {
+	id, err := web.ID[giving.PlanID](c, "plan", "no-such-plan")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	emails, err := h.Emails(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	t, err := h.Giving.Unlock(c.Go(), c.Who(), emails, id)
+	return web.Answer{Away: c.Prefix() + "/gift/" + string(t)}, err
+}

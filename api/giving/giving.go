@@ -18,6 +18,8 @@ type Handlers struct {
 	// Ear reads what the payment provider of an entity sends; nil for an
 	// entity without one.
 	Ear func(domain.EntityID) giving.Ear
+	// Emails is the addresses that the reader has confirmed.
+	Emails func(*web.Ctx) ([]string, error)
 	// Heard is told that an event waits, so that nobody waits for the next
 	// round of the job. It may be nil.
 	Heard func()
@@ -38,6 +40,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/gift/:token/pause", For: web.Holder, Does: "Let one to three payments fall out.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Pause)},
 		{Method: "POST", Path: "/gift/:token/resume", For: web.Holder, Does: "End a pause.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Resume)},
 		{Method: "POST", Path: "/gift/:token/stop", For: web.Holder, Does: "Stop a gift at once.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Stop)},
+		{Method: "GET", Path: "/me/gifts/:plan", For: web.SignedIn, Do: h.unlock},
 		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
 		{Method: "POST", Path: "/stripe/:entity", For: web.Machine, Do: h.overhear},
 	}
@@ -118,9 +121,7 @@ func (h Handlers) overhear(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if e.Entity != entity {
-		return web.Answer{}, domain.Refuse(domain.NotFound, "no-such-page")
-	}
+	e.Entity = entity
 	if err := h.Giving.Receive(c.Go(), e); err != nil {
 		return web.Answer{}, err
 	}

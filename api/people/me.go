@@ -44,6 +44,12 @@ func (h Handlers) mePage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	return web.Answer{JSON: meJSON{who.Person, who.Name, who.Locale, who.Roles}, Page: "people/me", Data: page}, nil
 }
 
+// Emails is the addresses that the reader has confirmed.
+func (h Handlers) Emails(c *web.Ctx) ([]string, error) {
+	me, err := h.People.Me(c.Go(), c.Who())
+	return me.Emails(), err
+}
+
 // lend fills in what the other contexts know of the reader.
 func (h Handlers) lend(c *web.Ctx, page *templates.Me, emails []string) (err error) {
 	if h.Answered != nil {

@@ -76,7 +76,7 @@ func (t *Till) Overhear(body []byte, signature string) (giving.Event, error) {
 		return giving.Event{}, domain.Refuse(domain.Denied, "signature-not-good")
 	}
 	out := giving.Event{
-		ID: e.ID, Entity: t.Entity, Kind: e.Type, Object: e.Data.Object.ID, Made: moment(e.Created),
+		ID: e.ID, Kind: e.Type, Object: e.Data.Object.ID, Made: moment(e.Created),
 		Ours: slices.Contains(Kinds, e.Type) && e.Livemode == !t.sandbox,
 	}
 	if e.APIVersion != Version {

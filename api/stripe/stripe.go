@@ -28,8 +28,7 @@ const Patience = 20 * time.Second
 
 // Settings is what Stripe gave a legal entity.
 type Settings struct {
-	Entity domain.EntityID
-	Key    string // secret or restricted: sk_live_…, rk_test_…
+	Key string // secret or restricted: sk_live_…, rk_test_…
 	// Secrets sign what Stripe sends: two of them while one takes the place
 	// of the other.
 	Secrets []string

@@ -2,6 +2,7 @@ package giving
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -163,6 +164,32 @@ func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read
 		s.tell(ctx, err)
 	}
 	return s.gift(ctx, g.Plan.ID)
+}
+
+// Mine lists the plans of who, and those made with one of the addresses that
+// who has confirmed. Nobody has none.
+func (s *Service) Mine(ctx context.Context, who domain.Actor, emails []string) ([]Plan, error) {
+	if who.Nobody() {
+		return nil, nil
+	}
+	return s.Store.GiversPlans(ctx, who.Person, emails)
+}
+
+// Unlock makes a private link, good for an hour, to a plan that Mine lists.
+// Refuses with SignedOut for nobody, and with NotFound for every other plan.
+func (s *Service) Unlock(ctx context.Context, who domain.Actor, emails []string, id PlanID) (domain.Token, error) {
+	if who.Nobody() {
+		return "", domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	plans, err := s.Mine(ctx, who, emails)
+	if err != nil {
+		return "", err
+	}
+	if !slices.ContainsFunc(plans, func(p Plan) bool { return p.ID == id }) {
+		return "", domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	t, now := domain.NewToken(), s.Clock.Now()
+	return t, s.Store.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(id), Made: now, Expires: now.Add(time.Hour)})
 }
 
 // Held is every plan of a person with its payments, for their download.

@@ -29,10 +29,20 @@ type Service struct {
 	URL func(path string) string
 	// Till is the payment provider of a legal entity.
 	Till func(domain.EntityID) Till
+	// Quiet says that nothing may be asked of a provider: a restored copy
+	// charges nobody until somebody confirms it. It may be nil.
+	Quiet func(context.Context) (bool, error)
 	// Log is told of faults in work that nobody waits for. It may be nil.
 	Log func(context.Context, error)
 
 	counted sync.Map // group to figures counted lately
+}
+
+func (s *Service) quiet(ctx context.Context) (bool, error) {
+	if s.Quiet == nil {
+		return false, nil
+	}
+	return s.Quiet(ctx)
 }
 
 func (s *Service) tell(ctx context.Context, err error) {

@@ -89,6 +89,9 @@ func (s *Service) end(ctx context.Context, tx Store, e Event, to EventState) err
 // those that fail, which are tried again later and at last parked, and answers
 // how many it heard.
 func (s *Service) HearAll(ctx context.Context, limit int) (int, error) {
+	if quiet, err := s.quiet(ctx); quiet || err != nil {
+		return 0, err
+	}
 	waiting, err := s.Store.WaitingTillEvents(ctx, s.Clock.Now(), limit)
 	n := 0
 	for _, e := range waiting {

@@ -2,6 +2,7 @@ package giving
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"barnstorm/domain"
@@ -41,6 +42,9 @@ type Intent struct {
 // carry asks a provider what an intent wishes for, outside any transaction,
 // and settles the plan by what then stands there.
 func (s *Service) carry(ctx context.Context, i Intent) error {
+	if quiet, err := s.quiet(ctx); quiet || err != nil {
+		return errors.Join(domain.Refuse(domain.Busy, "till-silent"), err)
+	}
 	p, err := s.Store.Plan(ctx, i.Plan)
 	if err != nil {
 		return err
@@ -152,6 +156,9 @@ func (s *Service) tried(ctx context.Context, i Intent) error {
 // intents made over a minute ago. It goes on past those that fail, and answers
 // how many came true.
 func (s *Service) CarryOn(ctx context.Context, limit int) (int, error) {
+	if quiet, err := s.quiet(ctx); quiet || err != nil {
+		return 0, err
+	}
 	open, err := s.Store.OpenIntents(ctx, "", s.Clock.Now().Add(-time.Minute), limit)
 	n := 0
 	for _, i := range open {

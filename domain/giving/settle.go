@@ -215,6 +215,9 @@ func (s *Service) keep(ctx context.Context, tx Store, out settlement) error {
 // at most limit. It goes on past those that fail, which are looked at again an
 // hour later, and answers how many it settled.
 func (s *Service) CatchUp(ctx context.Context, limit int) (int, error) {
+	if quiet, err := s.quiet(ctx); quiet || err != nil {
+		return 0, err
+	}
 	due, err := s.Store.DuePlans(ctx, s.Clock.Now(), limit)
 	n := 0
 	for _, p := range due {

@@ -34,6 +34,7 @@ type Till interface {
 // An Ear reads what a provider sends to an address of ours.
 type Ear interface {
 	// Overhear reads an event from the body as it arrived and its signature.
+	// Whose it is, the address says to which it was sent.
 	// Refuses with Denied ("signature-not-good") whatever was not signed by
 	// the provider, lately.
 	Overhear(body []byte, signature string) (Event, error)
