@@ -26,34 +26,49 @@ const maxPostcodes = 4 << 30
 
 // ImportPostcodes reads where postcodes lie: Code-Point Open as it is
 // published, the ONS postcode directories, or any table with the columns
-// postcode, lat and lon, and seat where the file knows it. Several files of a
-// country are read all together or not at all. A refusal names the file, in
-// Args, and every row that is wrong, and changes nothing; the same files again
-// change nothing either.
+// postcode, lat and lon, and seat where the file knows it. The files are of
+// one country and each can be read twice: first all are read through, and a
+// refusal, which names the file, in Args, and every row that is wrong, changes
+// nothing. Then they are kept in many short transactions, because a country
+// takes a minute in which others write too; cut off, it is begun again.
 func (s *Service) ImportPostcodes(ctx context.Context, files ...File) (done Imported, err error) {
-	if len(files) == 0 {
-		return done, nil
+	var good []File
+	for _, f := range files {
+		_, err := (&postcodes{file: f}).each(func([]Postcode) error { return nil })
+		if e, ok := domain.AsError(err); ok && e.Code == "sheet-no-rows" && len(files) > 1 {
+			continue // Code-Point Open brings its header row as a file of its own
+		}
+		if err != nil {
+			return done, inFile(f.Name, err)
+		}
+		good = append(good, f)
 	}
-	err = s.Atomically(ctx, func(tx Store) error {
-		for _, f := range files {
-			read := postcodes{file: f}
-			n, err := read.into(ctx, tx)
-			if e, ok := domain.AsError(err); ok && e.Code == "sheet-no-rows" && len(files) > 1 {
-				continue // Code-Point Open brings its header row as a file of its own
-			}
-			if err != nil {
-				return inFile(f.Name, err)
-			}
-			done.Count, done.Skipped, done.Source = done.Count+n, done.Skipped+read.skipped, read.file.Source
+	for _, f := range good {
+		if _, err := f.From.Seek(0, io.SeekStart); err != nil {
+			return done, err
 		}
-		if err := tx.SumPostcodes(ctx, files[0].country()); err != nil {
-			return err
+		read := &postcodes{file: f}
+		n, err := read.each(func(some []Postcode) error {
+			return s.Atomically(ctx, func(tx Store) error { return tx.PutPostcodes(ctx, some) })
+		})
+		if err != nil {
+			return done, inFile(f.Name, err)
 		}
-		last := files[len(files)-1]
-		last.Source = done.Source
-		return s.noted(ctx, tx, "postcodes", last, done.Count)
-	})
-	return done, err
+		done.Count, done.Skipped, done.Source = done.Count+n, done.Skipped+read.skipped, read.file.Source
+	}
+	if len(good) == 0 {
+		return done, domain.Refuse(domain.Invalid, "sheet-no-rows")
+	}
+	return done, s.sum(ctx, good[len(good)-1], done)
+}
+
+// sum works out where the beginnings of postcodes lie, and notes the source.
+func (s *Service) sum(ctx context.Context, last File, done Imported) error {
+	if err := s.Store.SumPostcodes(ctx, last.country()); err != nil {
+		return err
+	}
+	last.Source = done.Source
+	return s.noted(ctx, s.Store, "postcodes", last, done.Count)
 }
 
 // inFile says in a refusal which file is meant.
@@ -67,9 +82,10 @@ func inFile(name string, err error) error {
 	return err
 }
 
-// into keeps every postcode of the file, and says how many. After the first
-// fault nothing more is kept: it reads on to name the other faults.
-func (p *postcodes) into(ctx context.Context, tx Store) (n int, err error) {
+// each hands over the postcodes of a file, up to so many at a time, and says
+// how many there are. After the first fault nothing more is handed over: it
+// reads on to name the other faults.
+func (p *postcodes) each(keep func([]Postcode) error) (n int, err error) {
 	if err := p.open(); err != nil {
 		return 0, err
 	}
@@ -82,10 +98,10 @@ func (p *postcodes) into(ctx context.Context, tx Store) (n int, err error) {
 		if !ok || p.faults.Count > 0 {
 			continue
 		}
-		if some[code.Code] = code; len(some) < 1000 {
+		if some[code.Code] = code; len(some) < 2000 {
 			continue
 		}
-		if err := tx.PutPostcodes(ctx, slices.Collect(maps.Values(some))); err != nil {
+		if err := keep(slices.Collect(maps.Values(some))); err != nil {
 			return n, err
 		}
 		n += len(some)
@@ -94,7 +110,7 @@ func (p *postcodes) into(ctx context.Context, tx Store) (n int, err error) {
 	if err := p.faults.Err(); err != nil {
 		return n, err
 	}
-	return n + len(some), tx.PutPostcodes(ctx, slices.Collect(maps.Values(some)))
+	return n + len(some), keep(slices.Collect(maps.Values(some)))
 }
 
 // postcodes reads one file of postcodes.

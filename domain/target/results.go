@@ -18,7 +18,7 @@ const other = "others"
 // A File is what somebody brings to be read in.
 type File struct {
 	Name    string
-	From    io.Reader
+	From    io.ReadSeeker
 	Country string    // ISO 3166-1 alpha-2; GB when empty
 	Held    time.Time // for results: day of the election, when the file does not say
 	Source  string    // publisher and licence; found by the kind of file when empty

@@ -98,7 +98,8 @@ type Store interface {
 	BoundariesIn(ctx context.Context, box seat.Box) ([]Boundary, error)
 	// PutPostcodes keeps postcodes in place of earlier ones.
 	PutPostcodes(ctx context.Context, ps []Postcode) error
-	// SumPostcodes works out where the beginnings of a country's postcodes lie.
+	// SumPostcodes works out where the beginnings of a country's postcodes
+	// lie. Worked out again, they are as they were.
 	SumPostcodes(ctx context.Context, country string) error
 	// PostcodesLike lists what is known under a code, whole or a beginning, by
 	// country: several countries may use the same digits.
