@@ -7,9 +7,12 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/canvass"
 	"barnstorm/domain/event"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
+	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 )
 
@@ -19,6 +22,10 @@ type Store interface {
 	event.Store
 	event.Sites
 	target.Store
+	script.Store
+	canvass.Store
+	giving.Store
+	giving.SandboxStore
 }
 
 // Movement makes the demo movement and lets people walk about in it.
@@ -61,9 +68,9 @@ func (m *Movement) Broken(ctx context.Context) (bool, error) {
 func (m *Movement) Make(ctx context.Context, seed uint64) error {
 	k := &maker{
 		Movement: m, chance: rand.New(rand.NewPCG(seed, seed)), now: m.Clock.Now(),
-		groups: map[string]people.Group{}, members: map[domain.GroupID][]member{}, sites: map[domain.GroupID]event.Site{},
+		groups: map[string]people.Group{}, members: map[domain.GroupID][]member{}, sites: map[domain.GroupID]event.Site{}, scripts: map[string]script.ID{},
 	}
-	steps := []func(context.Context) error{k.found, k.settle, k.join, k.appoint, k.fight, k.schedule}
+	steps := []func(context.Context) error{k.found, k.settle, k.join, k.appoint, k.fight, k.schedule, k.write, k.knock, k.give}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("making the demo: %w", err)
@@ -84,6 +91,7 @@ type maker struct {
 	locals  []local
 	members map[domain.GroupID][]member
 	sites   map[domain.GroupID]event.Site
+	scripts map[string]script.ID // by the key of the file
 }
 
 // A member is somebody who was made, as others need them.
