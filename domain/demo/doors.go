@@ -214,7 +214,7 @@ func (k *maker) answer(in *canvass.RecordInput, f script.Flow, t script.Talk, op
 	first := 0
 	s, ok := f.Begin(t)
 	for range f.Steps {
-		if !ok || k.chance.IntN(100) < 3 { // some have to go
+		if !ok || k.chance.IntN(100) < 2 { // some have to go
 			break
 		}
 		k.say(s, f, t, move, &first)
@@ -247,8 +247,11 @@ func (k *maker) say(s script.Step, f script.Flow, t script.Talk, move int, first
 		}
 	case s.Kind == script.KindSingle || s.Kind == script.KindMulti:
 		if offers := s.Offers(t); len(offers) > 0 {
-			// Scripts put the usual answer first.
-			t.Answers[s.ID] = script.Said(offers[min(k.chance.IntN(len(offers)), k.chance.IntN(len(offers)))].Value)
+			i := 0 // scripts put the usual answer first
+			if k.chance.IntN(3) == 0 {
+				i = k.chance.IntN(len(offers))
+			}
+			t.Answers[s.ID] = script.Said(offers[i].Value)
 		}
 	case s.Kind == script.KindText && !s.Optional:
 		t.Answers[s.ID] = script.Said(strings.ReplaceAll(s.ID, "_", " "))

@@ -100,6 +100,9 @@ func (k *maker) plan(i, n int) plan {
 	if i%11 == 7 {
 		p.cap, p.full = 12, 1.3
 	}
+	if i == n/2 {
+		p.starts, p.cap, p.full = time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, zone), 60, 0.48
+	}
 	switch p.kind {
 	case event.Rally:
 		p.cap = 300
