@@ -14,7 +14,8 @@ import (
 )
 
 // Marker is the header by which a phone knows that we have answered: a captive
-// portal's 200 has none.
+// portal's 200 has none, and nor has any answer of ours that means 'not
+// received, send it again'.
 const Marker = "Barnstorm"
 
 // syncJSON is what became of each record, in the order in which they came.
@@ -32,13 +33,14 @@ type replyJSON struct {
 // another site can send it as a form; unknown fields beside the records are
 // passed over, and within them they lead to quarantine.
 func (h Handlers) sync(c *web.Ctx) (web.Answer, error) {
-	c.Response().Header().Set(Marker, "1")
 	req := c.Request()
 	if kind, _, _ := mime.ParseMediaType(req.Header.Get(echo.HeaderContentType)); kind != echo.MIMEApplicationJSON {
 		return web.Answer{}, echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
 	token, bearer := strings.CutPrefix(req.Header.Get(echo.HeaderAuthorization), "Bearer ")
+	marked := c.Response().Header()
 	if !bearer && c.Who().Nobody() {
+		marked.Set(Marker, "1")
 		return web.Answer{}, domain.Refuse(domain.SignedOut, "credential-not-ours")
 	}
 	var in canvass.SyncInput
@@ -51,6 +53,9 @@ func (h Handlers) sync(c *web.Ctx) (web.Answer, error) {
 		replies, err = h.Canvass.Sync(c.Go(), domain.Token(token), in)
 	} else {
 		replies, err = h.Canvass.SyncAs(c.Go(), c.Who(), in)
+	}
+	if err == nil || domain.Is(err, domain.SignedOut) {
+		marked.Set(Marker, "1")
 	}
 	out := syncJSON{Records: []replyJSON{}}
 	for _, r := range replies {

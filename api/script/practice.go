@@ -83,7 +83,7 @@ func practiceTurn(c *web.Ctx, view script.View, v script.Version, in practiceFor
 	page.Title = view.Script.Title
 	name, _, _ := strings.Cut(c.Who().Name, " ")
 	says := func(text string) string {
-		return script.Say(text, map[string]string{"voter.first_name": house.Name, "canvasser.first_name": name})
+		return script.Say(text, map[string]string{"voter.first_name": house.Name, "canvasser.first_name": name, "group.name": view.Group})
 	}
 	if turn.Done {
 		page.Lines, page.Talk = noted(flow, turn, says, c.Lang())

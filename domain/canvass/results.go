@@ -143,13 +143,14 @@ func stepResults(b Brief, tallies []StepTally) []StepResult {
 		}
 	}
 	var out []StepResult
+	values := b.Values(domain.Actor{})
 	for _, p := range b.Flow.Outline() {
 		n, ok := reached[p.Step.ID]
 		if !ok || p.Step.Kind == script.KindOutcome || p.Step.Kind == script.KindInfo {
 			continue
 		}
 		most = max(most, n)
-		out = append(out, StepResult{Step: p.Step.ID, Say: p.Step.Say, Reached: measure.Share{Count: n}})
+		out = append(out, StepResult{Step: p.Step.ID, Say: script.Say(p.Step.Say, values), Reached: measure.Share{Count: n}})
 	}
 	for i := range out {
 		out[i].Reached = measure.ShareOf(out[i].Reached.Count, most)

@@ -17,13 +17,11 @@ func (r *reader) check() {
 		return
 	}
 	ids := r.unique()
-	for i, s := range f.Steps {
+	for _, s := range f.Steps {
 		r.kind(s)
 		r.options(s)
 		r.says(s)
-		for _, to := range s.exits() {
-			r.target(i, ids, to)
-		}
+		r.leads(s, ids)
 	}
 	r.targets(ids)
 	if len(r.faults) == 0 {
@@ -90,25 +88,10 @@ func (r *reader) kind(s Step) {
 func (r *reader) options(s Step) {
 	seen := map[string]bool{}
 	for _, o := range s.Options {
-		if seen[o.Value] {
-			r.at(s, "value-twice", o.Value)
+		if code := s.faultOf(o, seen[o.Value]); code != "" {
+			r.faults = append(r.faults, Fault{o.Line, code, o.Value})
 		}
 		seen[o.Value] = true
-		if o.Value == DeclinedWord {
-			r.at(s, "value-reserved", o.Value)
-		}
-		if o.End && o.Next != "" {
-			r.at(s, "end-and-next", o.Value)
-		}
-		if s.Kind == KindMulti && (o.Next != "" || o.End) {
-			r.at(s, "multi-next", o.Value)
-		}
-		if _, known := OutcomeOf(o.Value); s.Kind == KindOutcome && !known {
-			r.at(s, "unknown-outcome", o.Value)
-		}
-		if o.Next == "" && !o.End && s.Next == "" && !s.End {
-			r.at(s, "dead-end", o.Value)
-		}
 	}
 	if s.OptionsFrom != "" && !slices.Contains(r.flow.Lists, s.OptionsFrom) {
 		r.at(s, "no-such-list", s.OptionsFrom)
@@ -116,6 +99,26 @@ func (r *reader) options(s Step) {
 	if len(s.exits()) == 0 && !s.ends() {
 		r.at(s, "dead-end", s.ID)
 	}
+}
+
+// faultOf is what is wrong with one option of s, or nothing.
+func (s Step) faultOf(o Option, twice bool) string {
+	_, known := OutcomeOf(o.Value)
+	switch {
+	case twice:
+		return "value-twice"
+	case o.Value == DeclinedWord:
+		return "value-reserved"
+	case o.End && o.Next != "":
+		return "end-and-next"
+	case s.Kind == KindMulti && (o.Next != "" || o.End):
+		return "multi-next"
+	case s.Kind == KindOutcome && !known:
+		return "unknown-outcome"
+	case o.Next == "" && !o.End && s.Next == "" && !s.End:
+		return "dead-end"
+	}
+	return ""
 }
 
 var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
@@ -189,10 +192,25 @@ func (s Step) exits() []string {
 	return out
 }
 
-func (r *reader) target(from int, ids map[string]int, to string) {
-	if _, ok := ids[to]; !ok {
-		r.at(r.flow.Steps[from], "no-such-step", to)
+// leads checks that every way out of s leads to a step, in the line where the
+// way is written.
+func (r *reader) leads(s Step, ids map[string]int) {
+	check := func(line int, to string) {
+		if _, ok := ids[to]; !ok && to != "" {
+			r.faults = append(r.faults, Fault{line, "no-such-step", to})
+		}
 	}
+	for _, c := range s.Cases {
+		check(c.Line, c.Next)
+	}
+	for _, o := range s.Options {
+		check(o.Line, o.Next)
+	}
+	for _, to := range s.NextByGroup {
+		check(s.Line, to)
+	}
+	check(s.Line, s.Else)
+	check(s.Line, s.Next)
 }
 
 // targets checks what names steps or fields from outside the steps.

@@ -80,6 +80,7 @@ type Step struct {
 
 // An Option is one answer that a step offers.
 type Option struct {
+	Line               int // in the source, from 1; 0 for a list's entry
 	Value, Label, Next string
 	Group              string // of a list entry: which next step it takes
 	End                bool
@@ -89,6 +90,7 @@ type Option struct {
 
 // A Case sends the walk to Next when its condition holds.
 type Case struct {
+	Line int // in the source, from 1
 	When Condition
 	Next string
 }

@@ -113,7 +113,7 @@ func (r *reader) step(n *yaml.Node) {
 
 func (r *reader) option(s *Step) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		var o Option
+		o := Option{Line: n.Line}
 		seen := r.fields(n, words{
 			"value": r.word(&o.Value), "label": r.text(&o.Label), "next": r.text(&o.Next), "end": r.truth(&o.End),
 			"requeue": r.truth(&o.Requeue), "exclusive": r.truth(&o.Exclusive), "group": r.text(&o.Group),
@@ -125,7 +125,7 @@ func (r *reader) option(s *Step) func(*yaml.Node) {
 
 func (r *reader) branch(s *Step) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		var c Case
+		c := Case{Line: n.Line}
 		seen := r.fields(n, words{"next": r.text(&c.Next), "when": func(n *yaml.Node) {
 			if when := r.condition(n); when != nil {
 				c.When = *when

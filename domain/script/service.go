@@ -11,6 +11,8 @@ import (
 
 // A Store remembers scripts and their versions.
 type Store interface {
+	// GroupZone is the name and the IANA zone of a group, or NotFound.
+	GroupZone(ctx context.Context, g domain.GroupID) (name, zone string, err error)
 	// Script finds one script, or refuses with NotFound.
 	Script(ctx context.Context, id ID) (Script, error)
 	// HoldScript is Script, held against others until the transaction ends.
@@ -255,6 +257,7 @@ func (s *Service) usable(ctx context.Context, who domain.Actor) ([]domain.GroupI
 // A View is one script with its versions, newest first.
 type View struct {
 	Script   Script
+	Group    string // its name
 	Versions []Version
 	MayWrite bool
 }
@@ -283,8 +286,12 @@ func (s *Service) Look(ctx context.Context, who domain.Actor, id ID) (View, erro
 	if !slices.Contains(groups, script.Group) {
 		return View{}, noScript()
 	}
+	name, _, err := s.Store.GroupZone(ctx, script.Group)
+	if err != nil {
+		return View{}, err
+	}
 	versions, err := s.Store.ScriptVersions(ctx, id)
-	view := View{Script: script, Versions: versions, MayWrite: who.May(domain.WriteScripts, script.Group)}
+	view := View{Script: script, Group: name, Versions: versions, MayWrite: who.May(domain.WriteScripts, script.Group)}
 	if !view.MayWrite {
 		view.Versions = slices.DeleteFunc(view.Versions, Version.Draft)
 	}
