@@ -1,0 +1,291 @@
+package stripe_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// An obj is one of Stripe's objects.
+type obj = map[string]any
+
+// A fake is Stripe as far as we know it: it keeps state, replays what was
+// asked under the same key, lets donors pay, cards fail and months pass, and
+// loses answers when told to.
+type fake struct {
+	t       *testing.T
+	mu      sync.Mutex
+	now     func() time.Time
+	objects map[string]obj
+	keys    map[string]replay
+	lost    int // so many answers from now on get lost after Stripe acted
+	posts   int // changes that were acted upon
+	n       int
+	*httptest.Server
+}
+
+type replay struct{ asked, answer string }
+
+func newFake(t *testing.T, now func() time.Time) *fake {
+	f := &fake{t: t, now: now, objects: map[string]obj{}, keys: map[string]replay{}}
+	f.Server = httptest.NewServer(f)
+	t.Cleanup(f.Close)
+	return f
+}
+
+func (f *fake) id(kind string) string {
+	f.n++
+	return fmt.Sprintf("%s_%d", kind, f.n)
+}
+
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if v := r.Header.Get("Stripe-Version"); v != "2023-10-16" {
+		f.t.Errorf("%s %s in version %s", r.Method, r.URL.Path, v)
+	}
+	asked, key := r.URL.Path+"?"+string(body), r.Header.Get("Idempotency-Key")
+	old, seen := f.keys[key]
+	status, answer := http.StatusOK, ""
+	switch {
+	case r.Method == http.MethodPost && key == "":
+		f.t.Errorf("%s has no key", r.URL.Path)
+	case r.Method != http.MethodGet && seen && old.asked != asked:
+		status, answer = 400, `{"error":{"type":"idempotency_error","message":"other parameters"}}`
+	case r.Method != http.MethodGet && seen:
+		answer = old.answer
+	default:
+		form, _ := url.ParseQuery(string(body))
+		if r.Method == http.MethodGet {
+			form = r.URL.Query()
+		}
+		o := f.answer(r.Method, strings.TrimPrefix(r.URL.Path, "/v1/"), form)
+		if o == nil {
+			status, o = 404, obj{"error": obj{"type": "invalid_request_error", "code": "resource_missing", "message": "no such object"}}
+		}
+		b, _ := json.Marshal(o)
+		if answer = string(b); r.Method != http.MethodGet && status == 200 {
+			f.keys[key] = replay{asked, answer}
+			f.posts++
+		}
+	}
+	if f.lost > 0 && r.Method != http.MethodGet {
+		f.lost--
+		panic(http.ErrAbortHandler) // the connection breaks, and nobody knows
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	io.WriteString(w, answer)
+}
+
+func (f *fake) answer(method, path string, form url.Values) obj {
+	kind, id, _ := strings.Cut(path, "/")
+	switch {
+	case path == "checkout/sessions":
+		return f.open(form)
+	case kind == "checkout":
+		return f.objects[strings.TrimPrefix(id, "sessions/")]
+	case path == "invoices":
+		return f.invoices(form.Get("subscription"))
+	case method == http.MethodGet:
+		return f.expanded(id)
+	case kind == "subscriptions" && method == http.MethodDelete:
+		return f.end(id)
+	case kind == "subscriptions":
+		return f.change(id, form)
+	}
+	return nil
+}
+
+// expanded is an object with the objects that it names.
+func (f *fake) expanded(id string) obj {
+	o, ok := f.objects[id]
+	if !ok {
+		return nil
+	}
+	out := obj{}
+	for k, v := range o {
+		out[k] = v
+	}
+	for _, k := range []string{"subscription", "invoice", "latest_charge"} {
+		if s, ok := out[k].(string); ok && s != "" {
+			out[k] = f.expanded(s)
+		}
+	}
+	return out
+}
+
+func (f *fake) open(form url.Values) obj {
+	s := obj{
+		"id": f.id("cs"), "object": "checkout.session", "status": "open", "mode": form.Get("mode"), "url": "https://checkout.stripe.com/c/pay",
+		"metadata": obj{"barnstorm_plan": form.Get("metadata[barnstorm_plan]")}, "currency": form.Get("line_items[0][price_data][currency]"),
+		"amount_total": number(form.Get("line_items[0][price_data][unit_amount]")), "expires_at": f.now().Add(24 * time.Hour).Unix(),
+	}
+	f.objects[s["id"].(string)] = s
+	return s
+}
+
+func number(s string) int64 {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return n
+}
+
+// pay is the donor finishing the payment page.
+func (f *fake) pay(plan string) (session, object string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for id, s := range f.objects {
+		if s["object"] != "checkout.session" || s["status"] != "open" || s["metadata"].(obj)["barnstorm_plan"] != plan {
+			continue
+		}
+		s["status"] = "complete"
+		if s["mode"] == "payment" {
+			pi := obj{"id": f.id("pi"), "object": "payment_intent", "status": "succeeded", "amount": s["amount_total"], "amount_received": s["amount_total"], "currency": s["currency"], "metadata": s["metadata"]}
+			pi["latest_charge"] = f.charge(s["amount_total"].(int64), "", pi["id"].(string))
+			f.objects[pi["id"].(string)] = pi
+			s["payment_intent"] = pi["id"]
+			return id, pi["id"].(string)
+		}
+		sub := obj{
+			"id": f.id("sub"), "object": "subscription", "status": "active", "metadata": s["metadata"], "customer": f.id("cus"), "currency": s["currency"],
+			"billing_cycle_anchor": f.now().Unix(), "current_period_end": f.now().AddDate(0, 1, 0).Unix(), "items": f.items(s["amount_total"].(int64), s["currency"].(string)),
+		}
+		f.objects[sub["id"].(string)] = sub
+		s["subscription"] = sub["id"]
+		f.bill(sub, true)
+		return id, sub["id"].(string)
+	}
+	f.t.Fatalf("no open page for %s", plan)
+	return "", ""
+}
+
+func (f *fake) items(amount int64, currency string) obj {
+	price := obj{"id": f.id("price"), "unit_amount": amount, "currency": currency, "product": f.id("prod")}
+	return obj{"data": []obj{{"id": f.id("si"), "quantity": 1, "price": price}}}
+}
+
+func (f *fake) charge(amount int64, invoice, intent string) string {
+	ch := obj{"id": f.id("ch"), "object": "charge", "status": "succeeded", "amount": amount, "created": f.now().Unix(), "invoice": invoice, "payment_intent": intent,
+		"balance_transaction": obj{"id": f.id("txn"), "fee": 35, "currency": "gbp"}, "refunds": obj{"data": []obj{}}}
+	f.objects[ch["id"].(string)] = ch
+	return ch["id"].(string)
+}
+
+// bill makes an invoice of a subscription, which is paid or fails.
+func (f *fake) bill(sub obj, ok bool) string {
+	price := sub["items"].(obj)["data"].([]obj)[0]["price"].(obj)
+	in := obj{
+		"id": f.id("in"), "object": "invoice", "subscription": sub["id"], "currency": price["currency"], "amount_due": price["unit_amount"], "created": f.now().Unix(),
+		"attempted": true, "attempt_count": 1, "status": "open", "next_payment_attempt": f.now().AddDate(0, 0, 3).Unix(),
+		"lines": obj{"data": []obj{{"period": obj{"start": f.now().Unix(), "end": f.now().AddDate(0, 1, 0).Unix()}}}},
+	}
+	f.objects[in["id"].(string)] = in
+	sub["latest_invoice"] = in["id"]
+	if ok {
+		f.settle(in)
+	} else {
+		sub["status"] = "past_due"
+	}
+	return in["id"].(string)
+}
+
+func (f *fake) settle(in obj) {
+	sub := f.objects[in["subscription"].(string)]
+	sub["status"] = "active"
+	in["status"], in["amount_paid"], in["next_payment_attempt"] = "paid", in["amount_due"], nil
+	in["status_transitions"] = obj{"paid_at": f.now().Unix()}
+	in["charge"] = f.charge(in["amount_due"].(int64), in["id"].(string), "")
+}
+
+// month lets a month pass for a subscription: its charge is paid or fails.
+func (f *fake) month(sub string, ok bool) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.objects[sub]
+	s["current_period_end"] = f.now().AddDate(0, 1, 0).Unix()
+	return f.bill(s, ok)
+}
+
+// retry pays an invoice that had failed.
+func (f *fake) retry(in string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.objects[in]["attempt_count"] = 2
+	f.settle(f.objects[in])
+}
+
+// refund gives back a part of the charge of an invoice.
+func (f *fake) refund(in string, amount int64) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	ch := f.objects[f.objects[in]["charge"].(string)]
+	refunds := ch["refunds"].(obj)
+	refunds["data"] = append(refunds["data"].([]obj), obj{"id": f.id("re"), "amount": amount, "currency": "gbp", "status": "succeeded", "created": f.now().Unix()})
+	return ch["id"].(string)
+}
+
+func (f *fake) invoices(sub string) obj {
+	data := []obj{}
+	for _, o := range f.objects {
+		if o["object"] == "invoice" && o["subscription"] == sub {
+			in := f.expanded(o["id"].(string))
+			in["subscription"] = sub
+			if ch, ok := in["charge"].(string); ok {
+				in["charge"] = f.objects[ch]
+			}
+			data = append(data, in)
+		}
+	}
+	return obj{"object": "list", "data": data, "has_more": false, "url": "/v1/invoices"}
+}
+
+func (f *fake) change(id string, form url.Values) obj {
+	sub, ok := f.objects[id]
+	if !ok {
+		return nil
+	}
+	if amount := form.Get("items[0][price_data][unit_amount]"); amount != "" {
+		// The item and its product stay, the price is another.
+		item := sub["items"].(obj)["data"].([]obj)[0]
+		if form.Get("items[0][id]") != item["id"] {
+			return nil
+		}
+		item["price"] = obj{"id": f.id("price"), "unit_amount": number(amount), "currency": sub["currency"], "product": form.Get("items[0][price_data][product]")}
+	}
+	if at := form.Get("pause_collection[resumes_at]"); at != "" {
+		sub["pause_collection"] = obj{"behavior": form.Get("pause_collection[behavior]"), "resumes_at": number(at)}
+	} else if form.Has("pause_collection") {
+		sub["pause_collection"] = nil
+	}
+	return sub
+}
+
+func (f *fake) end(id string) obj {
+	sub, ok := f.objects[id]
+	if !ok || sub["status"] == "canceled" {
+		return nil
+	}
+	sub["status"], sub["ended_at"], sub["cancellation_details"] = "canceled", f.now().Unix(), obj{"reason": "cancellation_requested"}
+	return sub
+}
+
+// event is what Stripe sends of an object.
+func (f *fake) event(id, kind, object string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e := obj{"id": id, "object": "event", "type": kind, "api_version": "2023-10-16", "created": f.now().Unix(), "livemode": false, "data": obj{"object": f.objects[object]}}
+	b, err := json.Marshal(e)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,169 @@
+package stripe
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stripe/stripe-go/v76"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+// mockVersion is the stripe-mock that speaks our version of the API. Newer
+// ones speak newer versions, in which dates decode to nothing without a word.
+const mockVersion = "v0.183.0"
+
+// mock runs stripe-mock, which checks every parameter against Stripe's own
+// description of its API and answers with objects of the right shape. It is
+// built from its pinned module outside our own, so that our program does not
+// depend on it.
+func mock(t *testing.T) *Till {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "bin")
+	install := exec.CommandContext(t.Context(), "go", "install", "github.com/stripe/stripe-mock@"+mockVersion)
+	install.Dir = t.TempDir() // no module of ours is asked
+	install.Env = append(os.Environ(), "GOBIN="+bin, "GOFLAGS=-mod=mod", "GOWORK=off")
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("stripe-mock %s: %v\n%s", mockVersion, err, out)
+	}
+	plain, tls := free(t), free(t)
+	ctx, stop := context.WithCancel(context.Background())
+	run := exec.CommandContext(ctx, filepath.Join(bin, "stripe-mock"), "-strict-version-check", "-http-addr", plain, "-https-addr", tls)
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		_ = run.Wait() // it was told to die
+	})
+	till, err := New(Settings{Key: "sk_test_123", Secrets: []string{"whsec_0123456789abcdef"}, API: "http://" + plain, URL: func(p string) string { return "https://barnstorm.test" + p }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, plain)
+	return till
+}
+
+func free(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// waitFor waits until somebody listens at an address.
+func waitFor(t *testing.T, addr string) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		select {
+		case <-deadline:
+			t.Fatal("stripe-mock does not listen")
+		case <-tick.C:
+			if c, err := net.Dial("tcp", addr); err == nil {
+				c.Close()
+				return
+			}
+		}
+	}
+}
+
+func TestShapes(t *testing.T) {
+	till, ctx := mock(t), t.Context()
+	plan := giving.Plan{ID: "0194f0a0-0000-7000-8000-000000000001", Email: "rosa@example.org", Locale: "el", Amount: domain.Money{Minor: 1036, Currency: "GBP"}}
+	to := giving.Recipient{Title: "Aire Valley", Name: "Association", Slug: "aire"}
+	for _, interval := range []giving.Interval{giving.Monthly, giving.Once} {
+		plan.Interval = interval
+		page, err := till.Checkout(ctx, "key-"+string(interval), plan, to)
+		if err != nil || page.Ref == "" {
+			t.Errorf("checkout %s: %+v, %v", interval, page, err)
+		}
+	}
+	plan.Subscription = "sub_1"
+	for name, err := range map[string]error{
+		"change": till.Change(ctx, "1", plan, domain.Money{Minor: 700, Currency: "GBP"}),
+		"pause":  till.Pause(ctx, "2", plan, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)),
+		"resume": till.Pause(ctx, "3", plan, time.Time{}),
+		"stop":   till.Stop(ctx, "4", plan),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Its objects are nobody's: they carry no plan of ours.
+	for _, refs := range []giving.Refs{{Subscription: "sub_1"}, {Subscription: "pi_1"}, {Checkout: "cs_1"}} {
+		if _, err := till.Look(ctx, plan.ID, refs); !domain.Is(err, domain.NotFound) {
+			t.Errorf("%+v: %v", refs, err)
+		}
+	}
+	for _, object := range []string{"cs_1", "sub_1", "in_1", "ch_1", "pi_1", "re_1"} {
+		if _, err := till.Whose(ctx, giving.Event{Object: object}); !domain.Is(err, domain.NotFound) {
+			t.Errorf("%s: %v", object, err)
+		}
+	}
+	shapesOf(t, till)
+	strictVersion(t, till)
+}
+
+// shapesOf reads a subscription and its invoices past the question whose they
+// are: nothing that we rely on may decode to nothing.
+func shapesOf(t *testing.T, till *Till) {
+	t.Helper()
+	sub, err := till.api.Subscriptions.Get("sub_1", &stripe.SubscriptionParams{Params: with(t.Context(), "")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := giving.Standing{Refs: giving.Refs{Subscription: "sub_1"}, Status: statuses[sub.Status]}
+	if till.days(sub, &st); st.Status == "" || st.Next.IsZero() || sub.Items.Data[0].Price.ID == "" || sub.BillingCycleAnchor == 0 {
+		t.Errorf("%+v of %+v", st, sub)
+	}
+	if err := till.invoices(t.Context(), &st); err != nil {
+		t.Error(err)
+	}
+	inv, err := till.api.Invoices.Get("in_1", &stripe.InvoiceParams{Params: with(t.Context(), "", "charge.balance_transaction", "charge.refunds")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv.Status, inv.AmountPaid = stripe.InvoiceStatusPaid, 1000
+	c, ok := chargeOf(inv)
+	if !ok || c.Paid.IsZero() || c.From.IsZero() || c.Amount.Minor != 1000 || c.Amount.Currency != "USD" {
+		t.Errorf("%+v", c)
+	}
+	if ch := inv.Charge; ch != nil && ch.BalanceTransaction != nil && ch.BalanceTransaction.Created == 0 {
+		t.Error("the fee is not expanded")
+	}
+}
+
+// strictVersion shows that the mock refuses another version of the API, so that
+// what it lets pass is of ours.
+func strictVersion(t *testing.T, till *Till) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), "GET", till.API+"/v1/subscriptions/sub_1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer sk_test_123")
+	for version, want := range map[string]int{Version: 200, "2022-11-15": 400} {
+		req.Header.Set("Stripe-Version", version)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Error(fmt.Sprint(version, ": ", resp.StatusCode))
+		}
+	}
+}
