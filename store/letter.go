@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -36,18 +36,36 @@ type letterModel struct {
 
 func (letterModel) TableName() string { return "letters" }
 
+// kept opens a letter. One that does not open has no fields, and says why as
+// its fault: it is shown, and never handed to anybody.
 func (s *Store) kept(m letterModel) letter.Kept {
 	l := domain.Letter{
 		ID: m.ID, Key: m.OnceKey, To: m.ToAddress, Name: m.Name, Person: got(m.PersonID), Group: got(m.GroupID),
 		Locale: m.Locale, Kind: m.Kind, Bulk: m.Bulk, Due: m.Due.UTC(),
 	}
-	if text, err := unlock(s.seal, m.Fields, "letters:"+string(m.ID)); err == nil {
+	text, err := unlock(s.seal, m.Fields, "letters:"+string(m.ID))
+	if err == nil {
 		err = json.Unmarshal(text, &l.Fields)
-		if err != nil {
-			panic(fmt.Sprintf("store: fields of letter %s: %v", m.ID, err)) // we wrote them
-		}
+	}
+	if err != nil {
+		m.Fault = unopened + err.Error()
 	}
 	return letter.Kept{Letter: l, State: m.State, Tries: m.Tries, Fault: m.Fault, Made: m.Made.UTC(), Changed: m.Changed.UTC()}
+}
+
+const unopened = "the letter does not open: "
+
+// opened leaves out the letters that do not open, and keeps them as failed.
+func (s *Store) opened(ctx context.Context, now time.Time, ls []letter.Kept) ([]letter.Kept, error) {
+	good := ls[:0]
+	for _, l := range ls {
+		if !strings.HasPrefix(l.Fault, unopened) {
+			good = append(good, l)
+		} else if err := s.LetterDone(ctx, l.ID, letter.Failed, l.Fault, l.Due, now); err != nil {
+			return nil, err
+		}
+	}
+	return good, nil
 }
 
 func (s *Store) keptOf(k letter.Kept) letterModel {
@@ -87,10 +105,15 @@ const (
 
 func (s *Store) ClaimLetters(ctx context.Context, now time.Time, n int) ([]letter.Kept, error) {
 	q := s.db.WithContext(ctx)
+	claim := claimSQLite
 	if s.postgres {
-		return many(q.Raw(claimPostgres, now.UTC(), now.UTC(), n), s.kept)
+		claim = claimPostgres
 	}
-	return many(q.Raw(claimSQLite, now.UTC(), now.UTC(), n), s.kept)
+	ls, err := many(q.Raw(claim, now.UTC(), now.UTC(), n), s.kept)
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, now, ls)
 }
 
 func (s *Store) LetterDone(ctx context.Context, id domain.LetterID, to letter.State, why string, due, now time.Time) error {

@@ -12,9 +12,11 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrate brings the schema up to date. Several programs may start it at once:
-// on PostgreSQL one does the work under a session lock while the others wait,
-// on SQLite the single writer orders them.
+// Migrate brings the schema up to date and refuses a key of the house that is
+// not the one the database was made with. Several programs may start it at
+// once: on PostgreSQL one does the work under a session lock while the others
+// wait. SQLite has no such lock: whoever finds that another was quicker fails
+// whole, because each migration is one transaction, and looks again.
 func (s *Store) Migrate(ctx context.Context) error {
 	db, err := s.db.DB()
 	if err != nil {
@@ -37,5 +39,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	_, err = p.Up(ctx)
-	return fault(err)
+	for left := 3 * len(p.ListSources()); err != nil && !s.postgres && left > 0; left-- {
+		_, err = p.Up(ctx)
+	}
+	if err != nil {
+		return fault(err)
+	}
+	return s.checkKey(ctx)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 )
@@ -19,6 +20,31 @@ func sealer(key []byte) (cipher.AEAD, error) {
 		return nil, err
 	}
 	return cipher.NewGCM(block)
+}
+
+// errKey is what somebody reads who starts the program with another key.
+var errKey = errors.New("store: SECRET_KEY is not the key that this database was made with: what is sealed in it stays shut")
+
+// checkKey holds the key of the house to the proof that the first start left
+// in the database.
+func (s *Store) checkKey(ctx context.Context) error {
+	const name = "key-proof"
+	proof := hex.EncodeToString(lockUp(s.seal, []byte("barnstorm"), name))
+	if _, err := s.addOnce(ctx, &houseModel{name, proof}); err != nil {
+		return err
+	}
+	kept, err := s.House(ctx, name)
+	if err != nil {
+		return err
+	}
+	sealed, err := hex.DecodeString(kept)
+	if err == nil {
+		_, err = unlock(s.seal, sealed, name)
+	}
+	if err != nil {
+		return errKey
+	}
+	return nil
 }
 
 // keyModel is a row of subject_keys: the key of one person's (or one RSVP's)
@@ -80,7 +106,7 @@ func (s *Store) subjectKey(ctx context.Context, subject string, fresh bool) (cip
 	}
 	raw, err := unlock(s.seal, ms[0].Wrapped, subject)
 	if err != nil {
-		return nil, errors.New("store: the key of the house does not open what it should have sealed: is SECRET_KEY the one this database was made with?")
+		return nil, errKey
 	}
 	return sealer(raw)
 }
