@@ -49,6 +49,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"icon":   icon,
 		"dict":   dict,
 		"shout":  shout,
+		"soft":   soft,
 		"field":  func(f Form, name string, kv ...any) (Field, error) { return l.field(f, name, kv) },
 		"option": option,
 		"choice": func(f Form, name, value string, kv ...any) (Choice, error) { return choice(f, name, value, kv) },

@@ -80,3 +80,14 @@ func TestHeadlinesAreAsLoudAsTheyFit(t *testing.T) {
 		}
 	}
 }
+
+func TestLongWordsComeApartWhereTheyShould(t *testing.T) {
+	for title, want := range map[string]string{
+		"Haustürgespräche in Nürnberg": "Haustür\u00adgespräche in Nürnberg", "Unseat Peterborough": "Unseat Peterborough",
+		"Telefonabend": "Telefon\u00adabend", "Haustür\u00adgespräche": "Haustür\u00adgespräche", "Weihnachtsfeierlichkeit": "Weihnachts\u00adfeierlichkeit",
+	} {
+		if got := soft(title); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
