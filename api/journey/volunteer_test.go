@@ -71,6 +71,8 @@ func TestVolunteer(t *testing.T) {
 
 		v.fill("Your postcode or place", "n10aa").tap("Show me")
 		v.sees("Three places short of you", "Hendon", "votes decided it", "Ada Organiser", "You probably live in Islington South and Finsbury", "Crown copyright")
+		js[bool](v, `!!Object.defineProperty(navigator.geolocation, 'getCurrentPosition', {value: found => found({coords: {latitude: 51.5412345, longitude: -0.1098765}})})`)
+		v.tap("Use my position").sees("Seen from where you are", "Three places short of you", "from you").misses("51.54")
 		v.tap("Take a place in Hendon").sees("Unseat in Hendon", "Take my place")
 		v.refused().open("/nearest?near=Atlantis").sees("We do not know this place")
 		v.open("/de/nearest?near=Hendon").sees("Drei Orte brauchen dich")
