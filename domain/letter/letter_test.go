@@ -2,13 +2,8 @@ package letter_test
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +11,7 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/letter"
 	"barnstorm/store"
+	"barnstorm/store/storetest"
 )
 
 // A box is the outbox of one database, with a clock and a mail server that do
@@ -32,44 +28,11 @@ type box struct {
 
 // inBoxes runs a test on both databases.
 func inBoxes(t *testing.T, test func(*box)) {
-	t.Run("sqlite", func(t *testing.T) { test(newBox(t, t.TempDir()+"/letters.db")) })
-	t.Run("postgres", func(t *testing.T) { test(newBox(t, ownDatabase(t))) })
-}
-
-func ownDatabase(t *testing.T) string {
-	t.Helper()
-	server := os.Getenv("TEST_POSTGRES")
-	if server == "" {
-		t.Fatal("TEST_POSTGRES names no server: run make test")
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := make([]byte, 6)
-	rand.Read(b)
-	name := "letter_" + hex.EncodeToString(b)
-	if _, err := admin.Exec("create database " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		admin.Exec("drop database " + name + " with (force)")
-		admin.Close()
+	storetest.Each(t, store.Open, func(t *testing.T, s *store.Store) {
+		b := &box{T: t, store: s, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC), answers: map[string][]error{}}
+		b.Service = &letter.Service{Store: s, Atomically: store.Atomically[letter.Store](s), Clock: b.clock, Post: (*server)(b)}
+		test(b)
 	})
-	return strings.Replace(server, "/postgres?", "/"+name+"?", 1)
-}
-
-func newBox(t *testing.T, url string) *box {
-	t.Helper()
-	s, err := store.Open(url, make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	b := &box{T: t, store: s, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC), answers: map[string][]error{}}
-	b.must(s.Migrate(t.Context()))
-	b.Service = &letter.Service{Store: s, Atomically: store.Atomically[letter.Store](s), Clock: b.clock, Post: (*server)(b)}
-	return b
 }
 
 func (b *box) clock() time.Time {

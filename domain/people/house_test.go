@@ -1,10 +1,7 @@
 package people_test
 
 import (
-	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/hex"
 	"os"
 	"strings"
 	"sync"
@@ -12,9 +9,9 @@ import (
 	"time"
 
 	"barnstorm/domain"
-	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
 	"barnstorm/store"
+	"barnstorm/store/storetest"
 )
 
 // A house is the people over one database, with a clock that the test turns.
@@ -22,8 +19,6 @@ type house struct {
 	*testing.T
 	store  *store.Store
 	people *people.Service
-	mail   *letter.Service
-	post   *post
 	url    string // of the database
 	mu     sync.Mutex
 	now    time.Time
@@ -31,49 +26,15 @@ type house struct {
 
 // inHouses runs a test on both databases.
 func inHouses(t *testing.T, test func(*house)) {
-	t.Run("sqlite", func(t *testing.T) { test(newHouse(t, t.TempDir()+"/people.db")) })
-	t.Run("postgres", func(t *testing.T) { test(newHouse(t, ownDatabase(t, ""))) })
+	storetest.Each(t, store.Open, func(t *testing.T, s *store.Store) { test(newHouse(t, s)) })
 }
 
-// ownDatabase makes a database on the test server that lives as long as t.
-func ownDatabase(t *testing.T, with string) string {
-	t.Helper()
-	server := os.Getenv("TEST_POSTGRES")
-	if server == "" {
-		t.Fatal("TEST_POSTGRES names no server: run make test")
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := make([]byte, 6)
-	rand.Read(b)
-	name := "people_" + hex.EncodeToString(b)
-	if _, err := admin.Exec("create database " + name + " " + with); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		admin.Exec("drop database " + name + " with (force)")
-		admin.Close()
-	})
-	return strings.Replace(server, "/postgres?", "/"+name+"?", 1)
-}
-
-func newHouse(t *testing.T, url string) *house {
-	t.Helper()
-	s, err := store.Open(url, make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	h := &house{T: t, store: s, url: url, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC), post: &post{}}
-	h.must(s.Migrate(t.Context()))
-	clock := domain.Clock(h.clock)
+func newHouse(t *testing.T, s *store.Store) *house {
+	h := &house{T: t, store: s, url: storetest.URL(t, s), now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC)}
 	h.people = &people.Service{
-		Store: s, Atomically: store.Atomically[people.Store](s), Clock: clock,
+		Store: s, Atomically: store.Atomically[people.Store](s), Clock: h.clock,
 		URL: func(path string) string { return "https://example.org" + path },
 	}
-	h.mail = &letter.Service{Store: s, Atomically: store.Atomically[letter.Store](s), Clock: clock, Post: h.post}
 	return h
 }
 
@@ -187,9 +148,7 @@ func (h *house) dump() string {
 // tables is every row of a server's tables as text.
 func (h *house) tables() string {
 	h.Helper()
-	db, err := sql.Open("pgx", h.url)
-	h.must(err)
-	defer db.Close()
+	db := storetest.SQL(h.T, h.store)
 	var all strings.Builder
 	for _, name := range []string{"sessions", "sign_ins", "links", "letters", "people", "contacts"} {
 		var text sql.NullString
@@ -197,23 +156,4 @@ func (h *house) tables() string {
 		all.WriteString(text.String)
 	}
 	return all.String()
-}
-
-// A post takes letters and answers as it is told, in turn; then with nil.
-type post struct {
-	mu      sync.Mutex
-	answers []error
-	sent    []domain.Letter
-}
-
-func (p *post) Send(_ context.Context, l domain.Letter) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.sent = append(p.sent, l)
-	if len(p.answers) == 0 {
-		return nil
-	}
-	err := p.answers[0]
-	p.answers = p.answers[1:]
-	return err
 }
