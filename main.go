@@ -97,13 +97,24 @@ func openStore(s command.Settings) (*store.Store, error) {
 	return store.Open(s.Database, key)
 }
 
-// join joins the rooms over one database.
+// join is the house as the command line needs it.
 func join(ctx context.Context, s command.Settings, st command.Store) (*command.House, error) {
+	h, err := joined(ctx, s, st.(*store.Store))
+	if err != nil {
+		return nil, err
+	}
+	return &command.House{
+		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
+	}, nil
+}
+
+// joined joins the rooms over one database.
+func joined(ctx context.Context, s command.Settings, st *store.Store) (*house, error) {
 	key, err := secretKey(s)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{Settings: s, key: key, store: st.(*store.Store), log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
+	h := &house{Settings: s, key: key, store: st, log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
 	if err := h.services(); err != nil {
 		return nil, err
 	}
@@ -118,9 +129,7 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 		Session: h.people.Who, Person: h.people.Bearer,
 	}
 	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: h.store.Ping, Proxies: s.Networks(), Rate: s.Rate}
-	return &command.House{
-		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
-	}, nil
+	return h, nil
 }
 
 func (h *house) services() error {

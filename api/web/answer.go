@@ -68,10 +68,8 @@ func (c *Ctx) page(a Answer, l listener) error {
 	f := a.Data.Head()
 	f.Lang, f.Prefix, f.Person = c.Lang(), c.Prefix(), c.who.Name
 	f.Path, f.CSRF = c.Request().URL.Path, c.CSRF()
-	if c.Dress != nil {
-		if err := c.Dress(c, f); err != nil {
-			return err
-		}
+	if err := c.dress(a, f); err != nil {
+		return err
 	}
 	part := ""
 	if l == htmx {
@@ -85,6 +83,21 @@ func (c *Ctx) page(a Answer, l listener) error {
 	}
 	c.Response().Header().Set("Content-Language", f.Lang)
 	return c.HTMLBlob(a.Status, b.Bytes())
+}
+
+// dress puts the masthead on. The page of a refusal is shown without one when
+// that fails too, as it does while the database is away.
+func (c *Ctx) dress(a Answer, f *templates.Frame) error {
+	if c.Dress == nil {
+		return nil
+	}
+	err := c.Dress(c, f)
+	if err != nil && a.Status >= http.StatusBadRequest {
+		c.Log.WarnContext(c.Go(), "shown without a masthead", "err", err)
+		f.Site = "Barnstorm"
+		return nil
+	}
+	return err
 }
 
 func (c *Ctx) keepFor(seconds int) {

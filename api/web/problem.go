@@ -68,6 +68,9 @@ func (w *Web) Fail(err error, ec echo.Context) {
 	}
 	if err := c.refuse(r, id); err != nil {
 		w.Log.ErrorContext(c.Go(), "while failing", "err", err, "id", id)
+		if !ec.Response().Committed {
+			ec.Response().WriteHeader(r.status) // an empty page, and never a 200
+		}
 	}
 }
 
