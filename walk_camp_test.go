@@ -10,6 +10,7 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/event"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 )
@@ -131,6 +132,36 @@ func (c *camp) tokenIn(address, before string) domain.Token {
 	c.must(err)
 	_, token, _ := strings.Cut(ls[0].Fields["link"], before)
 	return domain.Token(token)
+}
+
+func (c *camp) pledgeInput(address string) giving.PledgeInput {
+	return giving.PledgeInput{ID: domain.NewID[string](c.now()), Often: "monthly", Amount: "10", Name: c.secret("donor"), Email: address, Own: true}
+}
+
+// plan is a promise to give to the camp that nobody has paid yet.
+func (c *camp) plan(address string) giving.PlanID {
+	c.Helper()
+	p, err := c.house.giving.Pledge(c.Context(), domain.Actor{}, c.group.ID, c.pledgeInput(address), "en")
+	c.must(err)
+	return p.ID
+}
+
+// gift is a monthly gift, and the token of its link.
+func (c *camp) gift(address string) (giving.PlanID, domain.Token) {
+	c.Helper()
+	id := c.plan(address)
+	_, err := c.house.giving.PayInSandbox(c.Context(), id)
+	c.must(err)
+	return id, c.tokenIn(address, "/gift/")
+}
+
+// donor is an address that nobody has used.
+func (c *camp) donor() string { return fmt.Sprintf("donor%d@%s.example", c.next(), c.name) }
+
+func (c *camp) giftLink() domain.Token {
+	c.Helper()
+	_, token := c.gift(c.donor())
+	return token
 }
 
 func (c *camp) mailLink() domain.Token {

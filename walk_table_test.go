@@ -15,7 +15,8 @@ import (
 type turn struct {
 	path map[string]string
 	form url.Values
-	want int // the status for those who may, where it is no success
+	want int  // the status for those who may, where it is no success
+	link bool // looking makes a private link that is good for an hour
 }
 
 func at(kv ...any) turn {
@@ -28,6 +29,11 @@ func at(kv ...any) turn {
 
 func (t turn) with(f url.Values) turn {
 	t.form = f
+	return t
+}
+
+func (t turn) makesLink() turn {
+	t.link = true
 	return t
 }
 
@@ -154,4 +160,31 @@ var turns = map[string]func(c *camp, w *walker) turn{
 		id, key := c.held()
 		return at("effort", id, "key", key).with(form(canvass.DecideInput{}))
 	},
+
+	"POST /donate":              func(c *camp, _ *walker) turn { return at().with(form(c.pledgeInput(c.donor()))) },
+	"GET /donate/:slug":         func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
+	"POST /donate/:slug":        func(c *camp, _ *walker) turn { return at("slug", c.group.Slug).with(form(c.pledgeInput(c.donor()))) },
+	"GET /donate/sandbox/:plan": func(c *camp, _ *walker) turn { return at("plan", c.plan(c.donor())) },
+	"POST /donate/sandbox/:plan": func(c *camp, _ *walker) turn {
+		return at("plan", c.plan(c.donor()))
+	},
+	"GET /donate/thanks/:plan": func(c *camp, _ *walker) turn { return at("plan", c.plan(c.donor())) },
+	"GET /gift/:token":         func(c *camp, _ *walker) turn { return at("token", c.giftLink()) },
+	"POST /gift/:token/lower": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now()), "amount", "7"))
+	},
+	"POST /gift/:token/pause": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now()), "months", 1))
+	},
+	"POST /gift/:token/resume": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now()))).gives(409)
+	},
+	"POST /gift/:token/stop": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now())))
+	},
+	"GET /me/gifts/:plan": func(c *camp, w *walker) turn {
+		id, _ := c.gift(c.addressOf(w))
+		return at("plan", id).makesLink()
+	},
+	"POST /stripe/:entity": func(c *camp, _ *walker) turn { return at("entity", c.group.Entity).gives(404) },
 }
