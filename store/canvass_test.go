@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -44,7 +43,6 @@ type ward struct {
 	script   script.ID
 	version  script.VersionID
 	effort   canvass.Effort
-	actors   map[domain.PersonID]domain.Actor
 	organise domain.Actor
 	knock    domain.Actor
 	sequence int64
@@ -58,7 +56,7 @@ func inWards(t *testing.T, test func(w *ward)) {
 func newWard(t *testing.T, url string) *ward {
 	t.Helper()
 	s := storetest.Open(t, Open, url)
-	w := &ward{T: t, store: s, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC), actors: map[domain.PersonID]domain.Actor{}}
+	w := &ward{T: t, store: s, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC)}
 	clock := domain.Clock(func() time.Time { return w.now })
 	w.scripts = &script.Service{Store: s, Atomically: Atomically[script.Store](s), Clock: clock}
 	w.doors = w.service()
@@ -74,9 +72,6 @@ func newWard(t *testing.T, url string) *ward {
 func (w *ward) service() *canvass.Service {
 	return &canvass.Service{
 		Store: w.store, Atomically: Atomically[canvass.Store](w.store), Clock: func() time.Time { return w.now },
-		Actor: func(_ context.Context, p domain.PersonID) (domain.Actor, error) {
-			return w.actors[p], nil
-		},
 	}
 }
 
@@ -100,8 +95,16 @@ func (w *ward) newGroup(name string) domain.GroupID {
 
 func (w *ward) person(name string, g domain.GroupID, roles ...domain.Role) domain.Actor {
 	a := domain.Actor{Person: domain.NewID[domain.PersonID](w.now), Name: name, Roles: map[domain.GroupID][]domain.Role{g: roles}}
-	w.actors[a.Person] = a
+	w.must(w.store.PutPerson(w.Context(), people.Person{ID: a.Person, Name: name, Locale: "en", Made: w.now}))
+	for _, role := range roles {
+		w.grant(a.Person, g, role)
+	}
 	return a
+}
+
+func (w *ward) grant(p domain.PersonID, g domain.GroupID, role domain.Role) {
+	_, err := w.store.Belong(w.Context(), people.Belonging{ID: string(domain.NewID[domain.PersonID](w.now)), Person: p, Group: g, Role: role, Since: w.now})
+	w.must(err)
 }
 
 func (w *ward) publish() {

@@ -121,9 +121,41 @@ func credentialOf(c canvass.Credential) credentialModel {
 	}
 }
 
-func (s *Store) Credential(ctx context.Context, hash string) (canvass.Credential, error) {
-	m, err := one[credentialModel](s.read.WithContext(ctx).Where("hash = ?", hash), "credential-not-ours")
-	return m.credential(), err
+// Credential reads a credential with its holder's roles in one statement: a
+// row for each role, and one without a role where there is none.
+func (s *Store) Credential(ctx context.Context, hash string) (canvass.Credential, domain.Actor, error) {
+	var rows []struct {
+		Credential credentialModel `gorm:"embedded"`
+		GroupID    domain.GroupID
+		Role       *domain.Role
+	}
+	err := s.read.WithContext(ctx).Raw(`
+		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.issued, c.ends, c.revoked, e.group_id, b.role
+		from credentials c
+		join efforts e on e.id = c.effort_id
+		join groups below on below.id = e.group_id
+		left join (belongings b join groups g on g.id = b.group_id)
+			on b.person_id = c.person_id and b.until is null and below.lineage >= g.lineage and below.lineage < g.lineage || '~'
+		where c.hash = ?`, hash).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return canvass.Credential{}, domain.Actor{}, orMissing(fault(err), "credential-not-ours")
+	}
+	c := rows[0].Credential.credential()
+	who := domain.Actor{Person: c.Person, Roles: map[domain.GroupID][]domain.Role{}}
+	for _, r := range rows {
+		if r.Role != nil {
+			who.Roles[r.GroupID] = append(who.Roles[r.GroupID], *r.Role)
+		}
+	}
+	return c, who, nil
+}
+
+// orMissing is err, or NotFound with a code where there is none.
+func orMissing(err error, code string) error {
+	if err == nil {
+		return domain.Refuse(domain.NotFound, code)
+	}
+	return err
 }
 
 func (s *Store) PutCredential(ctx context.Context, c canvass.Credential) error {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 	"barnstorm/store/storetest"
 )
@@ -99,14 +100,15 @@ func TestACredentialOutlivesItsSessionIntoQuarantine(t *testing.T) {
 		w.now = w.effort.Ends.Add(canvass.Grace)
 		w.want("over", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/credential-over")
 		w.now = start
-		w.actors[w.knock.Person] = w.person("Kim", w.other, "member")
+		_, err := w.store.EndBelonging(w.Context(), w.knock.Person, w.group, domain.Canvasser, w.now)
+		w.must(err)
 		w.want("no longer a canvasser", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/not-a-canvasser")
-		delete(w.actors, w.knock.Person)
-		w.want("erased", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/not-a-canvasser")
-		w.actors[w.knock.Person] = w.knock
+		w.grant(w.knock.Person, w.other, domain.Organiser)
+		w.want("organiser elsewhere", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/not-a-canvasser")
+		w.grant(w.knock.Person, w.group, domain.Lead)
 		w.must(w.doors.CallIn(w.Context(), w.organise, w.effort.ID, canvass.CallInInput{Person: w.knock.Person}))
 		w.want("called in", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/credential-over")
-		_, err := w.doors.Sync(w.Context(), "not ours", canvass.SyncInput{})
+		_, err = w.doors.Sync(w.Context(), "not ours", canvass.SyncInput{})
 		w.want("foreign", err, "signed-out: credential-not-ours")
 		w.want("counted", w.results().Attempts, 2)
 	})

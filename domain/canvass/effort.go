@@ -257,6 +257,7 @@ func (s *Service) Fill(ctx context.Context, who domain.Actor, id EffortID, in Fi
 		e.Fill, e.Lists, e.Changed = in.Values, in.lists(), s.Clock.Now()
 		return tx.PutEffort(ctx, e)
 	})
+	s.efforts.Delete(id)
 	return e, err
 }
 

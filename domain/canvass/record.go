@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -99,17 +100,22 @@ func decode(raw []byte) (RecordInput, Reason) {
 	return in, ""
 }
 
-// contentHash is the hash of what a payload says, whatever the order of its
+// same reports whether two payloads say the same, whatever the order of their
 // fields and the blanks between them.
-func contentHash(raw []byte) string {
-	var v any
-	if json.Unmarshal(raw, &v) == nil {
-		if b, err := json.Marshal(v); err == nil {
-			raw = b
-		}
+func same(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
 	}
-	h := sha256.Sum256(raw)
-	return hex.EncodeToString(h[:])
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+}
+
+// key is what a payload of a person is held under: what comes twice is held once.
+func key(p domain.PersonID, raw []byte) string {
+	h := sha256.New()
+	h.Write([]byte(p))
+	h.Write(raw)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // A sender is who sends records, by whichever key.
@@ -146,7 +152,7 @@ func (d sender) issued(e Effort) time.Time {
 func (s *Service) sort(ctx context.Context, from sender, raw []byte) (Visit, Reason, error) {
 	in, why := decode(raw)
 	id, ok := domain.ParseID[VisitID](in.ID)
-	v := Visit{ID: id, Raw: raw, Hash: contentHash(raw), Received: from.now}
+	v := Visit{ID: id, Raw: raw, Received: from.now}
 	if effort, isID := domain.ParseID[EffortID](in.Effort); isID {
 		v.Effort = effort
 	}
@@ -161,7 +167,7 @@ func (s *Service) sort(ctx context.Context, from sender, raw []byte) (Visit, Rea
 	case v.Effort == "":
 		return v, UnknownEffort, nil
 	}
-	e, err := s.Store.Effort(ctx, v.Effort)
+	e, err := s.known(ctx, v.Effort)
 	if domain.Is(err, domain.NotFound) {
 		return v, UnknownEffort, nil
 	}

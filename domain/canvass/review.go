@@ -80,6 +80,6 @@ func (s *Service) accepted(ctx context.Context, who domain.Actor, e Effort, h He
 	if why != "" {
 		return Visit{}, cannot
 	}
-	v.Raw, v.Hash, v.Lead = h.Raw, contentHash(h.Raw), false
+	v.Raw, v.Lead = h.Raw, false
 	return v, nil
 }

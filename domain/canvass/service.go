@@ -30,8 +30,10 @@ type Store interface {
 	// PutEffort keeps a whole effort in place of an earlier state of it.
 	PutEffort(ctx context.Context, e Effort) error
 
-	// Credential finds a credential by the hash of its token, or NotFound.
-	Credential(ctx context.Context, hash string) (Credential, error)
+	// Credential finds a credential by the hash of its token, or NotFound, and
+	// its holder with the roles they have now in the effort's group: none for
+	// somebody who left or was erased.
+	Credential(ctx context.Context, hash string) (Credential, domain.Actor, error)
 	// PutCredential keeps a new credential.
 	PutCredential(ctx context.Context, c Credential) error
 	// RevokeCredentials ends a person's credentials in an effort.
@@ -46,8 +48,8 @@ type Records interface {
 	// KeepVisits keeps those of the records whose ids are new, each with its
 	// mark for the tallies, all of them or none, and returns the ids it kept.
 	KeepVisits(ctx context.Context, visits []Visit) ([]VisitID, error)
-	// VisitHashes is the content hash of each of the records that are known.
-	VisitHashes(ctx context.Context, ids []VisitID) (map[VisitID]string, error)
+	// Payloads is the raw payload of each of the records that are known.
+	Payloads(ctx context.Context, ids []VisitID) (map[VisitID][]byte, error)
 	// Visit finds one record, or refuses with NotFound.
 	Visit(ctx context.Context, id VisitID) (Visit, error)
 	// LastVisits counts the records of a canvasser's device on a day of an
@@ -97,11 +99,32 @@ type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
-	// Actor is a person with the roles they have now, for a credential that
-	// outlives its session; nobody for one who was erased.
-	Actor func(context.Context, domain.PersonID) (domain.Actor, error)
 
-	read sync.Map // script.VersionID to reading: a published version never changes
+	read    sync.Map // script.VersionID to reading: a published version never changes
+	efforts sync.Map // EffortID to glance
+}
+
+// A glance is an effort as it was a moment ago. What the sync asks of an effort
+// (its group, script, level and zone) never changes; its lists do.
+type glance struct {
+	effort Effort
+	at     time.Time
+}
+
+// glanceFor is how long a glance is good for.
+const glanceFor = 5 * time.Second
+
+// known is an effort as it was at most glanceFor ago, or NotFound.
+func (s *Service) known(ctx context.Context, id EffortID) (Effort, error) {
+	now := s.Clock.Now()
+	if g, ok := s.efforts.Load(id); ok && now.Sub(g.(glance).at) < glanceFor {
+		return g.(glance).effort, nil
+	}
+	e, err := s.Store.Effort(ctx, id)
+	if err == nil {
+		s.efforts.Store(id, glance{e, now})
+	}
+	return e, err
 }
 
 // reading is a published version, read once.

@@ -64,18 +64,13 @@ type parcel struct {
 // record is answered. It refuses a token that is not ours (SignedOut), and
 // more than MaxBatch records (Invalid); it never refuses a record.
 func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([]Reply, error) {
-	c, err := s.Store.Credential(ctx, token.Hash())
+	c, who, err := s.Store.Credential(ctx, token.Hash())
 	if domain.Is(err, domain.NotFound) {
 		return nil, domain.Refuse(domain.SignedOut, "credential-not-ours")
 	}
 	if err != nil {
 		return nil, err
 	}
-	who, err := s.Actor(ctx, c.Person)
-	if err != nil {
-		return nil, err
-	}
-	who.Person = c.Person // also of somebody erased: what they did at the doors is not lost
 	return s.take(ctx, sender{actor: who, credential: &c, now: s.Clock.Now()}, in)
 }
 
@@ -194,28 +189,28 @@ func settle(ctx context.Context, tx Store, batch []parcel, stored []VisitID) err
 	if len(again) == 0 {
 		return nil
 	}
-	hashes, err := tx.VisitHashes(ctx, again)
+	known, err := tx.Payloads(ctx, again)
 	if err != nil {
 		return err
 	}
 	for i := range batch {
 		if p := &batch[i]; p.reply.Fate == "" {
-			p.compare(hashes[p.visit.ID])
+			p.compare(known[p.visit.ID])
 		}
 	}
 	return nil
 }
 
-func (p *parcel) compare(known string) {
+func (p *parcel) compare(known []byte) {
 	p.reply.Fate = Duplicate
-	if known != p.visit.Hash {
+	if !same(known, p.visit.Raw) {
 		p.reply.Fate, p.reply.Why = Conflicting, ConflictingCopy
 	}
 }
 
 func (p parcel) held(from sender) Held {
 	h := Held{
-		Key: contentHash([]byte(string(from.actor.Person) + " " + p.visit.Hash)), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
+		Key: key(from.actor.Person, p.visit.Raw), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
 		Device: p.visit.Device, Why: p.reply.Why, Raw: p.visit.Raw, Received: from.now, Skew: from.skew,
 	}
 	if from.credential != nil && h.Effort == "" {

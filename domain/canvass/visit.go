@@ -75,7 +75,6 @@ type Visit struct {
 	Conversation bool
 	Reached      []string // steps of the script
 	Lead         bool     // written by somebody who reviews records
-	Hash         string   // of the content as sent
 	Raw          []byte   // the payload as received
 }
 

@@ -75,7 +75,7 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 			event:   &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
 			target:  &target.Service{Store: d, Atomically: at[target.Store](d), Clock: k.tick},
 			script:  &script.Service{Store: d, Atomically: at[script.Store](d), Clock: k.tick},
-			canvass: &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick, Actor: k.People.Actor},
+			canvass: &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
 			giving: &giving.Service{
 				Store: d, Atomically: at[giving.Store](d), Clock: k.tick, URL: k.URL, Till: func(domain.EntityID) giving.Till { return box },
 			},

@@ -63,7 +63,6 @@ create table visits (
 	conversation boolean   not null,
 	reached      text      not null,
 	lead         boolean   not null,
-	hash         text      not null,
 	raw          text      not null
 );
 create index visits_day on visits (effort_id, day);
