@@ -6,13 +6,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"barnstorm/api/command"
+	"barnstorm/api/web"
+	"barnstorm/templates"
 )
 
 const module = "barnstorm"
@@ -213,6 +221,74 @@ func TestSettingsAreDescribed(t *testing.T) {
 	for _, setting := range found {
 		if !bytes.Contains(page, fmt.Appendf(nil, "| `%s` |", setting[1])) {
 			t.Errorf("%s has no row in deploy/RUNNING.md", setting[1])
+		}
+	}
+}
+
+// served is the whole program over an empty database.
+func served(t *testing.T) *echo.Echo {
+	t.Helper()
+	s := command.Settings{Database: filepath.Join(t.TempDir(), "x.db"), Base: "https://example.org"}
+	st, err := openStore(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	if err := st.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h, err := join(t.Context(), s, st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h.Handler.(*echo.Echo)
+}
+
+// TestAPIIsDescribed holds that every address for programs stands in the
+// description, and that every type of problem has its line on the page.
+func TestAPIIsDescribed(t *testing.T) {
+	e := served(t)
+	get := func(path string) string {
+		rec := httptest.NewRecorder()
+		e.ServeHTTP(rec, httptest.NewRequest("GET", path, nil))
+		if rec.Code != 200 {
+			t.Fatalf("%s: %d %s", path, rec.Code, rec.Body)
+		}
+		return rec.Body.String()
+	}
+	var doc struct {
+		Paths map[string]map[string]struct{ OperationID, Summary string }
+	}
+	if err := json.Unmarshal([]byte(get("/api/openapi.json")), &doc); err != nil {
+		t.Fatal(err)
+	}
+	named, count := map[string]bool{}, 0
+	for _, r := range e.Routes() {
+		at, ok := strings.CutPrefix(r.Path, web.API+"/")
+		if !ok {
+			continue
+		}
+		count++
+		op := doc.Paths["/"+regexp.MustCompile(":([a-z]+)").ReplaceAllString(at, "{$1}")][strings.ToLower(r.Method)]
+		if op.OperationID == "" || op.Summary == "" || named[op.OperationID] {
+			t.Errorf("%s %s is described as %+v", r.Method, r.Path, op)
+		}
+		named[op.OperationID] = true
+	}
+	if count < 20 {
+		t.Errorf("only %d addresses for programs", count)
+	}
+	for _, l := range templates.Langs {
+		page := get("/" + l.Code + "/api")
+		for id := range named {
+			if !strings.Contains(page, `<tr id="`+id+`">`) {
+				t.Errorf("%s is not on the page in %s", id, l.Name)
+			}
+		}
+		for _, code := range templates.Refusals() {
+			if !strings.Contains(page, `id="`+code+`"`) {
+				t.Errorf("problem %s is not on the page in %s", code, l.Name)
+			}
 		}
 	}
 }

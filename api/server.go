@@ -56,6 +56,7 @@ func (s *Server) Echo() *echo.Echo {
 	e.GET("/health", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/ready", s.ready)
 	s.Web.Mount(e, s.Routes)
+	s.Web.Mount(e, s.Web.Described(s.Routes))
 	return e
 }
 
