@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -68,7 +70,30 @@ func (s *Store) PostTransaction(ctx context.Context, t giving.Transaction) (bool
 	for i, e := range t.Entries {
 		es[i] = entryOf(t.ID, e)
 	}
-	return true, fault(s.db.WithContext(ctx).Create(&es).Error)
+	if err := s.db.WithContext(ctx).Create(&es).Error; err != nil {
+		return false, fault(err)
+	}
+	return true, s.total(ctx, t)
+}
+
+// total adds a transaction to the sums of its accounts, always that of the
+// till first: two transactions of one group then wait for each other there,
+// and never in a ring.
+func (s *Store) total(ctx context.Context, t giving.Transaction) error {
+	es := slices.Clone(t.Entries)
+	slices.SortFunc(es, func(a, b giving.Entry) int {
+		return cmp.Compare(slices.Index(giving.Accounts, a.Account), slices.Index(giving.Accounts, b.Account))
+	})
+	for _, e := range es {
+		err := s.db.WithContext(ctx).Exec(`
+			insert into ledger_totals (group_id, sandbox, currency, account, minor) values (?, ?, ?, ?, ?)
+			on conflict (group_id, sandbox, currency, account) do update set minor = ledger_totals.minor + excluded.minor`,
+			t.Group, t.Sandbox, t.Currency, e.Account, e.Minor).Error
+		if err != nil {
+			return fault(err)
+		}
+	}
+	return nil
 }
 
 // lineModel is a transaction with the names that a treasurer reads beside it.
@@ -121,11 +146,10 @@ func (s *Store) Balances(ctx context.Context, in []domain.GroupID) ([]giving.Bal
 		Minor    int64
 	}
 	err := s.read.WithContext(ctx).Raw(`
-		select e.account, t.sandbox, t.currency, sum(e.minor) as minor
-		from transactions t join entries e on e.transaction_id = t.id
-		where t.group_id in ?
-		group by e.account, t.sandbox, t.currency
-		order by t.sandbox, t.currency, e.account`, in).Scan(&rows).Error
+		select account, sandbox, currency, sum(minor) as minor
+		from ledger_totals where group_id in ?
+		group by account, sandbox, currency
+		order by sandbox, currency, account`, in).Scan(&rows).Error
 	bs := make([]giving.Balance, len(rows))
 	for i, r := range rows {
 		bs[i] = giving.Balance{Account: r.Account, Sandbox: r.Sandbox, Sum: domain.Money{Minor: r.Minor, Currency: r.Currency}}
@@ -154,7 +178,16 @@ const faultsSQL = `
 		left join transactions t on t.payment_id = p.id and t.memo = 'refund'
 		left join entries e on e.transaction_id = t.id and e.account = 'refunds'
 	group by p.id, p.invoice, p.refunded
-	having coalesce(sum(e.minor), 0) <> p.refunded`
+	having coalesce(sum(e.minor), 0) <> p.refunded
+	union all
+	select 'total-not-sum', l.account || ' of ' || l.currency
+	from ledger_totals l
+		left join (
+			select t.group_id, t.sandbox, t.currency, e.account, sum(e.minor) as minor
+			from transactions t join entries e on e.transaction_id = t.id
+			group by t.group_id, t.sandbox, t.currency, e.account
+		) x on x.group_id = l.group_id and x.sandbox = l.sandbox and x.currency = l.currency and x.account = l.account
+	where l.minor <> coalesce(x.minor, 0)`
 
 func (s *Store) LedgerFaults(ctx context.Context) ([]giving.Fault, error) {
 	var fs []giving.Fault

@@ -43,6 +43,9 @@ func (h Handlers) Dress(c *web.Ctx, f *templates.Frame) error {
 	}
 	f.Nav, f.Rooms = h.nav(c), rooms(c)
 	strips, err := h.strips(c, g)
+	if slices.ContainsFunc(strips, func(s templates.Strip) bool { return s.Kind == people.Demo }) {
+		f.Strips = nil // the demo says of itself that no money moves
+	}
 	for _, s := range strips {
 		if !slices.ContainsFunc(f.Strips, func(said templates.Strip) bool { return said.Kind == s.Kind }) {
 			f.Strips = append(f.Strips, s)

@@ -21,7 +21,8 @@ const (
 	FeesPaid  Account = "fees"      // expense
 )
 
-// Accounts is every account, in the order in which a treasurer reads them.
+// Accounts is every account, in the order in which a treasurer reads them and
+// in which a store adds to their sums.
 var Accounts = []Account{InTill, InBank, Donations, Refunds, FeesPaid}
 
 // GeneralFund is the fund of gifts that were given for no special purpose.
@@ -112,7 +113,7 @@ type Balance struct {
 
 // A Fault is something wrong in the books.
 type Fault struct {
-	Code   string // "transaction-not-zero", "transaction-one-sided", "payment-not-in-books", "books-without-payment"
+	Code   string // such as "transaction-not-zero"
 	Object string
 }
 

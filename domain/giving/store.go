@@ -97,10 +97,12 @@ type Books interface {
 	PostTransaction(ctx context.Context, t Transaction) (bool, error)
 	// Lines lists transactions of groups, newest first, from after the cursor.
 	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
-	// Balances sums the entries of groups by account and currency.
+	// Balances is the sums of groups by account and currency, without adding up
+	// their history.
 	Balances(ctx context.Context, in []domain.GroupID) ([]Balance, error)
 	// LedgerFaults lists what is wrong in the books of all entities: transactions
-	// that do not sum to zero or have fewer than two entries, payments whose
-	// money is not in the books, and money whose payment is missing.
+	// that do not sum to zero or have fewer than two entries, payments and
+	// refunds that are not in the books, and sums that are not those of the
+	// entries.
 	LedgerFaults(ctx context.Context) ([]Fault, error)
 }
