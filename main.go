@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"os"
@@ -77,7 +78,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := command.Program{
 		Version: release(), Clock: time.Now, Settings: settings, Join: join, Out: os.Stdout, Err: os.Stderr,
-		Open: func(s command.Settings) (command.Store, error) { return openStore(s) }, Says: says,
+		Open: func(s command.Settings) (command.Store, error) { return openStore(s) }, Says: says, Restore: restore,
 	}
 	status := p.Run(ctx, os.Args[1:])
 	stop()
@@ -95,6 +96,17 @@ func openStore(s command.Settings) (*store.Store, error) {
 		return nil, err
 	}
 	return store.Open(s.Database, key)
+}
+
+func restore(ctx context.Context, s command.Settings, from string) error {
+	if _, err := os.Stat(s.Database + ".key"); err != nil && s.Key == "" && !store.IsServer(s.Database) {
+		return fmt.Errorf("a backup opens with its own key alone: copy the key file of the old database to %s.key first, or set SECRET_KEY", s.Database)
+	}
+	key, err := secretKey(s)
+	if err != nil {
+		return err
+	}
+	return store.Restore(ctx, s.Database, from, key, time.Now())
 }
 
 // join is the house as the command line needs it.

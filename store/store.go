@@ -21,6 +21,7 @@ type Store struct {
 	db, read *gorm.DB
 	seal     cipher.AEAD
 	postgres bool
+	url      string // as it was opened, empty inside a transaction
 }
 
 // Open connects to url and refuses a key that is not 32 bytes. A url starting
@@ -31,7 +32,7 @@ func Open(url string, key []byte) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{seal: seal, postgres: IsServer(url)}
+	s := &Store{seal: seal, postgres: IsServer(url), url: url}
 	if s.postgres {
 		s.db, err = openPostgres(url)
 		s.read = s.db

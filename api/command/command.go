@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"barnstorm/api/job"
 	"barnstorm/domain"
@@ -28,6 +29,8 @@ type Program struct {
 	Settings func() (Settings, error)
 	// Open opens the database and touches nothing in it.
 	Open func(Settings) (Store, error)
+	// Restore fills the empty database of the settings from a file.
+	Restore func(ctx context.Context, s Settings, from string) error
 	// Join joins all rooms over a database whose schema is up to date.
 	Join func(context.Context, Settings, Store) (*House, error)
 	// Says is an error in words: a refusal by its sentence, line by line.
@@ -39,6 +42,19 @@ type Program struct {
 type Store interface {
 	// Migrate brings the schema up to date.
 	Migrate(ctx context.Context) error
+	// KeyFits refuses a key that does not open what is sealed in the database.
+	KeyFits(ctx context.Context) error
+	// BackUp writes a copy of everything to a new file.
+	BackUp(ctx context.Context, path string) error
+	// Breaches lists what cannot be and is.
+	Breaches(ctx context.Context, now time.Time) ([]domain.Breach, error)
+	// House reads a setting of the house, and SetHouse keeps one.
+	House(ctx context.Context, name string) (string, error)
+	SetHouse(ctx context.Context, name, value string) error
+	// Duties lists how what the house does by itself stands.
+	Duties(ctx context.Context) ([]domain.Duty, error)
+	// Export hands out every table that may leave the house, row by row.
+	Export(ctx context.Context, begin func(table string, columns []string) (func([]string) error, error)) error
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 	// Close lets go of the database.
@@ -71,6 +87,10 @@ func commands() []command {
 		{"serve", "", "run the server (settings are environment variables, see deploy/RUNNING.md)", (*Program).serve},
 		{"demo", "[-database PATH] [-addr ADDR]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
 		{"import", "seats|boundaries|postcodes [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and postcodes as their publishers made them", (*Program).bring},
+		{"export", "FILE.zip", "write everything but secrets into a file, to go elsewhere", (*Program).export},
+		{"backup", "FILE", "copy the whole database into a file, while people work", (*Program).backup},
+		{"restore", "FILE", "fill an empty database from a backup: a copy that sends and charges nothing", (*Program).restore},
+		{"check", "[-confirm-restored]", "say what does not hold in the database; a confirmed copy sends and charges again", (*Program).check},
 		{"migrate", "", "bring the database up to date", (*Program).migrate},
 		{"version", "", "say which version this is", (*Program).version},
 	}
@@ -150,6 +170,9 @@ func (p *Program) open(ctx context.Context, s Settings) (Store, error) {
 		return nil, err
 	}
 	if err := st.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	if err := st.KeyFits(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return st, nil

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// breachesSQL is what must never be, one row a breach.
+const breachesSQL = `
+	select 'places-taken' as code, cast(e.id as text) as object from events e
+	where e.taken <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = e.id and r.state = 'coming')
+	union all
+	select 'places-waiting', cast(e.id as text) from events e
+	where e.waiting <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = e.id and r.state = 'waiting')
+	union all
+	select 'letter-stuck', cast(id as text) from letters where state = 'sending' and changed < ?
+	union all
+	select 'rsvp-of-nobody', cast(r.id as text) from rsvps r where r.person_id is not null and not exists (select 1 from people p where p.id = r.person_id)
+	union all
+	select 'plan-of-nobody', cast(x.id as text) from plans x where x.person_id is not null and not exists (select 1 from people p where p.id = x.person_id)
+	union all
+	select 'visit-of-nobody', cast(v.id as text) from visits v where not exists (select 1 from people p where p.id = v.canvasser_id)
+	union all
+	select 'group-adrift', cast(g.id as text) from groups g join groups up on up.id = g.parent_id
+	where g.lineage <> up.lineage || cast(g.id as text) || '/'
+	union all
+	select 'groups-at-the-top', cast(id as text) from groups where parent_id is null and (select count(*) from groups where parent_id is null) > 1
+	order by 1, 2`
+
+// letterLease is how long a letter may be on its way to the mail server.
+const letterLease = 5 * time.Minute
+
+// Breaches lists what is wrong in the whole database: counts that do not add
+// up, books that do not sum to zero, things without an owner.
+func (s *Store) Breaches(ctx context.Context, now time.Time) ([]domain.Breach, error) {
+	var all []domain.Breach
+	if err := s.read.WithContext(ctx).Raw(breachesSQL, now.Add(-letterLease).UTC()).Scan(&all).Error; err != nil {
+		return nil, fault(err)
+	}
+	books, err := s.LedgerFaults(ctx)
+	for _, f := range books {
+		all = append(all, domain.Breach{Code: f.Code, Object: f.Object})
+	}
+	if err != nil || s.postgres {
+		return all, err
+	}
+	err = s.sound(ctx)
+	if errors.Is(err, errTorn) {
+		return append(all, domain.Breach{Code: "file-torn"}), nil
+	}
+	return all, err
+}
+
+// errTorn is a SQLite file that is cut short or changed.
+var errTorn = errors.New("the file is cut short or damaged")
+
+// sound reports errTorn unless the file of SQLite is whole.
+func (s *Store) sound(ctx context.Context) error {
+	var says []string
+	if err := s.read.WithContext(ctx).Raw("pragma integrity_check(1)").Scan(&says).Error; err != nil {
+		return errors.Join(errTorn, err)
+	}
+	var astray int
+	err := s.read.WithContext(ctx).Raw("select count(*) from pragma_foreign_key_check").Scan(&astray).Error
+	if err == nil && (len(says) != 1 || says[0] != "ok" || astray > 0) {
+		return errTorn
+	}
+	return err
+}
+
+// KeyFits refuses a key that does not open what is sealed in the database.
+func (s *Store) KeyFits(ctx context.Context) error {
+	var m letterModel
+	found := s.read.WithContext(ctx).Select("id", "fields").Limit(1).Find(&m)
+	if found.Error != nil || found.RowsAffected == 0 {
+		return fault(found.Error)
+	}
+	if _, err := unlock(s.seal, m.Fields, "letters:"+string(m.ID)); err != nil {
+		return errors.New("store: the key does not open what is sealed in this database: is SECRET_KEY, or the key file beside it, the one it was made with?")
+	}
+	return nil
+}
