@@ -30,7 +30,7 @@ type box struct {
 func inBoxes(t *testing.T, test func(*box)) {
 	storetest.Each(t, store.Open, func(t *testing.T, s *store.Store) {
 		b := &box{T: t, store: s, now: time.Date(2026, 12, 5, 11, 30, 0, 0, time.UTC), answers: map[string][]error{}}
-		b.Service = &letter.Service{Store: s, Atomically: store.Atomically[letter.Store](s), Clock: b.clock, Post: (*server)(b)}
+		b.Service = &letter.Service{Store: s, Atomically: store.Atomically[letter.Store](s), Clock: b.clock, Post: (*server)(b), URL: func(path string) string { return "https://example.org" + path }}
 		test(b)
 	})
 }
