@@ -133,6 +133,9 @@ func joined(ctx context.Context, s command.Settings, st *store.Store) (*house, e
 	if h.isDemo, err = h.demo.Is(ctx); err != nil {
 		return nil, err
 	}
+	if err := h.takeMoney(ctx); err != nil {
+		return nil, err
+	}
 	if h.letter.Post, err = h.post(); err != nil {
 		return nil, err
 	}
@@ -187,6 +190,32 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 		Log:   func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
 	}
 	return nil
+}
+
+// takeMoney has the house take money when it is given live keys, and says
+// where Stripe has to send its events.
+func (h *house) takeMoney(ctx context.Context) error {
+	if h.stripe == nil || h.isDemo {
+		return nil
+	}
+	top, err := h.store.TopGroup(ctx)
+	if domain.Is(err, domain.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	entity, err := h.store.Entity(ctx, top.Entity)
+	if err == nil && entity.Sandbox && !h.stripe.Sandbox() {
+		if entity, err = h.people.TakeMoney(ctx, top.Entity); err == nil {
+			h.log.Warn("gifts are real from now on: the keys of Stripe are live")
+		}
+	}
+	if err == nil && entity.Sandbox != h.stripe.Sandbox() {
+		h.log.Error("no gifts are taken: the keys of Stripe are test keys, and the legal entity takes real money")
+	}
+	h.log.Info("Stripe sends its events to", "address", h.Base+"/stripe/"+string(entity.ID), "version", stripe.Version)
+	return err
 }
 
 // throughStripe reports whether the keys are for an entity: that of the top
