@@ -302,7 +302,17 @@ func (h *house) duties() []job.Duty {
 		{Name: "hear of payments", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.giving.HearAll))},
 		{Name: "carry on with gifts", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.CarryOn))},
 		{Name: "catch up with gifts", Every: time.Minute, Do: job.Counted(100, limited(100, h.giving.CatchUp))},
-		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.event.Remind)},
+		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
+	}
+}
+
+// unlessQuiet does nothing in a restored copy.
+func (h *house) unlessQuiet(do func(context.Context) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		if quiet, err := h.quiet(ctx); err != nil || quiet {
+			return 0, err
+		}
+		return do(ctx)
 	}
 }
 
