@@ -56,7 +56,7 @@ func openPostgres(url string) (*gorm.DB, error) {
 // lets them work at once; synchronous=normal loses no committed row when the
 // program dies, and at most the last moments when the machine loses power.
 func openSQLite(path string) (write, read *gorm.DB, err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := private(path); err != nil {
 		return nil, nil, err
 	}
 	shared := url.Values{
@@ -74,6 +74,19 @@ func openSQLite(path string) (write, read *gorm.DB, err error) {
 // uriPath writes a path so that SQLite's URI is not cut at a sign in it: a
 // directory called "a#b" once gave a database called "a".
 var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
+// private makes the file, and the folder it lies in, for its owner alone. SQLite
+// gives its other files the mode of the first.
+func private(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
 
 func sqliteOn(path string, q url.Values, lock string, conns int) (*gorm.DB, error) {
 	q.Set("_txlock", lock)

@@ -85,7 +85,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the server (settings are environment variables, see deploy/RUNNING.md)", (*Program).serve},
-		{"demo", "[-database PATH] [-addr ADDR]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
+		{"demo", "[-make]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
 		{"import", "seats|boundaries|postcodes [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and postcodes as their publishers made them", (*Program).bring},
 		{"export", "FILE.zip", "write everything but secrets into a file, to go elsewhere", (*Program).export},
 		{"backup", "FILE", "copy the whole database into a file, while people work", (*Program).backup},

@@ -15,17 +15,12 @@ const Seed = 1
 
 func (p *Program) demo(ctx context.Context, args []string) error {
 	f := flags("demo")
-	database := f.String("database", "data/demo.db", "")
-	addr := f.String("addr", "127.0.0.1:8080", "")
 	only := f.Bool("make", false, "")
 	if err := p.parse(f, args, 0, 0); err != nil {
 		return err
 	}
-	// Of the settings the demo takes none: it sends nothing, charges nothing
-	// and is reached from this machine only.
-	s := Settings{Database: *database, Addr: *addr}
-	s.Fill()
-	if err := s.Check(); err != nil {
+	s, err := p.demoSettings()
+	if err != nil {
 		return err
 	}
 	if err := p.grow(ctx, s); err != nil {
@@ -35,6 +30,22 @@ func (p *Program) demo(ctx context.Context, args []string) error {
 		return nil
 	}
 	return p.live(ctx, s, p.guide)
+}
+
+// demoSettings is where the demo lives and is reached, as the settings say, on
+// a file of its own unless they name another. It takes no other: it sends
+// nothing and charges nothing.
+func (p *Program) demoSettings() (Settings, error) {
+	all, err := p.Settings()
+	if err != nil {
+		return all, err
+	}
+	s := Settings{Database: all.Database, Addr: all.Addr, Base: all.Base, Key: all.Key, Proxies: all.Proxies, Rate: all.Rate, Source: all.Source, Contact: all.Contact}
+	if s.Database == "" {
+		s.Database = "data/demo.db"
+	}
+	s.Fill()
+	return s, s.Check()
 }
 
 // grow makes the demo movement, unless it is there already.
@@ -73,6 +84,9 @@ func (p *Program) grow(ctx context.Context, s Settings) error {
 
 // throwAway removes the file of a demo that was cut off in the making.
 func throwAway(path string) error {
+	if strings.Contains(path, "://") {
+		return errors.New("the demo in this database was cut off in the making: give it an empty one")
+	}
 	for _, end := range []string{"", "-wal", "-shm"} {
 		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("the demo in %s was cut off in the making, and cannot be thrown away: %w", path, err)

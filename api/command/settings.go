@@ -15,7 +15,7 @@ import (
 // Settings is everything that can be set from outside, by environment
 // variables. The zero value of each is safe.
 type Settings struct {
-	Database string   `env:"DATABASE_URL" envDefault:"data/barnstorm.db"`
+	Database string   `env:"DATABASE_URL"`
 	Addr     string   `env:"ADDR"`
 	Base     string   `env:"BASE_URL"`
 	Key      Secret   `env:"SECRET_KEY"`
@@ -61,6 +61,9 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.shown()) }
 
 // Fill sets what follows from other settings, before Check.
 func (s *Settings) Fill() {
+	if s.Database == "" {
+		s.Database = "data/barnstorm.db"
+	}
 	if s.Addr == "" {
 		if s.Addr = "127.0.0.1:8080"; s.OwnCertificate() {
 			s.Addr = ":443"

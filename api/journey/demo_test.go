@@ -17,7 +17,9 @@ var demoFile = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	file := filepath.Join(filepath.Dir(at), "demo.db")
-	if out, err := exec.Command(at, "demo", "-make", "-database", file).CombinedOutput(); err != nil {
+	cmd := exec.Command(at, "demo", "-make")
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+file)
+	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("making the demo: %w\n%s", err, out)
 	}
 	return file, nil
@@ -40,7 +42,7 @@ func demo(t *testing.T) *house {
 			t.Fatal(err)
 		}
 	}
-	return run(t, nil, "demo", "-database", file, "-addr", "ADDR")
+	return run(t, []string{"DATABASE_URL=" + file}, "demo")
 }
 
 // walksIn follows the ready link of a role that the terminal printed.
