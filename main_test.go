@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 
 	"barnstorm/api/command"
@@ -261,6 +262,9 @@ func TestAPIIsDescribed(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(get("/api/openapi.json")), &doc); err != nil {
 		t.Fatal(err)
+	}
+	if whole, err := openapi3.NewLoader().LoadFromData([]byte(get("/api/openapi.json"))); err != nil || whole.Validate(t.Context()) != nil {
+		t.Error("it is not OpenAPI:", err, whole.Validate(t.Context()))
 	}
 	named, count := map[string]bool{}, 0
 	for _, r := range e.Routes() {

@@ -1,16 +1,18 @@
 package event
 
 import (
+	"strings"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
 
+	"barnstorm/domain"
 	"barnstorm/domain/event"
 )
 
 // calendarOf is one event as RFC 5545 writes it. Times are in UTC, which every
 // calendar turns into the reader's own; a called-off event stays, cancelled.
-func calendarOf(now time.Time, url, base string, x event.Shown) []byte {
+func calendarOf(now time.Time, url string, x event.Shown) []byte {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//Barnstorm//Barnstorm//EN")
 	cal.SetMethod(ics.MethodPublish)
@@ -24,7 +26,7 @@ func calendarOf(now time.Time, url, base string, x event.Shown) []byte {
 	v.SetSequence(int(e.Version))
 	v.SetSummary(e.Title)
 	v.SetDescription(e.About)
-	v.SetLocation(e.Where.Name + ", " + e.Where.Street + ", " + e.Where.Town + " " + e.Where.Postcode)
+	v.SetLocation(addressOf(e.Where))
 	v.SetURL(url)
 	if e.Where.At.Valid() {
 		v.SetGeo(e.Where.At.Lat, e.Where.At.Lon)
@@ -34,4 +36,15 @@ func calendarOf(now time.Time, url, base string, x event.Shown) []byte {
 		v.SetStatus(ics.ObjectStatusCancelled)
 	}
 	return []byte(cal.Serialize(ics.WithNewLineWindows))
+}
+
+// addressOf is a place in one line, without what is not known of it.
+func addressOf(p domain.Place) string {
+	var parts []string
+	for _, part := range []string{p.Name, p.Street, strings.TrimSpace(p.Town + " " + p.Postcode)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -220,7 +220,8 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 		page.Edit = c.Prefix() + "/organise/events/" + string(x.Event.ID)
 	}
 	page.Title, page.Description, page.Robots = x.Event.Title, firstLine(x.Event.About), x.Event.Public
-	page.Canonical = c.URL("/events/" + x.Event.Slug)
+	page.Path = "/events/" + x.Event.Slug // a form comes back at an address that has no page
+	page.Canonical = c.URL(page.Path)
 	if page.Event.Full() || !page.Event.Open() {
 		if page.Next, err = h.next(c, x.Event); err != nil {
 			return web.Answer{}, err
@@ -270,6 +271,6 @@ func (h Handlers) calendar(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	body := calendarOf(c.Now(), c.URL("/events/"+x.Event.Slug), c.Base, x)
+	body := calendarOf(c.Now(), c.URL("/events/"+x.Event.Slug), x)
 	return web.Answer{File: &web.File{Type: "text/calendar; charset=utf-8", Name: x.Event.Slug + ".ics", Body: body}}, nil
 }

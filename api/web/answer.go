@@ -67,7 +67,9 @@ func (c *Ctx) say(a Answer) error {
 func (c *Ctx) page(a Answer, l listener) error {
 	f := a.Data.Head()
 	f.Lang, f.Prefix, f.Person = c.Lang(), c.Prefix(), c.who.Name
-	f.Path, f.CSRF = c.Request().URL.Path, c.CSRF()
+	if f.CSRF = c.CSRF(); f.Path == "" {
+		f.Path = c.Request().URL.Path
+	}
 	if err := c.dress(a, f); err != nil {
 		return err
 	}

@@ -12,16 +12,17 @@ import (
 const langKey = "lang"
 
 // Language takes the language off the front of an address, before it is
-// routed: /de/events is /events in German.
+// routed: /de/events is /events in German. Addresses are routed as they read:
+// Echo would hand on the signs of a Greek slug as %cf%80, and find no event.
 func Language(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		u := c.Request().URL
+		u.RawPath = ""
 		first, rest, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
 		for _, l := range templates.Langs {
 			if first == l.Code {
 				c.Set(langKey, l.Code)
 				u.Path = "/" + rest
-				u.RawPath = ""
 			}
 		}
 		return next(c)

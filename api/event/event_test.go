@@ -1,0 +1,124 @@
+package event
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"barnstorm/domain"
+)
+
+const (
+	asForm = "Content-Type: application/x-www-form-urlencoded"
+	asHTMX = asForm + "\nHX-Request: true"
+	asJSON = "Content-Type: application/json\nAccept: application/json"
+	under  = "/api/v1"
+	annID  = "0194f0a0-0000-7000-8000-00000000a001"
+)
+
+func form(pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v.Encode()
+}
+
+// saturday is the form of an event, with some fields as given.
+func saturday(pairs ...string) string {
+	v := url.Values{
+		"id": {"0194f0a0-0000-7000-8000-00000000e009"}, "group": {string(group)}, "kind": {"unseat"}, "title": {"Unseat Keighley"}, "version": {"1"},
+		"starts": {"2026-12-12T10:00"}, "ends": {"2026-12-12T13:00"}, "zone": {"Europe/London"}, "venue": {"Town Hall"}, "capacity": {"40"},
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v.Encode()
+}
+
+var ann = form("id", annID, "name", "Ann", "email", "ann@example.org", "party", "2")
+
+// One row is one request: who, what, headers, body → status, what must appear
+// in head or body of the answer, and what must not.
+var table = []struct {
+	name, who, method, path string
+	head, body              string
+	status                  int
+	want                    []string
+	not                     string
+}{
+	{"a browser reads the list", "", "GET", "/events", "", "", 200, []string{"<!doctype html>", "Rally", "Cache-Control: public"}, "Inner circle"},
+	{"in Greek", "", "GET", "/el/events", "", "", 200, []string{`<html lang="el">`, "Content-Language: el", `href="/el/events/`}, ""},
+	{"a program reads the list", "", "GET", under + "/events", "", "", 200, []string{`"title":"Rally"`, "application/json"}, "Inner"},
+	{"a member sees more", "member", "GET", under + "/events", "", "", 200, []string{`"title":"Inner circle"`, "Cache-Control: no-store"}, ""},
+	{"another group's organiser does not", "elsewhere", "GET", under + "/events", "", "", 200, []string{`"title":"Rally"`}, "Inner"},
+	{"a program reads one", "", "GET", under + "/events/{rally}", "", "", 200, []string{`"capacity":2`, `"on":true`}, "ann@"},
+	{"strangers do not learn of a hidden one", "", "GET", "/events/{inner}", "", "", 404, []string{"Nothing here"}, "Inner"},
+	{"nor do programs", "elsewhere", "GET", under + "/events/{inner}", "", "", 404, []string{`"code":"no-such-event"`, "application/problem+json", `"type":"https://example.org/api#no-such-event"`}, "Inner"},
+	{"an address of no event", "", "GET", under + "/events/none", "", "", 404, []string{`"status":404`, `"instance":"/api/v1/events/none"`}, ""},
+	{"a token that is no token", "", "GET", under + "/events", "Authorization: Bearer x.y.z", "", 401, []string{"token-not-good"}, ""},
+
+	{"a browser takes places", "", "POST", "/events/{rally}/rsvp", asForm, ann, 200, []string{"<!doctype html>", "Ann"}, "<form class"},
+	{"htmx gets the block alone", "", "POST", "/events/{rally}/rsvp", asHTMX, ann, 200, []string{`<div id="rsvp"`, "Ann"}, "<!doctype"},
+	{"a program takes places", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org","party":2}`, 200, []string{`"state":"coming"`, `"party":2`}, "<"},
+	{"more than there are wait", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org","party":3}`, 200, []string{`"state":"waiting"`}, ""},
+	{"what is wrong stands beside each field, as typed", "", "POST", "/events/{rally}/rsvp", asForm, form("id", annID, "name", "", "email", "ann at home", "party", "lots"), 422, []string{`value="ann at home"`, `value="lots"`, `id="party-e"`, `href="/de/events/rally-2026-12-05-e001"`, `aria-invalid="true"`}, "No such"},
+	{"for a program too", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"","email":"x","party":11}`, 422, []string{`"field":"name"`, `"field":"email"`, `"field":"party"`, `"code":"out-of-range"`}, "<"},
+	{"a wrong type has its field", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","party":"two"}`, 422, []string{`"field":"party"`, "not-understood"}, ""},
+	{"an unknown field is refused", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org","state":"coming"}`, 422, []string{"not-json"}, ""},
+	{"so is what comes after", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org"}{}`, 422, []string{"not-json"}, ""},
+	{"and what is neither", "", "POST", under + "/events/{rally}/rsvp", "Content-Type: text/xml", "<x/>", 415, []string{"not-that-type"}, ""},
+	{"no places at a hidden one", "", "POST", under + "/events/{inner}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org"}`, 404, []string{"no-such-event"}, "Inner"},
+	{"another site's form", "", "POST", "/events/{rally}/rsvp", asForm + "\nSec-Fetch-Site: cross-site", ann, 403, nil, "Ann"},
+	{"a cookie without its token", "", "POST", "/organise/events", asForm + "\nCookie: __Host-session=organiser", saturday(), 403, nil, "Unseat"},
+
+	{"nobody organises", "", "GET", "/organise/events", "", "", 303, []string{"Location: /sign-in?next="}, ""},
+	{"nor does a program without a token", "", "GET", under + "/organise/events", "", "", 401, []string{"sign-in-first"}, ""},
+	{"a member sees no desk", "member", "GET", "/organise/events/" + string(rally), "", "", 403, nil, "Rally"},
+	{"a lead sees who comes", "lead", "GET", under + "/organise/events/" + string(rally), "", "", 200, []string{`"guests":[]`}, ""},
+	{"and changes nothing", "lead", "POST", "/organise/events/" + string(rally) + "/call-off", asForm, "", 403, nil, ""},
+	{"another group learns nothing", "elsewhere", "GET", under + "/organise/events/" + string(inner), "", "", 404, []string{"no-such-event"}, "Inner"},
+	{"an id that is none", "organiser", "GET", under + "/organise/events/7", "", "", 404, []string{"no-such-event"}, ""},
+	{"an organiser schedules", "organiser", "POST", "/organise/events", asForm, saturday(), 303, []string{"Location: /organise/events/0194f0a0-0000-7000-8000-00000000e009"}, ""},
+	{"htmx is sent on", "organiser", "POST", "/organise/events", asHTMX, saturday(), 204, []string{"Hx-Redirect: /organise/events/"}, ""},
+	{"a form keeps what was typed", "organiser", "POST", "/organise/events", asForm, saturday("capacity", "many", "starts", "soon"), 422, []string{`value="many"`, `value="soon"`, `value="Town Hall"`}, ""},
+	{"in another's group", "elsewhere", "POST", "/organise/events", asForm, saturday(), 403, nil, ""},
+	{"the id of the path wins", "organiser", "POST", under + "/organise/events/" + string(rally) + "?event=" + string(inner), asJSON, `{"id":"` + string(inner) + `","version":1,"kind":"rally","title":"Changed","starts":"2026-12-05T10:00","zone":"Europe/London"}`, 200, []string{`"id":"` + string(rally), `"title":"Changed"`, `"version":2`}, string(inner)},
+	{"an old version is refused, with both on the page", "organiser", "POST", "/organise/events/" + string(rally), asForm, saturday("version", "0", "title", "Mine"), 409, []string{`value="Mine"`, "Rally", `name="version" value="1"`}, ""},
+	{"for a program", "organiser", "POST", under + "/organise/events/" + string(rally), asJSON, `{"version":0,"kind":"rally","title":"Mine","starts":"2026-12-05T10:00","zone":"Europe/London"}`, 409, []string{`"code":"changed-meanwhile"`}, ""},
+	{"called off", "organiser", "POST", under + "/organise/events/" + string(rally) + "/call-off", asJSON, `{"why":"Snow"}`, 200, []string{`"on":false`, `"version":2`}, ""},
+	{"a link that opens nothing", "", "GET", "/rsvp/" + string(domain.NewToken()), "", "", 404, nil, ""},
+	{"no such method", "", "DELETE", under + "/events", "", "", 405, []string{"no-such-method"}, ""},
+}
+
+func TestEventsAtTheDoor(t *testing.T) {
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			path := strings.NewReplacer("{rally}", h.slug(rally), "{inner}", h.slug(inner)).Replace(row.path)
+			head := row.head
+			if row.who != "" {
+				head += "\nas: " + row.who
+			}
+			rec := h.ask(row.method, path, row.body, head)
+			var reply strings.Builder
+			rec.Result().Header.Write(&reply)
+			reply.WriteString(rec.Body.String())
+			if rec.Code != row.status {
+				t.Errorf("status %d, want %d", rec.Code, row.status)
+			}
+			for _, want := range row.want {
+				if !strings.Contains(reply.String(), want) {
+					t.Errorf("no %q", want)
+				}
+			}
+			if row.not != "" && strings.Contains(rec.Body.String(), row.not) {
+				t.Errorf("should not hold %q", row.not)
+			}
+			if t.Failed() {
+				t.Log(reply.String())
+			}
+		})
+	}
+}

@@ -1,0 +1,192 @@
+package event
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// One event, as RFC 5545 has it.
+func TestCalendar(t *testing.T) {
+	h := open(t)
+	in := event.Input{
+		ID: "0194f0a0-0000-7000-8000-00000000e00c", Group: string(group), Kind: "unseat", Title: "Unseat Keighley, Ilkley; and Σέρρες",
+		About:  strings.Repeat("Ό,τι χρειάζεται: παπούτσια, νερό; φίλοι. ", 5) + "\nSecond line\\",
+		Starts: "2026-12-05T10:00", Ends: "2026-12-05T13:00", Zone: "Europe/London", Venue: "Civic Hall", Town: "Keighley", Lat: 53.867, Lon: -1.911,
+	}
+	e, err := h.events.Schedule(t.Context(), actors["organiser"], in)
+	h.must(err)
+	read := func() string {
+		h.now = h.now.Add(time.Hour)
+		rec := h.ask("GET", "/events/"+e.Slug+"/calendar.ics", "")
+		if kind := rec.Header().Get("Content-Type"); kind != "text/calendar; charset=utf-8" || rec.Code != 200 {
+			t.Errorf("%d %s", rec.Code, kind)
+		}
+		return rec.Body.String()
+	}
+	text := read()
+	golden(t, "testdata/event.ics", text)
+	for i, line := range strings.Split(strings.TrimSuffix(text, "\r\n"), "\r\n") {
+		if len(line) > 75 || !utf8.ValidString(line) || strings.ContainsAny(line, "\r\n") {
+			t.Errorf("line %d has %d octets, or is cut within a letter: %q", i, len(line), line)
+		}
+	}
+	whole := strings.ReplaceAll(text, "\r\n ", "")
+	for _, want := range []string{
+		"VERSION:2.0", "PRODID:", "METHOD:PUBLISH", "UID:0194f0a0-0000-7000-8000-00000000e00c@barnstorm", "DTSTAMP:20261130T130000Z", "DTSTART:20261205T100000Z",
+		"DTEND:20261205T130000Z", "SEQUENCE:1", "STATUS:CONFIRMED", `SUMMARY:Unseat Keighley\, Ilkley\; and Σέρρες`, `\nSecond line\\`,
+		`LOCATION:Civic Hall\, Keighley`, "GEO:53.867", "URL:https://example.org/events/", "LAST-MODIFIED:",
+	} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	_, err = h.events.CallOff(t.Context(), actors["organiser"], e.ID, event.CallOffInput{Why: "Snow"})
+	h.must(err)
+	after := read()
+	for _, want := range []string{"UID:0194f0a0-0000-7000-8000-00000000e00c@barnstorm", "SEQUENCE:2", "STATUS:CANCELLED"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("called off: no %s", want)
+		}
+	}
+}
+
+// golden compares text with a file, or writes the file when asked to.
+func golden(t *testing.T, path, text string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != text {
+		t.Errorf("%s (go test -update writes it anew): %v\n%s", path, err, text)
+	}
+}
+
+// What people type is text, wherever it is shown.
+const (
+	planted = `"><img src=x onerror=xss()></script><script>xss()//');xss();//{{.}}`
+	marker  = "xss"
+)
+
+func TestWhatPeopleTypeIsText(t *testing.T) {
+	h := open(t)
+	in := event.Input{
+		ID: "0194f0a0-0000-7000-8000-00000000e00d", Group: string(group), Kind: "rally", Title: planted, About: planted + "\n\n" + planted, Starts: "2026-12-05T10:00",
+		Zone: "Europe/London", Venue: planted, Street: planted, Town: planted, Postcode: planted, Seat: planted, Capacity: 1,
+	}
+	e, err := h.events.Schedule(t.Context(), actors["organiser"], in)
+	h.must(err)
+	for i, name := range []string{planted, "Ben" + planted} { // one comes, one waits
+		r := event.RSVPInput{ID: domain.NewID[string](now.Add(time.Duration(i))), Name: name, Email: []string{"ann@example.org", "ben@example.org"}[i], Party: 1, Needs: planted}
+		_, err := h.events.RSVP(t.Context(), domain.Actor{}, e.ID, r, "en")
+		h.must(err)
+	}
+	desk := "/organise/events/" + string(e.ID)
+	for _, a := range []struct{ method, path, body string }{
+		{"GET", "/events", ""}, {"GET", "/events/" + e.Slug, ""}, {"GET", "/", ""}, {"GET", desk, ""}, {"GET", desk + "/change", ""}, {"GET", "/organise/events", ""},
+		{"GET", h.link("ann@example.org"), ""}, {"GET", "/events?q=" + form("", planted)[1:], ""},
+		{"POST", "/events/" + e.Slug + "/rsvp", form("name", planted, "email", planted, "party", planted, "needs", planted)},
+		{"POST", "/events/" + e.Slug + "/rsvp", form("id", annID, "name", planted, "email", "c@example.org", "needs", planted)},
+		{"POST", "/organise/events", saturday("title", planted, "venue", planted, "capacity", planted, "zone", planted, "seat", planted, "about", planted)},
+		{"POST", desk, saturday("version", "0", "title", planted)},
+		{"POST", desk + "/call-off", form("why", planted)}, {"GET", "/events/" + e.Slug, ""}, {"GET", desk, ""},
+	} {
+		rec := h.ask(a.method, a.path, a.body, asForm, "as: organiser")
+		if rec.Code >= 500 {
+			t.Errorf("%s %s: %d", a.method, a.path, rec.Code)
+		}
+		harmless(t, a.method+" "+a.path, rec.Body.String())
+	}
+}
+
+// harmless reads a page as a browser would: outside of text and of quoted
+// values nothing of what was planted may stand.
+func harmless(t *testing.T, name, page string) {
+	t.Helper()
+	data := regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`)
+	for _, m := range data.FindAllStringSubmatch(page, -1) {
+		var v map[string]any
+		if err := json.Unmarshal([]byte(m[1]), &v); err != nil || v["@type"] != "Event" || v["startDate"] == nil {
+			t.Errorf("%s: data about the event: %v in %s", name, err, m[1])
+		}
+		if v["name"] != planted {
+			t.Errorf("%s: the title is %q", name, v["name"])
+		}
+	}
+	page = data.ReplaceAllString(page, "")
+	for _, tag := range regexp.MustCompile(`(?s)<[a-zA-Z/!](?:[^>"']|"[^"]*"|'[^']*')*>`).FindAllString(page, -1) {
+		bare := regexp.MustCompile(`"[^"]*"|'[^']*'`).ReplaceAllString(tag, "")
+		if strings.Contains(bare, marker) || strings.Contains(bare, "onerror") {
+			t.Errorf("%s: %s", name, tag)
+		}
+	}
+	for _, bad := range []string{"<img src=x", "<script>xss", "onerror=xss()>"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("%s holds %s", name, bad)
+		}
+	}
+}
+
+func TestGivingBackByLink(t *testing.T) {
+	h := open(t)
+	h.ask("POST", "/events/"+h.slug(rally)+"/rsvp", ann, asForm)
+	link := h.link("ann@example.org")
+	for range 2 { // whatever fetches the address of a link, a scanner or a preview, changes nothing
+		if rec := h.ask("GET", link, ""); rec.Code != 200 || !strings.Contains(rec.Body.String(), "Ann") || rec.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%d", rec.Code)
+		}
+	}
+	if e, _ := h.store.Event(t.Context(), rally); e.Taken != 2 {
+		t.Errorf("reading changed it: %d places taken", e.Taken)
+	}
+	for i, step := range []struct {
+		body  string
+		code  int
+		taken int
+	}{
+		{form("do", "keep", "party", "3"), 409, 2},
+		{form("do", "keep", "party", "11"), 422, 2},
+		{form("do", "keep", "party", "1"), 303, 1},
+		{form("do", "give-back"), 303, 0},
+		{form("do", "give-back"), 303, 0},
+		{form("do", "keep"), 303, 1},
+	} {
+		rec := h.ask("POST", link, step.body, asForm)
+		if e, _ := h.store.Event(t.Context(), rally); rec.Code != step.code || e.Taken != step.taken {
+			t.Errorf("step %d: %d, %d taken; want %d, %d", i, rec.Code, e.Taken, step.code, step.taken)
+		}
+	}
+	h.now = h.now.AddDate(0, 2, 0)
+	if rec := h.ask("GET", link, ""); rec.Code != 404 {
+		t.Errorf("two months later the link still opens: %d", rec.Code)
+	}
+}
+
+func TestAGreekAddress(t *testing.T) {
+	h := open(t)
+	e, err := h.events.Schedule(t.Context(), actors["organiser"], event.Input{ID: "0194f0a0-0000-7000-8000-00000000e00e", Group: string(group), Kind: "rally", Title: "Πορεία στις Σέρρες", Starts: "2026-12-05T10:00", Zone: "Europe/Athens"})
+	h.must(err)
+	page := h.ask("GET", "/events", "").Body.String()
+	at := regexp.MustCompile(`href="(/events/[^"]*e00e)"`).FindStringSubmatch(page)
+	if at == nil {
+		t.Fatal("it is not in the list")
+	}
+	for _, path := range []string{at[1], "/el" + at[1], under + at[1]} {
+		if rec := h.ask("GET", path, ""); rec.Code != 200 || !strings.Contains(rec.Body.String(), "Πορεία") {
+			t.Errorf("%s of %s: %d", path, e.Slug, rec.Code)
+		}
+	}
+}
