@@ -50,6 +50,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"dict":   dict,
 		"shout":  shout,
 		"soft":   soft,
+		"wide":   func(s string) bool { return len([]rune(s)) > 10 },
 		"field":  func(f Form, name string, kv ...any) (Field, error) { return l.field(f, name, kv) },
 		"option": option,
 		"choice": func(f Form, name, value string, kv ...any) (Choice, error) { return choice(f, name, value, kv) },
