@@ -123,6 +123,48 @@ func TestGivingOnce(t *testing.T) {
 	})
 }
 
+// A restored copy asks no provider for anything, until somebody confirms it.
+func TestQuiet(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx, quiet := context.Background(), false
+		w.live.Quiet = func(context.Context) (bool, error) { return quiet, nil }
+		in := pledgeInput(1)
+		in.Email = " Rosa1@Example.ORG "
+		p, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
+		w.must(err)
+		w.fake.finish(p.ID)
+		w.must(w.live.Receive(ctx, giving.Event{ID: "evt_1", Entity: liveEntity, Plan: p.ID, Ours: true, Made: w.clock()}))
+		_, err = w.live.HearAll(ctx, 10)
+		w.must(err)
+		token := w.link("rosa1@example.org")
+
+		quiet = true
+		w.fake.looked = func() { t.Error("a copy looks at a provider") }
+		w.must(w.live.Receive(ctx, giving.Event{ID: "evt_2", Entity: liveEntity, Plan: p.ID, Ours: true, Made: w.clock()}))
+		if _, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, pledgeInput(2), "en"); !domain.Is(err, domain.Busy) {
+			t.Errorf("a promise to a copy: %v", err)
+		}
+		if g, err := w.live.Stop(ctx, token, giving.ChangeInput{ID: number[string]("009", 1)}); err != nil || len(g.Open) != 1 {
+			t.Errorf("stopping in a copy: %+v, %v", g.Open, err)
+		}
+		w.pass(60 * 24 * time.Hour)
+		for name, do := range map[string]func(context.Context, int) (int, error){"hear": w.live.HearAll, "carry on": w.live.CarryOn, "catch up": w.live.CatchUp} {
+			if n, err := do(ctx, 10); n != 0 || err != nil {
+				t.Errorf("%s: %d, %v", name, n, err)
+			}
+		}
+		if w.fake.created != 1 || w.fake.acted != 0 {
+			t.Errorf("%d pages, %d changes", w.fake.created, w.fake.acted)
+		}
+
+		w.fake.looked, quiet = nil, false
+		w.carryOn(2)
+		if got, err := w.Plan(ctx, p.ID); err != nil || got.Status != giving.Stopped {
+			t.Errorf("once confirmed: %+v, %v", got, err)
+		}
+	})
+}
+
 // A page that nobody finished ends by itself, and costs nothing.
 func TestUnfinished(t *testing.T) {
 	gifts(t, func(t *testing.T, w *giftWorld) {

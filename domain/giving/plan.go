@@ -65,7 +65,7 @@ type Plan struct {
 	Fund    string
 
 	Name   string // of the donor, as typed
-	Email  string // as typed; an address is not a person
+	Email  string // in lower case; an address is not a person
 	Person domain.PersonID
 	Locale string
 	Own    time.Time // when the donor said that it is their own money

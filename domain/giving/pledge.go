@@ -2,7 +2,6 @@ package giving
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 	"time"
 	"unicode"
@@ -33,10 +32,9 @@ func (in PledgeInput) plan(o Offer) (Plan, error) {
 	name := strings.TrimSpace(in.Name)
 	w.Check(name != "", "name", "needed")
 	w.Check(len([]rune(name)) <= 120 && !strings.ContainsFunc(name, unicode.IsControl), "name", "too-long")
-	email := strings.TrimSpace(in.Email)
-	w.Check(email != "", "email", "needed")
-	a, err := mail.ParseAddress(email)
-	w.Check(err == nil && a.Address == email && len(email) <= 254, "email", "not-an-address")
+	email, ok := domain.Email(in.Email)
+	w.Check(strings.TrimSpace(in.Email) != "", "email", "needed")
+	w.Check(ok, "email", "not-an-address")
 	w.Check(in.Own, "own", "own-money-only")
 	p := Plan{
 		ID: id, Entity: o.Entity, Group: o.Group, Sandbox: o.Sandbox, Fund: GeneralFund,
