@@ -144,6 +144,7 @@ func joined(ctx context.Context, s command.Settings, st *store.Store) (*house, e
 		Session: h.people.Who, Person: h.people.Bearer,
 	}
 	h.server = &api.Server{Web: h.web, Routes: h.routes(), Healthy: h.store.Ping, Proxies: s.Networks(), Rate: s.Rate}
+	h.server.Watch = api.Watch{Token: string(s.Metrics), Open: s.Private(), Figures: h.figures}
 	return h, nil
 }
 
@@ -319,6 +320,24 @@ func (h *house) unlessQuiet(do func(context.Context) (int, error)) func(context.
 // limited does at most so many.
 func limited(most int, do func(context.Context, int) (int, error)) func(context.Context) (int, error) {
 	return func(ctx context.Context) (int, error) { return do(ctx, most) }
+}
+
+// figures is what whoever watches the house wants to know of it.
+func (h *house) figures(ctx context.Context) (all []api.Figure, err error) {
+	letters, err := h.store.CountLetters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, state := range letter.States {
+		all = append(all, api.Figure{Name: "barnstorm_letters", Labels: []string{"state", string(state)}, Value: int64(letters[state])})
+	}
+	duties, err := h.store.Duties(ctx)
+	for _, d := range duties {
+		name := []string{"name", d.Name}
+		all = append(all, api.Figure{Name: "barnstorm_duty_faults", Labels: name, Value: int64(d.Faults)},
+			api.Figure{Name: "barnstorm_duty_done_timestamp_seconds", Labels: name, Value: max(0, d.Done.Unix())})
+	}
+	return all, err
 }
 
 // post is where letters go: to the mail server, else to the demo's mailbox,

@@ -30,7 +30,11 @@ type Server struct {
 	// ten times as many. 0 means no limit.
 	Rate int
 
+	// Watch says who may read /metrics.
+	Watch Watch
+
 	leaving atomic.Bool
+	meter   meter
 }
 
 // Leave has /ready say that no more requests should come here, while those
@@ -55,6 +59,7 @@ func (s *Server) Echo() *echo.Echo {
 	e.GET(static.Root+"*", s.file)
 	e.GET("/health", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/ready", s.ready)
+	e.GET("/metrics", s.metrics)
 	s.Web.Mount(e, s.Routes)
 	s.Web.Mount(e, s.Web.Described(s.Routes))
 	return e
@@ -94,8 +99,10 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err)
 		}
+		took := s.Web.Clock().Sub(began)
+		s.meter.note(call{c.Request().Method, c.Path(), c.Response().Status}, took)
 		s.Web.Log.InfoContext(c.Request().Context(), "request", "method", c.Request().Method, "route", c.Path(),
-			"status", c.Response().Status, "ms", s.Web.Clock().Sub(began).Milliseconds(), "id", c.Response().Header().Get(echo.HeaderXRequestID))
+			"status", c.Response().Status, "ms", took.Milliseconds(), "id", c.Response().Header().Get(echo.HeaderXRequestID))
 		return nil
 	}
 }

@@ -119,7 +119,10 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 
 func (p *Program) end(c command, err error) int {
 	switch {
-	case err == nil || errors.Is(err, flag.ErrHelp):
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(p.Out, "usage: %s\n  %s\n", strings.TrimSpace("barnstorm "+c.name+" "+c.args), c.does)
 		return 0
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(p.Err, "barnstorm: %v\nusage: %s\n", err, strings.TrimSpace("barnstorm "+c.name+" "+c.args))

@@ -2,12 +2,17 @@ package command
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
+	"strings"
 	"time"
+
+	"golang.org/x/crypto/acme/autocert"
 
 	"barnstorm/api/job"
 	"barnstorm/domain"
@@ -64,7 +69,12 @@ func listen(ctx context.Context, s Settings, h *House, l net.Listener) error {
 	srv := &http.Server{Handler: h.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
+	if s.OwnCertificate() {
+		defer certify(srv, s, h.Log)()
+		go func() { failed <- srv.ServeTLS(l, "", "") }()
+	} else {
+		go func() { failed <- srv.Serve(l) }()
+	}
 	select {
 	case err := <-failed:
 		return err
@@ -74,6 +84,31 @@ func listen(ctx context.Context, s Settings, h *House, l net.Listener) error {
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	return srv.Shutdown(late)
+}
+
+// certify has srv obtain its own certificate (RFC 8555) and keep it beside the
+// database. Port 80 answers the questions of the authority and sends everybody
+// else on to https; where it cannot be had, port 443 answers them too.
+func certify(srv *http.Server, s Settings, log *slog.Logger) (stop func()) {
+	m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.Host()), Cache: autocert.DirCache(s.certificates())}
+	srv.TLSConfig = m.TLSConfig()
+	srv.TLSConfig.MinVersion = tls.VersionTLS12
+	host, _, _ := net.SplitHostPort(s.Addr)
+	plain := &http.Server{Addr: net.JoinHostPort(host, "80"), Handler: m.HTTPHandler(nil), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second}
+	go func() {
+		if err := plain.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+			log.Warn("port 80 is not ours: certificates come by port 443 alone, and nobody is sent on from http", "err", err)
+		}
+	}()
+	return func() { plain.Close() }
+}
+
+// certificates is the folder beside the database in which certificates lie.
+func (s *Settings) certificates() string {
+	if strings.Contains(s.Database, "://") {
+		return filepath.Join("data", "certificates")
+	}
+	return filepath.Join(filepath.Dir(s.Database), "certificates")
 }
 
 // greet says where the house is, and how to begin on an empty database.

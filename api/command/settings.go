@@ -81,6 +81,9 @@ func (s *Settings) OwnCertificate() bool {
 	return strings.HasPrefix(s.Base, "https://") && len(s.Proxies) == 0
 }
 
+// Private reports whether only people at this machine reach us.
+func (s *Settings) Private() bool { return loopback(s.Host()) }
+
 // Host is the name under which people reach us.
 func (s *Settings) Host() string {
 	u, err := url.Parse(s.Base)

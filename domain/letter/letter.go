@@ -25,6 +25,9 @@ const (
 	Suppressed State = "suppressed" // the address must not be written to
 )
 
+// States is every state, in the order in which letters come to them.
+var States = []State{Waiting, Sending, Sent, Failed, Unknown, Suppressed}
+
 // A Kept is a letter and how far it has come.
 type Kept struct {
 	domain.Letter
