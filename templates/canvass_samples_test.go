@@ -25,7 +25,7 @@ func sampleResults(m Movement) *Results {
 	r := &Results{Frame: sampleFrame(), Name: "Keighley", Starts: sampleStart, Ends: sampleStart.AddDate(0, 0, 7), Day: 1, Last: sampleStart, Waiting: 2, Review: "/r",
 		Doors: 1284, Planned: 2100, Due: 1890, Answered: sampleShare(311, 1284), Conversations: 131, Talked: sampleShare(131, 311), Both: sampleShare(104, 131), Movement: m,
 		Hours: HourPlot{All: 0.21}, Teams: []TeamLine{{"Bell", 96, sampleShare(21, 96), false, sampleStart, true}, {"", 3, sampleShare(1, 3), true, sampleStart, false}},
-		Steps: []StepLine{{"From 0 to 10?", sampleShare(100, 120)}}, JSON: "/api/v1/organise/efforts/1/results"}
+		Steps: []StepLine{{"From 0 to 10?", sampleShare(100, 120)}}}
 	for hour := 11; hour < 18; hour++ {
 		r.Hours.Dots = append(r.Hours.Dots, HourDot{hour, sampleShare(hour*3, 200), hour == 17})
 	}

@@ -32,6 +32,7 @@ type EventGuests struct {
 	More    string
 	Form    Form
 	Public  string // address of the public page
+	May     bool   // whether the reader may change it and call it off
 }
 
 // A Guest is one RSVP in an organiser's list.

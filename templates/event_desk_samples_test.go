@@ -14,7 +14,7 @@ var _ = sample("event/edit",
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
 var _ = sample("event/guests",
-	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
+	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
 		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts}, {State: "waiting"}, {State: "given-back"}}},
 	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}})
 

@@ -31,7 +31,6 @@ type Results struct {
 	Teams         []TeamLine
 	Steps         []StepLine
 	Outcomes      []OutcomeLine
-	JSON          string // the same for programs
 }
 
 // Behind is how many doors are missing to the plan by now; below 0 is ahead.

@@ -71,7 +71,7 @@ func (h Handlers) results(c *web.Ctx) (web.Answer, error) {
 	page := &templates.Results{
 		Name: e.Name, Starts: line.Starts, Ends: line.Ends, Day: dayOf(e, c.Now()), Last: local(r.Last, e.Zone), Waiting: r.Waiting,
 		Doors: r.Attempts, Planned: e.Doors, Due: r.Planned, Answered: share(r.Answered), Conversations: r.Conversations,
-		Talked: share(r.Talked), Both: share(r.Movement.Both), Movement: movement(r), JSON: web.API + "/organise/efforts/" + string(id) + "/results",
+		Talked: share(r.Talked), Both: share(r.Movement.Both), Movement: movement(r),
 	}
 	page.Title = templates.Word(c.Lang(), "results.title", "name", e.Name)
 	if c.Who().May(domain.ReviewRecords, e.Group) && r.Waiting > 0 {

@@ -128,7 +128,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		more = c.Prefix() + "/organise/events/" + string(id) + "?after=" + string(rs[guestsPerPage-1].ID)
 	}
 	page := &templates.EventGuests{
-		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f,
+		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: c.Who().May(domain.ScheduleEvents, x.Event.Group),
 		Over: max(0, x.Event.Taken-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
 	}
 	if x.Event.Capacity == 0 {

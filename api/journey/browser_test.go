@@ -93,9 +93,7 @@ func visit(t *testing.T, url string, s size) *visitor {
 		t.Fatal(err)
 	}
 	v := &visitor{t: t, tab: tab, url: url, size: s, seen: &seen{}}
-	v.do(chromedp.EmulateViewport(s.width, s.height, func(m *emulation.SetDeviceMetricsOverrideParams, touch *emulation.SetTouchEmulationEnabledParams) {
-		m.Mobile, touch.Enabled = s.touch, s.touch
-	}))
+	v.hold(s.height)
 	v.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 			Source: `addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))`,
@@ -106,6 +104,14 @@ func visit(t *testing.T, url string, s size) *visitor {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// hold is what the person holds: a screen as wide as theirs, and so high.
+func (v *visitor) hold(height int64) {
+	v.t.Helper()
+	v.do(chromedp.EmulateViewport(v.size.width, height, func(m *emulation.SetDeviceMetricsOverrideParams, touch *emulation.SetTouchEmulationEnabledParams) {
+		m.Mobile, touch.Enabled = v.size.touch, v.size.touch
+	}))
 }
 
 func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {

@@ -93,6 +93,7 @@ func describe(args ...*runtime.RemoteObject) string {
 // in dark.
 func (v *visitor) faults() (faults []string) {
 	v.t.Helper()
+	v.stretch()
 	for _, scheme := range []string{"light", "dark"} {
 		v.scheme(scheme)
 		for _, barrier := range v.barriers(scheme == "dark") {
@@ -100,6 +101,7 @@ func (v *visitor) faults() (faults []string) {
 		}
 	}
 	v.scheme("light")
+	v.shrink()
 	if wide := js[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 		faults = append(faults, fmt.Sprintf("the page is %d px wider than the screen: %s", wide, js[string](v, widest)))
 	}
@@ -112,6 +114,15 @@ func (v *visitor) faults() (faults []string) {
 	}
 	return append(faults, errors...)
 }
+
+// stretch makes the screen as high as the page, so that nothing lies behind a
+// bar that stays in place while one scrolls; shrink undoes it.
+func (v *visitor) stretch() {
+	v.t.Helper()
+	v.hold(max(v.size.height, js[int64](v, `document.documentElement.scrollHeight`)))
+}
+
+func (v *visitor) shrink() { v.hold(v.size.height) }
 
 // widest names what sticks out furthest.
 const widest = `(() => { const w = document.documentElement.clientWidth;

@@ -44,6 +44,8 @@ type house struct {
 	mu    sync.Mutex
 	said  bytes.Buffer // everything that it printed
 	ended chan error
+
+	leadKey string // of the lead, for the API
 }
 
 // run starts the program and waits until it is ready. settings are NAME=value;

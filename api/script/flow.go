@@ -40,6 +40,7 @@ func (h Handlers) showWith(c *web.Ctx, id script.ID, f templates.Form, cause err
 	}
 	page.Faults, page.More = faultsOf(cause, f.Value("source"))
 	page.Title = view.Script.Title
+	page.Script.Minutes = flow.Minutes // of the version shown, not of the newest
 	for _, other := range view.Versions {
 		page.Versions = append(page.Versions, lineOfVersion(here, other, other.ID == v.ID))
 	}
