@@ -17,7 +17,7 @@ func (s *Store) Site(ctx context.Context, g domain.GroupID) (event.Site, error) 
 	}
 	e, err := s.Entity(ctx, group.Entity)
 	return event.Site{
-		ID: g, Name: group.Name, Slug: group.Slug, Zone: group.Zone, Locale: group.Locale, Country: group.Country,
+		ID: g, Name: group.Name, Slug: group.Slug, Zone: group.Zone, Locale: group.Locale, Country: group.Country, Colour: group.Colour,
 		Imprint: e.Name + ", " + e.Address,
 	}, err
 }

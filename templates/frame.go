@@ -1,5 +1,7 @@
 package templates
 
+import "strings"
+
 // A Frame is what the layout around a page needs to know. Every page struct
 // embeds one.
 type Frame struct {
@@ -43,6 +45,15 @@ func (f *Frame) To(path string) string { return f.Prefix + path }
 
 // In is the address of this page in another language.
 func (f *Frame) In(lang string) string { return "/" + lang + f.Path }
+
+// Wear dresses the page in the name and the colour ("#rrggbb", or empty for
+// ours) of the group whose page it is.
+func (f *Frame) Wear(name, colour string) {
+	f.Site, f.Brand = name, ""
+	if colour != "" {
+		f.Brand = "/brand/" + strings.ToLower(strings.TrimPrefix(colour, "#")) + ".css"
+	}
+}
 
 // Langs is the languages again, for the layout.
 func (f *Frame) Langs() []Lang { return Langs }

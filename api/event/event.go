@@ -219,6 +219,7 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 	if x.Edits {
 		page.Edit = c.Prefix() + "/organise/events/" + string(x.Event.ID)
 	}
+	page.Wear(x.Site.Name, x.Site.Colour)
 	page.Title, page.Description, page.Robots = x.Event.Title, firstLine(x.Event.About), x.Event.Public
 	page.Path = "/events/" + x.Event.Slug // a form comes back at an address that has no page
 	page.Canonical = c.URL(page.Path)

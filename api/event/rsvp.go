@@ -57,6 +57,7 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/events/" + x.Event.Slug + "/calendar.ics",
 	}
 	page.Title = x.Event.Title
+	page.Wear(x.Site.Name, x.Site.Colour)
 	return web.Answer{Page: "event/held", Part: "held", Data: page}, err
 }
 

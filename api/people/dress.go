@@ -15,14 +15,7 @@ import (
 
 // in dresses a page in the name and colour of a group.
 func (h Handlers) in(f *templates.Frame, g people.Group) {
-	f.Site, f.Brand = g.Name, brandOf(g.Colour)
-}
-
-func brandOf(colour string) string {
-	if colour == "" {
-		return ""
-	}
-	return "/brand/" + strings.TrimPrefix(strings.ToLower(colour), "#") + ".css"
+	f.Wear(g.Name, g.Colour)
 }
 
 // Dress fills the frame of every page: the name and colour of the group whose

@@ -70,9 +70,13 @@ func (k *maker) settle(ctx context.Context) error {
 func (k *maker) group(ctx context.Context, r *rooms, parent domain.GroupID, n nation, name, about string, p domain.Point) (people.Group, error) {
 	return r.people.Found(ctx, k.founder, parent, people.GroupInput{
 		ID: domain.NewID[string](k.clock), Name: name, About: about, Country: n.country, Currency: n.currency, Zone: n.zone, Locale: n.locale,
-		Lat: p.Lat, Lon: p.Lon,
+		Colour: colours[len(k.groups)%len(colours)], Lat: p.Lat, Lon: p.Lon,
 	})
 }
+
+// colours are what the groups of the demo wear in turn: an empty one is the
+// colour of the house.
+var colours = []string{"", "", "#00843d", "#0057b8", "", "#6a1b9a", "#ffd500", "", "#e6007e", "#006d77", "#ff7a00"}
 
 // A local is a local group with the towns in which it is at work.
 type local struct {

@@ -187,6 +187,7 @@ type Site struct {
 	Zone    string
 	Locale  string
 	Country string
+	Colour  string // "#rrggbb", empty for the colour of the house
 	Imprint string // who publishes, with an address
 }
 
