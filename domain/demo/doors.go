@@ -130,7 +130,7 @@ func (k *maker) launch(ctx context.Context) (e canvass.Effort, v script.VersionI
 	k.ago(days + 2)
 	err = k.within(ctx, func(r *rooms) error {
 		e, err = r.canvass.Launch(ctx, k.founder, canvass.LaunchInput{
-			ID: domain.NewID[canvass.EffortID](k.clock), Group: k.groups[home].ID, Name: "Keighley and Ilkley: how are we cared for?",
+			ID: domain.NewID[canvass.EffortID](k.clock), Group: k.groups[home].ID, Name: "Keighley and Ilkley",
 			Script: k.scripts["public-healthcare-persuasion"], Doors: 24_000, From: k.clock.Format(time.DateOnly), To: k.now.AddDate(0, 0, 20).Format(time.DateOnly),
 			Controller: "Forty Doors (made up)", Level: canvass.LevelHousehold, KeepDays: 365,
 		})
