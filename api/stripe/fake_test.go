@@ -41,6 +41,20 @@ func newFake(t *testing.T, now func() time.Time) *fake {
 	return f
 }
 
+// lose has so many answers from now on get lost.
+func (f *fake) lose(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lost = n
+}
+
+// changes is how many changes were acted upon.
+func (f *fake) changes() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.posts
+}
+
 func (f *fake) id(kind string) string {
 	f.n++
 	return fmt.Sprintf("%s_%d", kind, f.n)

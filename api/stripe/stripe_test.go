@@ -228,28 +228,28 @@ func TestWithoutAnyEvent(t *testing.T) {
 // no second change.
 func TestLostAnswers(t *testing.T) {
 	w, in := newWorld(t), input(1)
-	w.fake.lost = 100 // the library, and net/http below it, try again by themselves
+	w.fake.lose(100) // the library, and net/http below it, try again by themselves
 	if _, err := w.giving.Pledge(t.Context(), domain.Actor{}, group, in, "en"); !domain.Is(err, domain.Busy) {
 		t.Fatal(err)
 	}
-	w.fake.lost = 0
-	if w.pledge(in); w.fake.posts != 1 {
-		t.Errorf("%d pages", w.fake.posts)
+	w.fake.lose(0)
+	if w.pledge(in); w.fake.changes() != 1 {
+		t.Errorf("%d pages", w.fake.changes())
 	}
 	session, _ := w.fake.pay(in.ID)
 	w.tell("evt_1", "checkout.session.completed", session)
-	w.fake.lost = 100
+	w.fake.lose(100)
 	g, err := w.giving.Lower(t.Context(), w.token(in), giving.ChangeInput{ID: "0194f0a0-0000-7000-8002-000000000001", Amount: "6"})
 	if err != nil || len(g.Open) != 1 {
 		t.Errorf("%+v, %v", g.Open, err)
 	}
-	w.fake.lost = 0
+	w.fake.lose(0)
 	w.now = w.now.Add(2 * time.Minute)
 	if n, err := w.giving.CarryOn(t.Context(), 10); n != 1 || err != nil {
 		t.Error(n, err)
 	}
-	if p := w.plan(in); p.Amount.Minor != 600 || w.fake.posts != 2 {
-		t.Errorf("%d posts, %+v", w.fake.posts, p)
+	if p := w.plan(in); p.Amount.Minor != 600 || w.fake.changes() != 2 {
+		t.Errorf("%d posts, %+v", w.fake.changes(), p)
 	}
 }
 
