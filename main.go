@@ -160,7 +160,7 @@ func (h *house) services() error {
 	if err := h.tills(clock, url); err != nil {
 		return err
 	}
-	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}, {Name: "gifts", Held: h.giving.Held}}
+	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}, {Name: "gifts", Held: h.giving.Held}, {Name: "visits", Held: h.canvass.Held}}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil
 }

@@ -174,6 +174,9 @@ func TestKnockingOnTheWebPage(t *testing.T) {
 		w.want("pairs", w.results().Movement.Pairs, 1)
 		in.Answers["rate"] = script.Said("9")
 		_, err := w.doors.Knock(ctx, w.knock, w.effort.ID, in)
+		own, err2 := w.doors.Held(ctx, w.knock.Person, nil)
+		w.must(err2)
+		w.want("held about the canvasser", len(own.([]canvass.Noted)), 1)
 		w.want("same id, other visit", err, "conflict: visit-known")
 		w.want("kept all the same", w.results().Waiting, 1)
 		in.Outcome = "waved"

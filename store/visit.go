@@ -200,6 +200,12 @@ func (s *Store) LastVisits(ctx context.Context, e canvass.EffortID, device, day 
 	return int(all), visits, err
 }
 
+// VisitsBy reads all visits through: nobody but the person themself asks, and
+// seldom, and an index would cost every visit that is written.
+func (s *Store) VisitsBy(ctx context.Context, p domain.PersonID) ([]canvass.Visit, error) {
+	return many(s.read.WithContext(ctx).Where("canvasser_id = ?", p).Order("happened, id"), visitModel.visit)
+}
+
 // DoorVisits finds the records of a door and those that annul them, which
 // name no door.
 func (s *Store) DoorVisits(ctx context.Context, door string) ([]canvass.Visit, error) {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"barnstorm/domain"
@@ -71,12 +72,23 @@ func (e Effort) Missing(f script.Flow) []string {
 }
 
 // local is the moment in the effort's own zone.
-func (e Effort) local(t time.Time) time.Time {
-	zone, err := time.LoadLocation(e.Zone)
-	if err != nil {
-		return t.UTC()
+func (e Effort) local(t time.Time) time.Time { return t.In(zone(e.Zone)) }
+
+// zones holds the zones that were asked for: reading one takes longer than
+// everything else that is done with a record.
+var zones sync.Map // of *time.Location by name
+
+// zone is the zone with an IANA name, UTC where there is none.
+func zone(name string) *time.Location {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location)
 	}
-	return t.In(zone)
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(name, z)
+	return z
 }
 
 // A LaunchInput is what makes an effort.
@@ -133,22 +145,18 @@ func (s *Service) Launch(ctx context.Context, who domain.Actor, in LaunchInput) 
 	if err := who.Must(domain.RunEfforts, in.Group); err != nil {
 		return Effort{}, err
 	}
-	_, zone, err := s.Store.GroupZone(ctx, in.Group)
+	_, name, err := s.Store.GroupZone(ctx, in.Group)
 	if err != nil {
 		return Effort{}, err
 	}
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return Effort{}, err
-	}
-	from, to, ok := in.dates(loc)
+	from, to, ok := in.dates(zone(name))
 	if err := in.wrong(ok); err != nil {
 		return Effort{}, err
 	}
 	now := s.Clock.Now()
 	e := Effort{
 		ID: in.ID, Group: in.Group, Name: strings.TrimSpace(in.Name), Script: in.Script, Doors: in.Doors, Starts: from, Ends: to,
-		Zone: zone, Controller: strings.TrimSpace(in.Controller), Level: in.Level, KeepDays: in.KeepDays,
+		Zone: name, Controller: strings.TrimSpace(in.Controller), Level: in.Level, KeepDays: in.KeepDays,
 		Salt: string(domain.NewToken()), Made: now, Maker: who.Person, Changed: now,
 		Fill: map[string]string{}, Lists: map[string][]script.Option{},
 	}

@@ -3,9 +3,33 @@ package canvass
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"barnstorm/domain"
 )
+
+// A Noted is one record that a person wrote down, as their download shows it.
+// What people at the doors answered is not about the canvasser, and not in it.
+type Noted struct {
+	Record  VisitID
+	Kind    Kind
+	Effort  EffortID
+	Team    string
+	Device  string
+	Outcome string
+	At      time.Time
+}
+
+// Held is what we hold about a person as a canvasser: the records that they
+// wrote down.
+func (s *Service) Held(ctx context.Context, p domain.PersonID, _ []string) (any, error) {
+	visits, err := s.Store.VisitsBy(ctx, p)
+	out := make([]Noted, len(visits))
+	for i, v := range visits {
+		out[i] = Noted{v.ID, v.Kind, v.Effort, v.Team, v.Device, v.Outcome, v.Happened}
+	}
+	return out, err
+}
 
 // Quarantine lists what waits for a decision in an effort, oldest first.
 func (s *Service) Quarantine(ctx context.Context, who domain.Actor, id EffortID) ([]Held, error) {

@@ -55,6 +55,8 @@ type Records interface {
 	// LastVisits counts the records of a canvasser's device on a day of an
 	// effort, and gives the newest n of the visits among them that count.
 	LastVisits(ctx context.Context, e EffortID, device, day string, n int) (int, []Visit, error)
+	// VisitsBy lists what a person wrote down at doors, oldest first.
+	VisitsBy(ctx context.Context, p domain.PersonID) ([]Visit, error)
 	// DoorVisits is every record at a door, across all efforts.
 	DoorVisits(ctx context.Context, door string) ([]Visit, error)
 	// PutConsents enters the consents that visits gave into the ledger.

@@ -139,10 +139,11 @@ func keepAll(ctx context.Context, tx Store, batch []parcel, from sender) error {
 	}
 	var held []Held
 	var agreed []Visit
+	belongs := from.effortOf(batch)
 	for _, p := range batch {
 		switch {
 		case p.reply.Why != "":
-			held = append(held, p.held(from))
+			held = append(held, p.held(from, belongs))
 		case p.reply.Fate == Stored && len(p.visit.Consents) > 0:
 			agreed = append(agreed, p.visit)
 		}
@@ -208,13 +209,27 @@ func (p *parcel) compare(known []byte) {
 	}
 }
 
-func (p parcel) held(from sender) Held {
+// effortOf is the effort in whose quarantine a record is shown that names none:
+// the credential's, else that of the records it came with.
+func (d sender) effortOf(batch []parcel) EffortID {
+	if d.credential != nil {
+		return d.credential.Effort
+	}
+	for _, p := range batch {
+		if p.reply.Fate == Stored || p.reply.Fate == Duplicate {
+			return p.visit.Effort
+		}
+	}
+	return ""
+}
+
+func (p parcel) held(from sender, belongs EffortID) Held {
 	h := Held{
 		Key: key(from.actor.Person, p.visit.Raw), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
 		Device: p.visit.Device, Why: p.reply.Why, Raw: p.visit.Raw, Received: from.now, Skew: from.skew,
 	}
-	if from.credential != nil && h.Effort == "" {
-		h.Effort = from.credential.Effort // so that somebody sees it
+	if h.Effort == "" {
+		h.Effort = belongs // so that somebody sees it
 	}
 	if len(h.Device) > maxName {
 		h.Device = h.Device[:maxName]

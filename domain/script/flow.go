@@ -1,5 +1,7 @@
 package script
 
+import "slices"
+
 // A Kind is what a step asks of whoever stands at the door.
 type Kind string
 
@@ -144,12 +146,18 @@ func (f Flow) Step(id string) (Step, bool) {
 }
 
 // Needs is every variable that somebody must fill in before the script can be
-// read out: those declared, less the ones that are known by themselves.
+// read out: those declared, less the ones that are known by themselves, and
+// every fact.
 func (f Flow) Needs() []string {
 	var out []string
 	for _, v := range f.Variables {
 		if v != "canvasser.first_name" && v != "group.name" && v != "voter.first_name" {
 			out = append(out, v)
+		}
+	}
+	for _, fact := range f.Facts {
+		if name := "facts." + fact.Key; !slices.Contains(out, name) {
+			out = append(out, name)
 		}
 	}
 	return out
