@@ -96,8 +96,9 @@ type Standing struct {
 
 // Stand merges what was recorded at one door, in whatever order it arrived:
 // within a device the order is the sequence, across devices when it happened,
-// then the id. Not-home never changes what is known of somebody's number; an
-// objection or a death wins over everything and only a lead undoes it.
+// then the id. What is known of somebody's number is merged from the visits
+// with a number alone, so that no not-home can change it; an objection or a
+// death wins over everything and only a lead undoes it.
 func Stand(records []Visit) Standing {
 	annulled := map[VisitID]bool{}
 	byLead := map[VisitID]bool{}
@@ -110,7 +111,8 @@ func Stand(records []Visit) Standing {
 		}
 	}
 	var s Standing
-	for _, v := range inOrder(records) {
+	var visits, rated []Visit
+	for _, v := range records {
 		if v.Kind != KindVisit {
 			continue
 		}
@@ -120,12 +122,22 @@ func Stand(records []Visit) Standing {
 		if annulled[v.ID] {
 			continue
 		}
-		s.Latest, s.Known = v, true
+		visits = append(visits, v)
 		if v.Before.Given() || v.After.Given() {
-			s.Level, s.HasLevel = v, true
+			rated = append(rated, v)
 		}
 	}
+	s.Latest, s.Known = last(visits)
+	s.Level, s.HasLevel = last(rated)
 	return s
+}
+
+// last is the latest of a door's records.
+func last(records []Visit) (Visit, bool) {
+	if len(records) == 0 {
+		return Visit{}, false
+	}
+	return inOrder(records)[len(records)-1], true
 }
 
 // annuls reports whether an annulment counts against v: it comes from the
