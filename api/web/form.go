@@ -66,6 +66,9 @@ func readJSON(req *http.Request, in any) error {
 	case err != nil || dec.More():
 		return domain.Refuse(domain.Invalid, "not-json")
 	}
+	if field, found := notPlain(reflect.ValueOf(in), ""); found {
+		return domain.Wrong{field: "not-understood"}.Err()
+	}
 	return nil
 }
 
@@ -86,8 +89,15 @@ func (c *Ctx) readForm(in any) (templates.Form, error) {
 	return templates.Form{Raw: raw}, wrong.Err()
 }
 
+var errNotPlain = errors.New("not plain text")
+
 // set puts the text of a form field into a Go value. Empty text is the zero value.
 func set(v reflect.Value, texts []string) error {
+	for _, t := range texts {
+		if !plain(t) {
+			return errNotPlain
+		}
+	}
 	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String {
 		v.Set(reflect.MakeSlice(v.Type(), len(texts), len(texts)))
 		for i, t := range texts {

@@ -72,6 +72,9 @@ func (w *Web) handle(r Route) echo.HandlerFunc {
 		if c.who.Nobody() && !r.For.open() {
 			return domain.Refuse(domain.SignedOut, "sign-in-first")
 		}
+		if err := c.checkAddress(); err != nil {
+			return err
+		}
 		a, err := r.Do(c)
 		if err != nil {
 			return err

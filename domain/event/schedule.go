@@ -65,9 +65,8 @@ func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
 		w.Check(false, "zone", "no-such-zone")
 		return
 	}
-	starts, err = time.ParseInLocation(WallTime, in.Starts, zone)
-	w.Check(err == nil, "starts", "not-a-time")
-	if err != nil {
+	starts, ok := wallTime(in.Starts, zone)
+	if w.Check(ok, "starts", "not-a-time"); !ok {
 		return
 	}
 	w.Check(starts.After(now), "starts", "in-the-past")
@@ -75,11 +74,19 @@ func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
 	if in.Ends == "" {
 		return starts.UTC(), starts.Add(3 * time.Hour).UTC()
 	}
-	ends, err = time.ParseInLocation(WallTime, in.Ends, zone)
-	w.Check(err == nil, "ends", "not-a-time")
-	w.Check(err != nil || ends.After(starts), "ends", "before-start")
-	w.Check(err != nil || ends.Sub(starts) <= MaxLength, "ends", "too-far")
+	ends, ok = wallTime(in.Ends, zone)
+	w.Check(ok, "ends", "not-a-time")
+	w.Check(!ok || ends.After(starts), "ends", "before-start")
+	w.Check(!ok || ends.Sub(starts) <= MaxLength, "ends", "too-far")
 	return starts.UTC(), ends.UTC()
+}
+
+// wallTime reads a time on the wall. An hour that the clocks skip in spring is
+// none: it is refused, and not moved to another. Of the hour that they repeat
+// in autumn it takes one.
+func wallTime(text string, zone *time.Location) (time.Time, bool) {
+	t, err := time.ParseInLocation(WallTime, text, zone)
+	return t, err == nil && t.Format(WallTime) == text
 }
 
 func isKind(k Kind) bool {
@@ -131,15 +138,16 @@ func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Eve
 	return e, err
 }
 
-// slugOf names an event in addresses: its title, its day, and four letters of
-// its id, so that two with one title on one day differ.
+// slugOf names an event in addresses: its title, its day, and eight letters of
+// its id, so that all with one title on one day differ: on a day of action there
+// are hundreds, and four letters were too few.
 func slugOf(e Event) string {
 	day := e.Starts
 	if zone, err := time.LoadLocation(e.Zone); err == nil {
 		day = day.In(zone)
 	}
 	title := []rune(domain.Slug(e.Title))
-	return string(title[:min(60, len(title))]) + "-" + day.Format("2006-01-02") + "-" + string(e.ID[len(e.ID)-4:])
+	return string(title[:min(60, len(title))]) + "-" + day.Format("2006-01-02") + "-" + string(e.ID[len(e.ID)-8:])
 }
 
 // Change changes an event that is on and not over. Its address stays. Whoever

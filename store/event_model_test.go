@@ -1,0 +1,113 @@
+package store
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/store/storetest"
+)
+
+// Whatever people do, in whatever order: the counters are what they count, no
+// more is promised than was agreed to, and no place is free that somebody
+// waits for.
+func TestWhateverPeopleDo(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, storetest.Open(t, Open, storetest.SQLite(t, Open)))
+	guests := []string{"Ann", "Ben", "Cid", "Dan", "Eve"}
+	round := 0
+	rapid.Check(t, func(r *rapid.T) {
+		round++
+		h.pass(-h.clock().Sub(doorsOpen))
+		e := h.schedule(rapid.IntRange(0, 8).Draw(r, "capacity"))
+		most := e.Capacity // what was ever agreed to
+		tokens := map[string]domain.Token{}
+		for range rapid.IntRange(1, 12).Draw(r, "steps") {
+			h.pass(time.Minute)
+			name, party := rapid.SampledFrom(guests).Draw(r, "name")+strconv.Itoa(round), rapid.IntRange(1, 5).Draw(r, "party")
+			var err error
+			switch do := rapid.SampledFrom([]string{"come", "come", "give back", "keep", "resize"}).Draw(r, "do"); {
+			case do == "resize":
+				in := h.saturday
+				in.Version, in.Capacity = h.event(e.ID).Version, rapid.IntRange(1, 9).Draw(r, "places")
+				_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+				most = max(most, in.Capacity)
+			case do == "come":
+				if _, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input(name, party), "en"); err == nil && tokens[name] == "" {
+					tokens[name] = h.token(name)
+				}
+			case tokens[name] == "":
+				continue
+			case do == "keep":
+				_, err = h.events.Keep(h.Context(), tokens[name], party)
+			default:
+				_, err = h.events.GiveBack(h.Context(), tokens[name])
+			}
+			if refusal, ok := domain.AsError(err); err != nil && (!ok || refusal.Code != "no-room") {
+				r.Fatal(err)
+			}
+			coming, _ := h.sound(e.ID)
+			if e.Capacity > 0 && coming > most {
+				r.Fatalf("%d come, and there were never more than %d places", coming, most)
+			}
+		}
+		_, err := h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{})
+		h.must(err)
+		if t.Failed() {
+			r.FailNow()
+		}
+	})
+}
+
+// Who may do what with an event, role by role.
+func TestWhoMayDoWhatWithAnEvent(t *testing.T) {
+	inHalls(t, func(h *hall) {
+		e := h.schedule(9)
+		hidden := h.saturday
+		hidden.ID, hidden.Hidden = domain.NewID[string](h.at), true
+		inner, err := h.events.Schedule(h.Context(), h.organise, hidden)
+		h.must(err)
+		actor := func(g domain.GroupID, roles ...domain.Role) domain.Actor {
+			return domain.Actor{Person: domain.NewID[domain.PersonID](h.at), Roles: map[domain.GroupID][]domain.Role{g: roles}}
+		}
+		elsewhere := actor(domain.NewID[domain.GroupID](h.at), domain.Roles...)
+		acts := map[domain.Act]func(domain.Actor, event.ID) error{
+			domain.SeeGroupEvents: func(a domain.Actor, id event.ID) error { _, err := h.events.ShowByID(h.Context(), a, id); return err },
+			domain.SeeRSVPs: func(a domain.Actor, id event.ID) error {
+				_, err := h.events.Guests(h.Context(), a, id, "", 9)
+				return err
+			},
+			domain.ScheduleEvents: func(a domain.Actor, id event.ID) error {
+				_, err := h.events.Change(h.Context(), a, id, h.saturday) // of no version, so that those who may are refused too
+				if domain.Is(err, domain.Conflict) {
+					return nil
+				}
+				return err
+			},
+		}
+		for act, do := range acts {
+			for _, role := range domain.Roles {
+				who := actor(h.group, role)
+				h.want(string(role)+": "+string(act), do(who, inner.ID) == nil, who.May(act, h.group))
+			}
+			h.want("elsewhere: "+string(act), domain.Is(do(elsewhere, inner.ID), domain.NotFound), true)
+			h.want("nobody: "+string(act), domain.Is(do(domain.Actor{}, inner.ID), domain.NotFound), true)
+			if act != domain.SeeGroupEvents {
+				h.want("elsewhere, of a public one: "+string(act), domain.Is(do(elsewhere, e.ID), domain.Denied), true)
+				h.want("nobody, of a public one: "+string(act), domain.Is(do(domain.Actor{}, e.ID), domain.SignedOut), true)
+			}
+		}
+		_, err = h.events.CallOff(h.Context(), elsewhere, inner.ID, event.CallOffInput{})
+		h.want("call off elsewhere", err, "not-found: no-such-event")
+		_, err = h.events.RSVP(h.Context(), elsewhere, inner.ID, h.input("Theo", 1), "en")
+		h.want("come from elsewhere", err, "not-found: no-such-event")
+		again := h.saturday
+		again.ID, again.Group = string(inner.ID), string(h.group)
+		_, err = h.events.Schedule(h.Context(), elsewhere, again)
+		h.want("schedule what is there", domain.Is(err, domain.Denied), true)
+	})
+}
