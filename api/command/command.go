@@ -86,7 +86,7 @@ func commands() []command {
 	return []command{
 		{"serve", "", "run the server (settings are environment variables, see deploy/RUNNING.md)", (*Program).serve},
 		{"demo", "[-make]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
-		{"import", "seats|boundaries|postcodes [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and postcodes as their publishers made them", (*Program).bring},
+		{"import", "seats|boundaries|postcodes|towns [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and places as their publishers made them", (*Program).bring},
 		{"export", "FILE.zip", "write everything but secrets into a file, to go elsewhere", (*Program).export},
 		{"backup", "FILE", "copy the whole database into a file, while people work", (*Program).backup},
 		{"restore", "FILE", "fill an empty database from a backup: a copy that sends and charges nothing", (*Program).restore},

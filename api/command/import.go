@@ -19,7 +19,7 @@ func (p *Program) bring(ctx context.Context, args []string) error {
 	}
 	read, known := brings[kind]
 	if !known {
-		return fmt.Errorf("%w: what to read in is seats, boundaries or postcodes", errUsage)
+		return fmt.Errorf("%w: what to read in is seats, boundaries, postcodes or towns", errUsage)
 	}
 	f := flags("import " + kind)
 	about := target.File{}
@@ -77,6 +77,7 @@ type reader func(context.Context, *target.Service, []target.File) (target.Import
 var brings = map[string]reader{
 	"seats":      one((*target.Service).ImportSeats),
 	"boundaries": one((*target.Service).ImportBoundaries),
+	"towns":      one((*target.Service).ImportTowns),
 	"postcodes": func(ctx context.Context, s *target.Service, files []target.File) (target.Imported, error) {
 		return s.ImportPostcodes(ctx, files...)
 	},

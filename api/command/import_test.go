@@ -44,7 +44,10 @@ func TestImport(t *testing.T) {
 		},
 	}
 	results, shapes := realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
-	codes := "uk-postcodes/"
+	codes, towns := "uk-postcodes/", filepath.Join(t.TempDir(), "towns.csv")
+	if err := os.WriteFile(towns, []byte("name;lat;lon\nHerne;51.54;7.22\nWitten;51.44;7.34\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		args   []string
 		status int
@@ -55,13 +58,15 @@ func TestImport(t *testing.T) {
 		{[]string{"boundaries", shapes}, 0, "650 boundaries"},
 		{[]string{"postcodes", realData(t, codes+"header.csv"), realData(t, codes+"ig.csv")}, 0, "6074 postcodes are now as the files say"},
 		{[]string{"postcodes", realData(t, codes+"header.csv")}, 1, "says invalid: sheet-no-rows"},
+		{[]string{"towns", "-country", "DE", "-source", "us", towns}, 0, "2 towns are now as the files say"},
+		{[]string{"towns", results}, 1, "says invalid: sheet-column-missing"},
 		{[]string{"seats", shapes}, 1, "says invalid: "},
 		{[]string{"boundaries", results}, 1, "says invalid: not-geojson"},
 		{[]string{"seats", "no-such-file.csv"}, 1, "no such file"},
 		{[]string{"seats"}, 2, "too few"},
 		{[]string{"seats", "-held", "soon", results}, 2, "2024-07-04"},
-		{[]string{"people", results}, 2, "seats, boundaries or postcodes"},
-		{nil, 2, "seats, boundaries or postcodes"},
+		{[]string{"people", results}, 2, "seats, boundaries, postcodes or towns"},
+		{nil, 2, "seats, boundaries, postcodes or towns"},
 	} {
 		said.Reset()
 		if status := p.Run(t.Context(), append([]string{"import"}, tt.args...)); status != tt.status || !strings.Contains(said.String(), tt.says) {

@@ -90,7 +90,7 @@ func (h house) three(t *testing.T) house {
 	}
 	leeds := domain.Point{Lat: 53.8, Lon: -1.55}
 	if err := errors.Join(h.svc.KnowSeats(t.Context(), all),
-		h.svc.KnowTowns(t.Context(), []target.Town{{Country: "GB", Name: "Leeds", At: leeds}}, []target.Postcode{{Country: "GB", Code: "LS", At: leeds}})); err != nil {
+		h.svc.Store.PutTowns(t.Context(), []target.Town{{Country: "GB", Name: "Leeds", At: leeds}})); err != nil {
 		t.Fatal(err)
 	}
 	return h

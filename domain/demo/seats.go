@@ -69,14 +69,11 @@ func fact(code, name, region, first, second string, won, lost, majority, valid, 
 	}
 }
 
-// Fight makes the seats and places of the demo known and lets who decide, for
+// Fight makes the seats of the demo known and lets who decide, for
 // a group, to fight for the closest of them on one side: the demo has no
 // opinion, it takes the party that stands first or second in most.
 func Fight(ctx context.Context, s *target.Service, who domain.Actor, g domain.GroupID) error {
 	if err := s.KnowSeats(ctx, Seats); err != nil {
-		return err
-	}
-	if err := s.KnowTowns(ctx, Towns, Areas); err != nil {
 		return err
 	}
 	in := target.ChooseInput{Side: "Lab", Note: "The closest results of 2024."}

@@ -272,13 +272,20 @@ func (s *Service) byPostcode(ctx context.Context, text string) (Where, error) {
 			}
 		}
 	}
+	if area, ok := areaOf(code); ok {
+		return Where{Name: area.Code, How: ByBeginning, At: area.At, country: area.Country}, nil
+	}
 	return Where{}, nil
 }
 
 // byForeignPostcode finds a code of another country, or the two letters of a
 // British area, exactly as it is kept.
 func (s *Service) byForeignPostcode(ctx context.Context, text string) (Where, error) {
-	found, err := s.Store.PostcodesLike(ctx, strings.ToUpper(text))
+	code := strings.ToUpper(text)
+	found, err := s.Store.PostcodesLike(ctx, code)
+	if area, ok := areaOf(code); err == nil && len(found) == 0 && ok {
+		found = append(found, area)
+	}
 	if err != nil || len(found) == 0 {
 		return Where{}, err
 	}
@@ -311,6 +318,11 @@ func (s *Service) byName(ctx context.Context, text string) (Where, error) {
 	for _, one := range seats {
 		if one.Centre.Valid() {
 			all = append(all, Where{Name: one.Name, How: BySeat, At: one.Centre, country: one.Country})
+		}
+	}
+	if len(all) == 0 {
+		for _, t := range townsLike(folded, 6) {
+			all = append(all, Where{Name: t.Name, How: ByTown, At: t.At, country: t.Country})
 		}
 	}
 	return choose(all, folded), nil

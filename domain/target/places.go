@@ -214,15 +214,41 @@ func (p *postcodes) metres(row sheet.Row, out Postcode) (Postcode, bool) {
 	return out, p.faults.Check(err == nil && err2 == nil && ok, row, p.east, "row-position")
 }
 
-// KnowTowns keeps towns under their names, so that people who do not like to
-// give a postcode can name one, and areas of postcodes where no file is
-// imported.
-func (s *Service) KnowTowns(ctx context.Context, towns []Town, areas []Postcode) error {
-	return s.Atomically(ctx, func(tx Store) error {
-		if err := tx.PutTowns(ctx, towns); err != nil {
+// ImportTowns reads places that people name instead of a postcode, from a
+// table with the columns name, lat and lon. They come before the towns that
+// the program knows by itself. A refusal names every row that is wrong and
+// changes nothing; the same file again changes nothing either.
+func (s *Service) ImportTowns(ctx context.Context, f File) (done Imported, err error) {
+	read := postcodes{file: f}
+	if read.table, err = sheet.Open(f.From, sheet.Options{}); err != nil {
+		return done, err
+	}
+	name := read.table.Like(regexp.MustCompile(`^(name|town|place)$`).MatchString)
+	read.lat, read.lon = read.table.Like(latColumn.MatchString), read.table.Like(lonColumn.MatchString)
+	if name == "" || read.lat == "" || read.lon == "" {
+		return done, read.table.Need("name", "lat", "lon")
+	}
+	byName := map[string]Town{} // one statement cannot write a row twice
+	for row, err := range read.table.Rows() {
+		if err != nil {
+			return done, err
+		}
+		folded := seat.Fold(row.Get(name))
+		at, ok := read.degrees(row, Postcode{})
+		if read.faults.Check(len(folded) > 1, row, name, "needed") && ok {
+			byName[folded] = Town{Country: f.country(), Name: row.Get(name), At: at.At}
+		}
+	}
+	if err := read.faults.Err(); err != nil {
+		return done, err
+	}
+	f.Source = orElse(f.Source, f.Name)
+	done = Imported{Count: len(byName), Skipped: read.skipped, Source: f.Source}
+	return done, s.Atomically(ctx, func(tx Store) error {
+		if err := tx.PutTowns(ctx, slices.Collect(maps.Values(byName))); err != nil {
 			return err
 		}
-		return tx.PutPostcodes(ctx, areas)
+		return s.noted(ctx, tx, "towns", f, done.Count)
 	})
 }
 

@@ -1,13 +1,16 @@
-package demo
+package target
 
 import (
+	"slices"
+	"strings"
+
 	"barnstorm/domain"
-	"barnstorm/domain/target"
+	"barnstorm/domain/seat"
 )
 
-// Towns is places that people may name when they ask where they are missing,
-// to a hundredth of a degree. Who imports postcodes has better ones.
-var Towns = []target.Town{
+// towns is places that people may name where no file of towns was read in, to
+// a hundredth of a degree.
+var towns = []Town{
 	known("GB", "Aberdeen", 57.15, -2.10), known("GB", "St Albans", 51.75, -0.34), known("GB", "Birmingham", 52.48, -1.90),
 	known("GB", "Bath", 51.38, -2.36), known("GB", "Blackburn", 53.75, -2.48), known("GB", "Bradford", 53.80, -1.75),
 	known("GB", "Bournemouth", 50.72, -1.88), known("GB", "Bolton", 53.58, -2.43), known("GB", "Brighton", 50.83, -0.14),
@@ -81,13 +84,13 @@ var Towns = []target.Town{
 	known("FR", "Villeurbanne", 45.77, 4.88),
 }
 
-func known(country, name string, lat, lon float64) target.Town {
-	return target.Town{Country: country, Name: name, At: domain.Point{Lat: lat, Lon: lon}}
+func known(country, name string, lat, lon float64) Town {
+	return Town{Country: country, Name: name, At: domain.Point{Lat: lat, Lon: lon}}
 }
 
-// Areas is the letters with which British postcodes begin, at the town that
-// they are called after: enough to answer where no file of postcodes is imported.
-var Areas = []target.Postcode{
+// areas is the letters with which British postcodes begin, at the town that
+// they are called after: enough to answer where no file of postcodes was read in.
+var areas = []Postcode{
 	area("AB", 57.15, -2.10), area("AL", 51.75, -0.34), area("B", 52.48, -1.90), area("BA", 51.38, -2.36),
 	area("BB", 53.75, -2.48), area("BD", 53.80, -1.75), area("BH", 50.72, -1.88), area("BL", 53.58, -2.43),
 	area("BN", 50.83, -0.14), area("BR", 51.41, 0.02), area("BS", 51.45, -2.59), area("BT", 54.60, -5.93),
@@ -121,6 +124,26 @@ var Areas = []target.Postcode{
 	area("ZE", 60.15, -1.15),
 }
 
-func area(letters string, lat, lon float64) target.Postcode {
-	return target.Postcode{Country: "GB", Code: letters, At: domain.Point{Lat: lat, Lon: lon}}
+func area(letters string, lat, lon float64) Postcode {
+	return Postcode{Country: "GB", Code: letters, At: domain.Point{Lat: lat, Lon: lon}}
+}
+
+// townsLike is the towns of ours whose folded name begins so, at most n.
+func townsLike(folded string, n int) (found []Town) {
+	for _, t := range towns {
+		if strings.HasPrefix(seat.Fold(t.Name), folded) && len(found) < n {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// areaOf is the area of a British postcode, or of the beginning of one.
+func areaOf(code string) (Postcode, bool) {
+	all := append([]string{code}, seat.Beginnings(code)...)
+	i := slices.IndexFunc(areas, func(a Postcode) bool { return slices.Contains(all, a.Code) })
+	if i < 0 {
+		return Postcode{}, false
+	}
+	return areas[i], true
 }
