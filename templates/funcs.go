@@ -33,6 +33,8 @@ func sentenceFuncs(l *Locale) map[string]any {
 		"decimal":      l.Decimal,
 		"signed":       l.Signed,
 		"percent":      l.Percent,
+		"fine":         l.Fine,
+		"roundly":      l.Roundly,
 		"km":           l.Km,
 		"money":        func(minor any, cur string) (string, error) { return l.money(minor, cur, l.Money) },
 		"ledger":       func(minor any, cur string) (string, error) { return l.money(minor, cur, l.Ledger) },
@@ -50,6 +52,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"dict":   dict,
 		"shout":  shout,
 		"soft":   soft,
+		"brief":  brief,
 		"wide":   func(s string) bool { return len([]rune(s)) > 10 },
 		"field":  func(f Form, name string, kv ...any) (Field, error) { return l.field(f, name, kv) },
 		"option": option,
@@ -140,4 +143,18 @@ func shout(title string) string {
 	default:
 		return "long"
 	}
+}
+
+// brief is the first sentence of what is said, or its first words, for a line
+// of a table that only has to be recognised.
+func brief(say string) string {
+	const most = 60
+	if i := strings.IndexAny(say, ".?!"); i >= 0 && len([]rune(say[:i])) < most {
+		return say[:i+1]
+	}
+	if r := []rune(say); len(r) > most {
+		cut := string(r[:most])
+		return strings.TrimRight(cut[:max(strings.LastIndex(cut, " "), 1)], " ,;:") + "…"
+	}
+	return say
 }

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -32,6 +33,9 @@ type Results struct {
 	Steps         []StepLine
 	Outcomes      []OutcomeLine
 }
+
+// Asks reports whether the name ends a sentence, so that nothing can follow it.
+func (r Results) Asks() bool { return strings.HasSuffix(r.Name, "?") || strings.HasSuffix(r.Name, "!") }
 
 // Behind is how many doors are missing to the plan by now; below 0 is ahead.
 func (r Results) Behind() int { return r.Due - r.Doors }

@@ -91,3 +91,14 @@ func TestLongWordsComeApartWhereTheyShould(t *testing.T) {
 		}
 	}
 }
+
+func TestAStepIsKnownByItsFirstWords(t *testing.T) {
+	for say, want := range map[string]string{
+		"What makes that the right spot for you?": "What makes that the right spot for you?", "Hi, is it neighbour? I live round here.": "Hi, is it neighbour?", "": "",
+		"We have covered a lot and from zero everyone for themselves to ten all together where": "We have covered a lot and from zero everyone for themselves…",
+	} {
+		if got := brief(say); got != want {
+			t.Errorf("%q: %q, want %q", say, got, want)
+		}
+	}
+}
