@@ -160,9 +160,23 @@ func (h *house) services() error {
 	if err := h.tills(clock, url); err != nil {
 		return err
 	}
-	h.people.Holders = []people.Holder{{Name: "rsvps", Held: h.event.Held}, {Name: "gifts", Held: h.giving.Held}, {Name: "visits", Held: h.canvass.Held}}
+	h.people.Holders = []people.Holder{
+		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "visits", Held: h.canvass.Held},
+	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil
+}
+
+// noGiftRuns refuses while a person still gives: whoever is erased could not
+// stop it any more. What was given stays in the books.
+func (h *house) noGiftRuns(ctx context.Context, id domain.PersonID, emails []string) error {
+	plans, err := h.giving.Mine(ctx, domain.Actor{Person: id}, emails)
+	for _, p := range plans {
+		if p.Status != giving.Stopped && p.Status != giving.Pending {
+			return domain.Refuse(domain.Conflict, "gift-runs")
+		}
+	}
+	return err
 }
 
 // tills opens the till of every legal entity: Stripe for the one at the top

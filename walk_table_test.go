@@ -86,6 +86,7 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	},
 	"GET /groups/:slug":               func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
 	"GET /brand/:colour":              func(*camp, *walker) turn { return at("colour", "ffd500.css") },
+	"POST /me/erase":                  func(*camp, *walker) turn { return at().gives(422) }, // not sure: whoever is erased walks no further
 	"POST /me/language":               func(*camp, *walker) turn { return at().with(fields("locale", "en")) },
 	"POST /me/mail":                   func(c *camp, w *walker) turn { return at().with(fields("address", c.addressOf(w), "on", "false")) },
 	"POST /me/token":                  func(*camp, *walker) turn { return at() },

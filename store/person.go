@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"barnstorm/domain"
@@ -153,6 +154,23 @@ func (s *Store) PeopleIn(ctx context.Context, groups []domain.GroupID, after peo
 		out[i].Since = out[i].Since.UTC()
 	}
 	return out, fault(err)
+}
+
+func (s *Store) ForgetPerson(ctx context.Context, id domain.PersonID, emails []string, at time.Time) error {
+	for _, step := range []*gorm.DB{
+		s.db.WithContext(ctx).Exec(`delete from contacts where person_id = ?`, id),
+		s.db.WithContext(ctx).Exec(`update belongings set until = ? where person_id = ? and until is null`, at.UTC(), id),
+		s.db.WithContext(ctx).Exec(`delete from sessions where person_id = ?`, id),
+		s.db.WithContext(ctx).Exec(`delete from sign_ins where email in ?`, emails),
+		s.db.WithContext(ctx).Exec(`delete from letters where (person_id = ? or to_address in ?) and state <> 'sending'`, id, emails),
+		s.db.WithContext(ctx).Exec(`delete from links where purpose = 'mail' and object in ?`, emails),
+		s.db.WithContext(ctx).Exec(`update people set name = '—', erased = ?, version = version + 1 where id = ?`, at.UTC(), id),
+	} {
+		if step.Error != nil {
+			return fault(step.Error)
+		}
+	}
+	return s.DropKey(ctx, string(id))
 }
 
 // consentModel is a row of consents.

@@ -120,6 +120,15 @@ func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []strin
 	return s.rsvps(ctx, ms)
 }
 
+func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {
+	err := s.db.WithContext(ctx).Exec(`
+		update rsvps set name = '—', name_key = cast(id as text), contact = '', person_id = null, needs = null where id = ?`, id).Error
+	if err != nil {
+		return fault(err)
+	}
+	return s.DropKey(ctx, string(id))
+}
+
 func (s *Store) ToRemind(ctx context.Context, kind string, from, until time.Time, after event.RSVPID, n int) ([]event.Reminder, error) {
 	var ms []rsvpModel
 	err := s.read.WithContext(ctx).Raw(`

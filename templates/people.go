@@ -123,6 +123,13 @@ type MailChoice struct {
 	On      bool
 }
 
+// An Erase is the page people/erase: what goes, what stays, and the box sure.
+type Erase struct {
+	Frame
+	Form   Form
+	Action string
+}
+
 // A Token is the page people/token, which shows a key for programs once.
 type Token struct {
 	Frame

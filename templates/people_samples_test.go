@@ -6,6 +6,7 @@ var (
 	_ = sample("people/link", &SignInLink{Frame: sampleFrame(), Back: "/me"}, &SignInLink{Frame: sampleFrame(), Code: "012345", Choose: []Option{{"1", "Samira"}, {"2", "Tom"}}, Form: sampleForm("as")})
 	_ = sample("people/join", &Join{Frame: strangerFrame(), Found: []GroupLink{{"/join?group=1", "Aire Valley Together", "United Kingdom"}}, Many: true, Countries: []Option{{"GB", "United Kingdom"}}}, &Join{Frame: strangerFrame(), Form: sampleForm("group")},
 		&Join{Frame: strangerFrame(), Chosen: &GroupLink{"/groups/a", "Aire Valley Together", "United Kingdom"}, Group: "1", Form: sampleForm("name", "email")}, &Join{Frame: sampleFrame(), Chosen: &GroupLink{Name: "Aire Valley Together"}})
+	_ = sample("people/erase", &Erase{Frame: sampleFrame(), Action: "/me/erase"}, &Erase{Frame: sampleFrame(), Form: sampleForm("sure")})
 	_ = sample("people/token", &Token{Frame: sampleFrame(), Token: "eyJ", Until: sampleStart, Try: "https://example.org/api/v1/me"})
 	_ = sample("organise/groups", &GroupTree{Frame: sampleFrame(), Groups: []TreeGroup{{Name: "Britain", In: "United Kingdom", Href: "/g", New: "/g/new", People: "/p"}, {Name: "Keighley", Depth: 2}}})
 	_ = sample("organise/group", &GroupEdit{Frame: sampleFrame(), Name: "Keighley", Form: sampleForm("name", "colour", "lat")}, &GroupEdit{Frame: sampleFrame(), New: true, Countries: []Option{{"GB", "United Kingdom"}}})

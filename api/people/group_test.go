@@ -148,3 +148,21 @@ func TestEndingMailInOneClick(t *testing.T) {
 		program.send("POST", "/mail/"+string(domain.NewToken()), nil).is(404)
 	})
 }
+
+func TestBeingErased(t *testing.T) {
+	inHouses(t, func(h *house) {
+		h.begun().post("/me/erase", "sure", "true").is(409).holds("You run the group above all others")
+		b := h.browser()
+		b.post("/join", "name", "Tom", "email", "tom@example.org", "group", string(h.top().ID)).leads("/sign-in/code")
+		code, _ := h.letter("tom@example.org")
+		b.post("/sign-in/code", "code", code).leads("/me")
+		b.get("/me").holds(`href="/me/erase"`)
+		b.get("/me/erase").is(200).holds("What stays")
+		b.post("/me/erase").is(422)
+		b.post("/me/erase", "sure", "true").leads("/")
+		b.get("/me").leads("/sign-in?next=%2Fme")
+		if ps, err := h.store.PeopleAt(h.Context(), "tom@example.org"); err != nil || len(ps) != 0 {
+			h.Error("still known", err)
+		}
+	})
+}

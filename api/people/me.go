@@ -193,3 +193,26 @@ func (h Handlers) leave(c *web.Ctx) (web.Answer, error) {
 	}
 	return h.back(c, templates.Form{}, err)
 }
+
+// eraseForm answers GET /me/erase: what goes and what stays.
+func (h Handlers) eraseForm(c *web.Ctx) (web.Answer, error) { return h.erasePage(c, templates.Form{}) }
+
+func (h Handlers) erasePage(c *web.Ctx, f templates.Form) (web.Answer, error) {
+	page := &templates.Erase{Form: f, Action: c.Prefix() + "/me/erase"}
+	page.Title = templates.Word(c.Lang(), "people.erase")
+	return web.Answer{Page: "people/erase", Part: "form", Data: page}, nil
+}
+
+// erase answers POST /me/erase. Nobody is signed in afterwards.
+func (h Handlers) erase(c *web.Ctx) (web.Answer, error) {
+	var in people.EraseInput
+	f, err := c.Read(&in)
+	if err == nil {
+		err = h.People.Erase(c.Go(), c.Who(), in)
+	}
+	if err != nil {
+		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.erasePage(c, f) })
+	}
+	c.SetSession("")
+	return web.Answer{Next: "/"}, nil
+}

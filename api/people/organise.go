@@ -90,7 +90,7 @@ type personJSON struct {
 	Since time.Time       `json:"since"`
 }
 
-const peoplePerPage = 100
+const peoplePerPage = 50
 
 // people answers GET /organise/people.
 func (h Handlers) people(c *web.Ctx) (web.Answer, error) {

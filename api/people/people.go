@@ -66,6 +66,8 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/me/mail", For: web.SignedIn, Do: h.mail},
 		{Method: "POST", Path: "/me/token", For: web.SignedIn, Do: h.token},
 		{Method: "POST", Path: "/me/token/end", For: web.SignedIn, Do: h.endTokens},
+		{Method: "GET", Path: "/me/erase", For: web.SignedIn, Do: h.eraseForm},
+		{Method: "POST", Path: "/me/erase", For: web.SignedIn, Do: h.erase},
 		{Method: "POST", Path: "/me/sessions/:session/end", For: web.SignedIn, Do: h.endSession},
 		{Method: "POST", Path: "/me/groups/:group/leave", For: web.SignedIn, Do: h.leave},
 		{Method: "GET", Path: "/organise", For: web.May(domain.SeeRSVPs), Do: h.today},

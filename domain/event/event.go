@@ -131,6 +131,9 @@ type Store interface {
 	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
 	// person, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
+	// ForgetRSVP takes the name, the address, the person and the needs out of
+	// an RSVP; the key of the needs goes with them.
+	ForgetRSVP(ctx context.Context, id RSVPID) error
 	// ToRemind lists the RSVPs to events that start after from and up to until
 	// whose reminder of a kind has not been posted, by id after the given one,
 	// at most n.

@@ -213,23 +213,28 @@ func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 		if e.Over(now) {
 			return domain.Refuse(domain.Conflict, "event-over")
 		}
-		from := r.State
-		r.State, r.Changed = GaveUp, now
-		if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
-			return orRefuse(err, domain.Conflict, "changed-meanwhile")
-		}
-		if from == Waiting {
-			return tx.Wait(ctx, e.ID, -r.Party)
-		}
-		if err := tx.FreePlaces(ctx, e.ID, r.Party); err != nil {
-			return err
-		}
-		return s.promote(ctx, tx, e)
+		return s.release(ctx, tx, e, r)
 	})
 	if err != nil {
 		return h, err
 	}
 	return s.held(ctx, h.RSVP.ID)
+}
+
+// release takes an RSVP out of the hall or the queue, and lets in whoever fits.
+func (s *Service) release(ctx context.Context, tx Store, e Event, r RSVP) error {
+	from := r.State
+	r.State, r.Changed = GaveUp, s.Clock.Now()
+	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
+		return orRefuse(err, domain.Conflict, "changed-meanwhile")
+	}
+	if from == Waiting {
+		return tx.Wait(ctx, e.ID, -r.Party)
+	}
+	if err := tx.FreePlaces(ctx, e.ID, r.Party); err != nil {
+		return err
+	}
+	return s.promote(ctx, tx, e)
 }
 
 // Keep changes the party of the RSVP that a private link opens, or takes up

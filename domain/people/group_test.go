@@ -1,8 +1,10 @@
 package people_test
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"slices"
@@ -254,5 +256,87 @@ func TestOnesOwn(t *testing.T) {
 			h.Errorf("%+v, version %d after %d", who, after, before)
 		}
 		h.refuses("nobody", h.people.EndTokens(h.Context(), domain.Actor{}), "sign-in-first")
+	})
+}
+
+// rows is everything that stands in the tables about people.
+func (h *house) rows() string {
+	h.Helper()
+	db := storetest.SQL(h.T, h.store)
+	var all strings.Builder
+	for _, table := range []string{"people", "contacts", "belongings", "sessions", "sign_ins", "links", "letters", "audit"} {
+		rs, err := db.QueryContext(h.Context(), "select * from "+table)
+		h.must(err)
+		names, err := rs.Columns()
+		h.must(err)
+		for rs.Next() {
+			row, at := make([]any, len(names)), make([]any, len(names))
+			for i := range row {
+				at[i] = &row[i]
+			}
+			h.must(rs.Scan(at...))
+			fmt.Fprintf(&all, "%s\n", row)
+		}
+		h.must(rs.Err())
+		rs.Close()
+	}
+	return all.String()
+}
+
+func TestErasing(t *testing.T) {
+	inHouses(t, func(h *house) {
+		founder, top := h.begun()
+		anna, bert := h.joined("Annabel", "both@example.org", top.ID), h.joined("Bertrand", "both@example.org", top.ID)
+		ida := h.joined("Idamay", "idamay@example.org", top.ID)
+		forgot := 0
+		running := error(nil)
+		h.people.Holders = []people.Holder{{
+			Name: "things",
+			Held: func(context.Context, domain.PersonID, []string) (any, error) { return nil, nil },
+			Forget: func(_ context.Context, _ domain.PersonID, emails []string) error {
+				forgot += 1 + len(emails)
+				return running
+			},
+		}}
+		sure := people.EraseInput{Sure: true}
+		if !strings.Contains(h.rows(), "Idamay") {
+			h.Fatal("the rows are no rows")
+		}
+		h.refuses("not sure", h.people.Erase(h.Context(), ida, people.EraseInput{}), "invalid-input")
+		h.refuses("nobody", h.people.Erase(h.Context(), domain.Actor{}, sure), "sign-in-first")
+		h.refuses("who leads", h.people.Erase(h.Context(), founder, sure), "hand-over-first")
+		h.refuses("who leads leaves", h.people.Leave(h.Context(), founder, top.ID), "hand-over-first")
+		running = domain.Refuse(domain.Conflict, "gift-runs")
+		h.refuses("what still runs", h.people.Erase(h.Context(), ida, sure), "gift-runs")
+		if who := h.actor(ida.Person); who.Nobody() {
+			h.Fatal("erased although refused")
+		}
+		running, forgot = nil, 0
+		session, err := h.people.Enter(h.Context(), ida.Person, "Firefox")
+		h.must(err)
+		h.must(h.people.Erase(h.Context(), ida, sure))
+		if forgot != 2 {
+			h.Errorf("the other contexts forgot %d things", forgot)
+		}
+		for _, trace := range []string{"Idamay", "idamay@example.org"} {
+			if strings.Contains(h.rows(), trace) {
+				h.Errorf("%s is still there", trace)
+			}
+		}
+		if who, err := h.people.Who(h.Context(), session); err != nil || !who.Nobody() {
+			h.Error("still signed in", err)
+		}
+		forgot = 0
+		h.must(h.people.Erase(h.Context(), anna, sure))
+		if forgot != 1 {
+			h.Error("what came under a shared address was forgotten too")
+		}
+		a := h.ask("both@example.org")
+		a.Code = h.letter("both@example.org").Fields["code"]
+		ready, err := h.people.SignIn(h.Context(), a)
+		h.must(err)
+		if ready.Person != bert.Person {
+			h.Error("the other one at the address is not alone there now")
+		}
 	})
 }

@@ -41,12 +41,21 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, loca
 }
 
 // Leave ends who's own membership of a group. Other roles there end with it.
+// An admin of a group above all others is refused with Conflict: somebody else
+// has to take that role first, so that the house is never without one.
 func (s *Service) Leave(ctx context.Context, who domain.Actor, g domain.GroupID) error {
 	if who.Nobody() {
 		return domain.Refuse(domain.SignedOut, "sign-in-first")
 	}
 	now := s.Clock.Now()
 	return s.Atomically(ctx, func(tx Store) error {
+		group, err := tx.Group(ctx, g)
+		if err != nil {
+			return err
+		}
+		if group.Parent == "" && who.May(domain.GrantRoles, g) {
+			return domain.Refuse(domain.Conflict, "hand-over-first")
+		}
 		any := false
 		for _, r := range domain.Roles {
 			ended, err := tx.EndBelonging(ctx, who.Person, g, r, now)

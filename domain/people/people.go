@@ -95,6 +95,10 @@ type Store interface {
 	// groups now, in the order of their names, after the given one. All roles
 	// of a person stand together.
 	PeopleIn(ctx context.Context, groups []domain.GroupID, after Cursor, n int) ([]Listed, error)
+	// ForgetPerson takes a person's name, addresses, roles, sessions, requests
+	// to sign in, letters and sealed text away. What remains is an erased
+	// person without a name, for the log and the books to point at.
+	ForgetPerson(ctx context.Context, id domain.PersonID, emails []string, at time.Time) error
 	// PutConsent adds a line to the consent ledger.
 	PutConsent(ctx context.Context, c Consent) error
 	// Consents lists a person's lines of the ledger, oldest first.
@@ -131,15 +135,18 @@ type Service struct {
 	Clock      domain.Clock
 	// URL makes a whole address, such as https://example.org/sign-in, of a path.
 	URL func(path string) string
-	// Holders say what every other context holds about a person, for Download.
+	// Holders say what every other context holds about a person, for Download
+	// and Erase.
 	Holders []Holder
 }
 
 // A Holder says what one context holds about a person, by id and by the
-// e-mail addresses they have confirmed.
+// e-mail addresses they have confirmed, and forgets it. It may refuse to
+// forget what is not ended yet. Without Forget it keeps what the law demands.
 type Holder struct {
-	Name string
-	Held func(ctx context.Context, id domain.PersonID, emails []string) (any, error)
+	Name   string
+	Held   func(ctx context.Context, id domain.PersonID, emails []string) (any, error)
+	Forget func(ctx context.Context, id domain.PersonID, emails []string) error
 }
 
 // MaxName is the longest name of a person or group, in letters.
