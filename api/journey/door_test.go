@@ -87,24 +87,14 @@ type shipment struct {
 // visitor makes on their own page.
 func batch(t *testing.T, h *house, v *visitor, door string) shipment {
 	t.Helper()
-	v.open("/me").sees("Key for programs").tap("Make a key").sees("This is shown once")
-	key := regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]+`).FindString(js[string](v, `document.body.innerText + ' ' + [...document.querySelectorAll('input,textarea,code')].map(e => e.value || e.textContent).join(' ')`))
-	if key == "" {
-		t.Fatal("no key on the page: ", v.text())
-	}
+	key := v.makesKey()
 	effort := regexp.MustCompile(`[0-9a-f-]{36}`).FindString(door)
-	var brief struct {
-		Effort struct {
-			Version string `json:"script_version"`
-		}
-	}
-	call(t, "GET", h.url+"/api/v1"+door, key, nil, &brief)
-	now := time.Now().UTC()
+	version, now := h.scriptVersion(t, key, effort), time.Now().UTC()
 	var records []map[string]any
 	for i := range 50 {
 		at := now.Add(-time.Duration(i) * time.Minute)
 		records = append(records, map[string]any{
-			"id": domain.NewID[string](at), "effort": effort, "device": "journey", "sequence": i + 1, "outcome": "not_home", "script_version": brief.Effort.Version, "started": at, "ended": at.Add(20 * time.Second),
+			"id": domain.NewID[string](at), "effort": effort, "device": "journey", "sequence": i + 1, "outcome": "not_home", "script_version": version, "started": at, "ended": at.Add(20 * time.Second),
 		})
 	}
 	body, err := json.Marshal(map[string]any{"now": now, "records": records})
@@ -112,6 +102,29 @@ func batch(t *testing.T, h *house, v *visitor, door string) shipment {
 		t.Fatal(err)
 	}
 	return shipment{t, h.url, key, body}
+}
+
+// makesKey makes a key for programs on the person's own page.
+func (v *visitor) makesKey() string {
+	v.t.Helper()
+	v.open("/me").sees("Key for programs").tap("Make a key").sees("This is shown once")
+	key := regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]+`).FindString(js[string](v, `document.body.innerText + ' ' + [...document.querySelectorAll('input,textarea,code')].map(e => e.value || e.textContent).join(' ')`))
+	if key == "" {
+		v.t.Fatal("no key on the page: ", v.text())
+	}
+	return key
+}
+
+// scriptVersion is which version of its script a canvass gives out.
+func (h *house) scriptVersion(t *testing.T, key, effort string) string {
+	t.Helper()
+	var brief struct {
+		Effort struct {
+			Version string `json:"script_version"`
+		}
+	}
+	call(t, "GET", h.url+"/api/v1/door/"+effort, key, nil, &brief)
+	return brief.Effort.Version
 }
 
 func (s shipment) send() []fate {
@@ -152,8 +165,7 @@ func results(t *testing.T, h *house, door string) (got tallied) {
 	t.Helper()
 	if h.leadKey == "" {
 		l := visit(t, h.url, desktop).walksIn(h, "lead")
-		l.open("/me").sees("Key for programs").tap("Make a key").sees("This is shown once")
-		h.leadKey = regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]+`).FindString(js[string](l, `document.body.innerText + ' ' + [...document.querySelectorAll('input,textarea,code')].map(e => e.value || e.textContent).join(' ')`))
+		h.leadKey = l.makesKey()
 	}
 	effort := regexp.MustCompile(`[0-9a-f-]{36}`).FindString(door)
 	call(t, "GET", fmt.Sprintf("%s/api/v1/organise/efforts/%s/results", h.url, effort), h.leadKey, nil, &got)
