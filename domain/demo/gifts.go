@@ -50,6 +50,9 @@ func (k *maker) give(ctx context.Context) error {
 // link of the receipt.
 func (k *maker) pledge(ctx context.Context, r *rooms, i int) (string, error) {
 	l := k.locals[i%len(k.locals)]
+	if len(k.members[l.group.ID]) == 0 {
+		l = k.locals[0]
+	}
 	ms := k.members[l.group.ID]
 	m := ms[(i/len(k.locals))%len(ms)]
 	in := giving.PledgeInput{
