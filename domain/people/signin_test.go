@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -32,7 +33,16 @@ func TestALinkWorksOnceForTwentyAtOnce(t *testing.T) {
 		a := h.ask("samira@example.org")
 		a.Link = linkIn(h.letter("samira@example.org"))
 		won, used := 0, 0
-		var wg sync.WaitGroup
+		// All twenty have found the letter good before the first of them writes:
+		// otherwise they would come one after the other and prove nothing.
+		var all, wg sync.WaitGroup
+		all.Add(20)
+		atomically := h.people.Atomically
+		h.people.Atomically = func(ctx context.Context, f func(people.Store) error) error {
+			all.Done()
+			all.Wait()
+			return atomically(ctx, f)
+		}
 		var mu sync.Mutex
 		for range 20 {
 			wg.Add(1)
