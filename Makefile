@@ -14,7 +14,7 @@ build: ## bin/barnstorm, one static binary
 	$(BUILD) -o bin/barnstorm .
 
 demo: build ## throw the demo movement away, make it anew and show it
-	rm -f data/demo.db data/demo.db-wal data/demo.db-shm
+	rm -f data/demo.db data/demo.db-wal data/demo.db-shm data/demo.db.key
 	bin/barnstorm demo
 
 test: ## every test there is, with a private PostgreSQL and a real browser; installs what it lacks
