@@ -105,7 +105,6 @@ type Me struct {
 	Groups    []MyGroup
 	Gifts     []MyGift
 	Sessions  []MySession
-	Talks     int    // conversations held
 	Door      string // where to log conversations; empty for those who may not
 	Form      Form
 	SignOut   string

@@ -192,7 +192,7 @@ func (d *desk) begin() {
 	d.fill("/organise/scripts", 200, typed("group", string(ours), "source", guide), "Draft of version 1", "A small talk", "From step")
 	d.script = script.ID(d.at[strings.LastIndex(d.at, "/")+1:])
 	d.fill("/publish", 200, nil, "Version 1, published on", "It never changes")
-	d.get("/organise/efforts", 200, "Begin a canvass")
+	d.get("/organise/efforts", 200, "Begin an effort")
 	d.fill("/organise/efforts", 422, typed("name", "", "group", string(ours), "script", string(d.script), "from", "2026-12-05", "to", "2026-12-04", "level", "household", "keep_days", "30"), "1 to 120 letters", "last day is before")
 	d.fill("/organise/efforts", 200, typed("name", "Keighley", "group", string(ours), "script", string(d.script), "from", "2026-12-05", "to", "2026-12-06", "doors", "100", "level", "household", "keep_days", "30"), "One gap in the script")
 	e, err := d.doors.Efforts(d.Context(), d.who, domain.RunEfforts)

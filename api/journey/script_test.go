@@ -28,7 +28,7 @@ func TestScript(t *testing.T) {
 		o.tap("Version 1").sees("Version 1, published on", "about 4 minutes")
 
 		first, last := time.Now().Format("2006-01-02"), time.Now().AddDate(0, 0, 5).Format("2006-01-02")
-		o.open("/organise/efforts").sees("Begin a canvass")
+		o.open("/organise/efforts").sees("Begin an effort")
 		o.fill("Name", "Islington in November").fill("First day", first).fill("Last day", last).tap("Begin it")
 		o.sees("Islington in November", "version 2")
 	})

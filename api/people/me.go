@@ -62,11 +62,6 @@ func (h Handlers) lend(c *web.Ctx, page *templates.Me, emails []string) (err err
 			return err
 		}
 	}
-	if h.Talks != nil {
-		if page.Talks, err = h.Talks(c); err != nil {
-			return err
-		}
-	}
 	for _, address := range emails {
 		off, err := h.MailOff(c.Go(), address)
 		if err != nil {

@@ -26,8 +26,6 @@ type Handlers struct {
 	Answered func(c *web.Ctx, emails []string) ([]templates.MyEvent, error)
 	// Gifts lists what was given under any of the addresses.
 	Gifts func(c *web.Ctx, emails []string) ([]templates.MyGift, error)
-	// Talks counts the conversations that the reader has held.
-	Talks func(*web.Ctx) (int, error)
 	// MailOff reports whether an address gets only what it has asked for.
 	MailOff func(ctx context.Context, address string) (bool, error)
 	// TurnMail lets an address get only what it has asked for, or more again.
