@@ -28,7 +28,7 @@ check: ## format, vet, staticcheck, and SQL that is always a constant
 	go test -run Constant ./store
 
 bench: ## measure against the database's own limits; writes BENCHMARKS.md
-	.ci/need postgresql pgbench
+	.ci/need postgresql pgbench chromium
 	FSYNC=on BENCHMARKS=$(CURDIR)/BENCHMARKS.md .ci/with-postgres go test -run '^TestBench$$' -timeout 25m -v ./api/journey
 
 release: ## binaries for Linux with their checksums, in bin/
