@@ -313,7 +313,7 @@ func says(err error) string {
 func (h *house) duties() []job.Duty {
 	return []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
-		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(1, h.canvass.Tally)},
+		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(canvass.MarksAtOnce, h.canvass.Tally)},
 		{Name: "hear of payments", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.giving.HearAll))},
 		{Name: "carry on with gifts", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.CarryOn))},
 		{Name: "catch up with gifts", Every: time.Minute, Do: job.Counted(100, limited(100, h.giving.CatchUp))},

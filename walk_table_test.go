@@ -15,8 +15,7 @@ import (
 type turn struct {
 	path map[string]string
 	form url.Values
-	want int  // the status for those who may, where it is no success
-	link bool // looking makes a private link that is good for an hour
+	want int // the status for those who may, where it is no success
 }
 
 func at(kv ...any) turn {
@@ -29,11 +28,6 @@ func at(kv ...any) turn {
 
 func (t turn) with(f url.Values) turn {
 	t.form = f
-	return t
-}
-
-func (t turn) makesLink() turn {
-	t.link = true
 	return t
 }
 
@@ -183,9 +177,9 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	"POST /gift/:token/stop": func(c *camp, _ *walker) turn {
 		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now())))
 	},
-	"GET /me/gifts/:plan": func(c *camp, w *walker) turn {
+	"POST /me/gifts/:plan": func(c *camp, w *walker) turn {
 		id, _ := c.gift(c.addressOf(w))
-		return at("plan", id).makesLink()
+		return at("plan", id)
 	},
 	"POST /stripe/:entity": func(c *camp, _ *walker) turn { return at("entity", c.group.Entity).gives(404) },
 }

@@ -140,7 +140,7 @@ func (h Handlers) Mine(c *web.Ctx, emails []string) ([]templates.MyGift, error) 
 	return all, err
 }
 
-// unlock answers GET /me/gifts/{plan}: whoever is signed in needs no mail to
+// unlock answers POST /me/gifts/{plan}: whoever is signed in needs no mail to
 // reach a gift of their own.
 func (h Handlers) unlock(c *web.Ctx) (web.Answer, error) {
 	id, err := web.ID[giving.PlanID](c, "plan", "no-such-plan")

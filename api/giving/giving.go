@@ -40,7 +40,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/gift/:token/pause", For: web.Holder, Does: "Let one to three payments fall out.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Pause)},
 		{Method: "POST", Path: "/gift/:token/resume", For: web.Holder, Does: "End a pause.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Resume)},
 		{Method: "POST", Path: "/gift/:token/stop", For: web.Holder, Does: "Stop a gift at once.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Stop)},
-		{Method: "GET", Path: "/me/gifts/:plan", For: web.SignedIn, Do: h.unlock},
+		{Method: "POST", Path: "/me/gifts/:plan", For: web.SignedIn, Do: h.unlock},
 		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
 		{Method: "POST", Path: "/stripe/:entity", For: web.Machine, Do: h.overhear},
 	}

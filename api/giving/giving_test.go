@@ -2,6 +2,9 @@ package giving_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -78,6 +81,13 @@ func serve(t *testing.T, sandbox bool, till giving.Till, ear giving.Ear) *served
 	return s
 }
 
+// csrf is the token that the forms of the session "s" carry.
+var csrf = func() string {
+	m := hmac.New(sha256.New, make([]byte, 32))
+	m.Write([]byte("csrf:s"))
+	return base64.RawURLEncoding.EncodeToString(m.Sum(nil))
+}()
+
 // send sends a request and answers with the status, the headers and the body.
 func (s *served) send(method, path, body string, head ...string) (int, http.Header, string) {
 	s.t.Helper()
@@ -90,6 +100,7 @@ func (s *served) send(method, path, body string, head ...string) (int, http.Head
 	}
 	if !s.who.Nobody() {
 		req.AddCookie(&http.Cookie{Name: "barnstorm-session", Value: "s"})
+		req.Header.Set("X-CSRF-Token", csrf)
 	}
 	rec := httptest.NewRecorder()
 	s.handler.ServeHTTP(rec, req)
@@ -247,8 +258,8 @@ func TestMoneyIsForTreasurers(t *testing.T) {
 	s.page("GET", "/organise/money?group="+string(group), "", 403)
 	as(domain.Treasurer, group)
 	s.page("GET", "/organise/money", "", 200, "Rosa Parks", "£10.00", "£0.35", "sum to zero", "£9.65")
-	s.page("GET", "/me/gifts/"+planID, "", 303, "/gift/")
-	s.page("GET", "/me/gifts/"+strings.Replace(planID, "0001", "0002", 1), "", 404)
+	s.page("POST", "/me/gifts/"+planID, "", 303, "/gift/")
+	s.page("POST", "/me/gifts/"+strings.Replace(planID, "0001", "0002", 1), "", 404)
 }
 
 // A donate page loads what is ours and sends its form to us, and by way of us

@@ -93,16 +93,18 @@ type DayTally struct {
 	Steps  []StepTally
 }
 
-// marksAtOnce is how many marks one count takes up: a busy hour's worth, so
+// MarksAtOnce is how many marks one count takes up: a busy hour's worth, so
 // that a backlog is worked off in pieces that each finish.
-const marksAtOnce = 20000
+const MarksAtOnce = 20000
 
 // Tally counts anew every day that has a mark, and reports how many marks it
-// took up. It is a duty: run it until it returns 0, then again soon.
+// took up. It is a duty: after MarksAtOnce of them run it again at once, else in a
+// while. A busy effort always has a new mark, and whoever counted until there
+// was none would count the same day over and over.
 func (s *Service) Tally(ctx context.Context) (int, error) {
 	n := 0
 	err := s.Atomically(ctx, func(tx Store) error {
-		marks, err := tx.Marks(ctx, marksAtOnce)
+		marks, err := tx.Marks(ctx, MarksAtOnce)
 		if err != nil {
 			return err
 		}
