@@ -108,16 +108,6 @@ func (s *Store) put(ctx context.Context, model any) error {
 	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(model).Error)
 }
 
-// add writes a new row. It refuses with Conflict and code when a unique index
-// holds such a row already.
-func (s *Store) add(ctx context.Context, model any, code string) error {
-	err := s.db.WithContext(ctx).Create(model).Error
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return domain.Refuse(domain.Conflict, code)
-	}
-	return fault(err)
-}
-
 // addOnce writes a new row unless a unique index holds one already, and
 // reports whether it wrote.
 func (s *Store) addOnce(ctx context.Context, model any) (bool, error) {
@@ -127,9 +117,3 @@ func (s *Store) addOnce(ctx context.Context, model any) (bool, error) {
 
 // did turns the outcome of a conditional update into whether it hit its row.
 func did(r *gorm.DB) (bool, error) { return r.RowsAffected > 0, fault(r.Error) }
-
-// isTx reports whether s runs inside a transaction.
-func (s *Store) isTx() bool {
-	_, tx := s.db.Statement.ConnPool.(gorm.TxCommitter)
-	return tx
-}

@@ -56,10 +56,9 @@ func (r *report) add(format string, args ...any) {
 // A run is what one measurement gave: how long it took for how many rows, and
 // what it cost the processors, without whoever made the load.
 type measured struct {
-	rows     int
-	took     time.Duration
-	app, pg  time.Duration // processor time
-	answered []time.Duration
+	rows    int
+	took    time.Duration
+	app, pg time.Duration // processor time
 }
 
 func (m measured) perSecond() float64 { return float64(m.rows) / m.took.Seconds() }

@@ -349,6 +349,6 @@ func (v *Visit) consent(in RecordInput, f script.Flow) {
 		}
 	}
 	for _, c := range in.Consents {
-		add(Consent{c.Channel, c.Wording})
+		add(Consent(c))
 	}
 }
