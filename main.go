@@ -161,7 +161,7 @@ func (h *house) services() error {
 		return err
 	}
 	h.people.Holders = []people.Holder{
-		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "visits", Held: h.canvass.Held},
+		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "visits", Held: h.canvass.Held},
 	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil

@@ -1,5 +1,7 @@
 package domain
 
+import "slices"
+
 // A Role is what a person is to a group and to every group below it.
 type Role string
 
@@ -15,7 +17,11 @@ const (
 	Admin            Role = "admin"
 )
 
-// Roles is every role there is, in the order in which people read them.
+// Host is what somebody is to one event, for a while. It is no role in a group:
+// it counts on the thing alone for which it was given.
+const Host Role = "host"
+
+// Roles is every role in a group there is, in the order in which people read them.
 var Roles = []Role{Member, Canvasser, Lead, Organiser, Treasurer, Auditor, ReturningOfficer, Admin}
 
 // An Actor is whoever is asking. The zero Actor is nobody.
@@ -26,27 +32,34 @@ type Actor struct {
 	// Roles holds the roles in each group, those inherited from groups above
 	// it included, as they stand at the time of asking.
 	Roles map[GroupID][]Role
+	// Things holds the roles on single things, by their ids, that were given
+	// until a date which has not come.
+	Things map[string][]Role
 }
 
 // Nobody reports whether no person is asking.
 func (a Actor) Nobody() bool { return a.Person == "" }
 
 // May reports whether a may do act in group g. Default is no.
-func (a Actor) May(act Act, g GroupID) bool {
-	for _, have := range a.Roles[g] {
-		for _, need := range rights[act] {
-			if have == need {
-				return true
-			}
-		}
-	}
-	return false
+func (a Actor) May(act Act, g GroupID) bool { return gives(a.Roles[g], act) }
+
+// MayOn reports whether a may do act with one thing of group g: by a role in
+// the group, or by one on the thing itself.
+func (a Actor) MayOn(act Act, g GroupID, thing string) bool {
+	return a.May(act, g) || gives(a.Things[thing], act)
+}
+
+func gives(roles []Role, act Act) bool {
+	return slices.ContainsFunc(roles, func(have Role) bool { return slices.Contains(rights[act], have) })
 }
 
 // Must is May as an error: SignedOut for nobody, Denied for the rest.
-func (a Actor) Must(act Act, g GroupID) error {
+func (a Actor) Must(act Act, g GroupID) error { return a.MustOn(act, g, "") }
+
+// MustOn is MayOn as an error: SignedOut for nobody, Denied for the rest.
+func (a Actor) MustOn(act Act, g GroupID, thing string) error {
 	switch {
-	case a.May(act, g):
+	case a.MayOn(act, g, thing):
 		return nil
 	case a.Nobody():
 		return Refuse(SignedOut, "sign-in-first")
@@ -64,6 +77,18 @@ func (a Actor) Where(act Act) []GroupID {
 		}
 	}
 	return in
+}
+
+// On is every single thing with which a may do act by a role on it alone, in
+// the order of their ids.
+func (a Actor) On(act Act) (things []string) {
+	for thing, roles := range a.Things {
+		if gives(roles, act) {
+			things = append(things, thing)
+		}
+	}
+	slices.Sort(things)
+	return things
 }
 
 // Anywhere reports whether a may do act in at least one group.

@@ -13,6 +13,7 @@ const (
 	ForRSVP  Purpose = "rsvp"  // see, change and give back one RSVP
 	ForGift  Purpose = "gift"  // see, lower, pause and stop one plan
 	ForMail  Purpose = "mail"  // choose what mail comes
+	ForHost  Purpose = "host"  // become the host of one event
 	ForStart Purpose = "start" // set up an empty database, once
 )
 

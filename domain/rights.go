@@ -27,12 +27,12 @@ const (
 )
 
 // rights is the whole of who may do what. A role counts in its group and in
-// every group below it.
+// every group below it; a Host's on one event alone, and until the day after.
 var rights = map[Act][]Role{
-	SeeGroupEvents: {Member, Canvasser, Lead, Organiser, Admin},
-	ScheduleEvents: {Organiser, Admin},
-	SeeRSVPs:       {Lead, Organiser, Admin},
-	CheckIn:        {Lead, Organiser, Admin},
+	SeeGroupEvents: {Member, Canvasser, Lead, Organiser, Admin, Host},
+	ScheduleEvents: {Organiser, Admin, Host},
+	SeeRSVPs:       {Lead, Organiser, Admin, Host},
+	CheckIn:        {Lead, Organiser, Admin, Host},
 	WriteScripts:   {Organiser, Admin},
 	UseScripts:     {Member, Canvasser, Lead, Organiser, Admin},
 	RunEfforts:     {Organiser, Admin},

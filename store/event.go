@@ -117,7 +117,10 @@ func (s *Store) PutEvent(ctx context.Context, e event.Event) (bool, error) {
 }
 
 func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, error) {
-	db := s.read.WithContext(ctx).Where("(public or group_id in ?) and ends > ?", q.Within, q.From.UTC())
+	db := s.read.WithContext(ctx).Where("(public or group_id in ? or id in ?) and ends > ?", q.Within, q.Known, q.From.UTC())
+	if q.Own {
+		db = db.Where("(group_id in ? or id in ?)", q.Within, q.Known)
+	}
 	if len(q.Groups) > 0 {
 		db = db.Where("group_id in ?", q.Groups)
 	}

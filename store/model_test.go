@@ -68,6 +68,7 @@ var samples = append([]sample{
 	plain[eventModel](nil), // Search is its own: TestEventRoundTrip
 	plain[rsvpModel](over{"State": "coming", "Party": 4}),
 	plain[reminderModel](nil),
+	both(hostOf, hostModel.host, nil, "Name"),
 	both(scriptOf, scriptModel.script, nil),
 	both(versionOf, versionModel.version, over{"N": 1}),
 	both(effortOf, effortModel.effort, over{"Level": "street", "KeepDays": 1, "Fill": `{"a":"b"}`, "Lists": `{"a":[{"Value":"b","Label":"c","Next":"d","End":true}]}`}, "Lists", "Fill"),

@@ -19,6 +19,7 @@ type EventEdit struct {
 type EventMine struct {
 	Frame
 	Events []EventLine
+	New    string // where one is scheduled; empty for those who only host
 }
 
 // An EventGuests is the page event/guests: who comes, for organisers.
@@ -31,8 +32,9 @@ type EventGuests struct {
 	Guests  []Guest
 	More    string
 	Form    Form
-	Public  string // address of the public page
-	May     bool   // whether the reader may change it and call it off
+	Public  string    // address of the public page
+	May     bool      // whether the reader may change it and call it off
+	Ways    []NavItem // to the other pages about the event
 }
 
 // A Guest is one RSVP in an organiser's list.

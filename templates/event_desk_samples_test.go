@@ -9,12 +9,12 @@ var (
 	deskLine   = EventLine{Href: "/organise/events/1", Kind: "unseat", Title: "Unseat Keighley", Starts: deskStarts, Ends: deskStarts.Add(3 * time.Hour), Place: "Civic Hall", Town: "Keighley", Capacity: 60, Taken: 31}
 )
 
-var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
+var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
 var _ = sample("event/edit",
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
 var _ = sample("event/guests",
-	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
+	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Ways: []NavItem{{Href: "/h", Text: "Hosts"}}, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
 		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts}, {State: "waiting"}, {State: "given-back"}}},
 	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}})
 

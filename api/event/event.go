@@ -4,6 +4,7 @@ package event
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ type Handlers struct {
 
 // Routes is every address about events.
 func (h Handlers) Routes() []web.Route {
-	return []web.Route{
+	return slices.Concat([]web.Route{
 		{Method: "GET", Path: "/", For: web.Anyone, Do: h.home},
 		{Method: "GET", Path: "/events", For: web.Anyone, Does: "List public events that are not over, soonest first.", Out: listJSON{}, Do: h.list},
 		{Method: "GET", Path: "/events/:slug", For: web.Anyone, Does: "Show one event.", Out: eventJSON{}, Do: h.show},
@@ -45,7 +46,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},
-	}
+	}, h.hostRoutes())
 }
 
 // eventJSON is what programs learn of an event.

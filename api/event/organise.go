@@ -21,6 +21,9 @@ func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 		out.Events = append(out.Events, jsonOf(e))
 		page.Events[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
 	}
+	if c.Who().Anywhere(domain.ScheduleEvents) {
+		page.New = c.Prefix() + "/organise/events/new"
+	}
 	page.Title = templates.Word(c.Lang(), "event.mine")
 	return web.Answer{JSON: out, Page: "event/mine", Data: page}, nil
 }
@@ -121,7 +124,7 @@ func (h Handlers) edited(c *web.Ctx) (event.Event, error) {
 	if err != nil {
 		return event.Event{}, err
 	}
-	return x.Event, c.Who().Must(domain.ScheduleEvents, x.Event.Group)
+	return x.Event, x.Event.Must(c.Who(), domain.ScheduleEvents)
 }
 
 func inputOf(e event.Event) event.Input {

@@ -129,9 +129,10 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		more = c.Prefix() + "/organise/events/" + string(id) + "?after=" + string(rs[guestsPerPage-1].ID)
 	}
 	page := &templates.EventGuests{
-		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: c.Who().May(domain.ScheduleEvents, x.Event.Group),
+		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: x.Edits,
 		Over: max(0, x.Event.Taken-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
 	}
+	page.Ways = ways(c, id)
 	if x.Event.Capacity == 0 {
 		page.Over = 0
 	}
@@ -142,4 +143,10 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	page.Title = x.Event.Title
 	return web.Answer{JSON: out, Page: "event/guests", Part: "guests", Data: page}, nil
+}
+
+// ways leads from an event's desk to the other pages about it.
+func ways(c *web.Ctx, id event.ID) []templates.NavItem {
+	here := c.Prefix() + "/organise/events/" + string(id)
+	return []templates.NavItem{{Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")}}
 }

@@ -81,7 +81,8 @@ var organiserRooms = []struct {
 
 func rooms(c *web.Ctx) (all []templates.NavItem) {
 	for _, r := range organiserRooms {
-		if !c.Who().Anywhere(r.act) {
+		hosts := r.path == "/organise/events" && len(c.Who().On(r.act)) > 0
+		if !c.Who().Anywhere(r.act) && !hosts {
 			continue
 		}
 		i := item(c, r.path, r.word)

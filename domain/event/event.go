@@ -65,7 +65,18 @@ func (e Event) Over(now time.Time) bool { return !e.Called || !e.Starts.After(no
 
 // ShownTo reports whether who may know of the event at all.
 func (e Event) ShownTo(who domain.Actor) bool {
-	return e.Public || who.May(domain.SeeGroupEvents, e.Group)
+	return e.Public || e.May(who, domain.SeeGroupEvents)
+}
+
+// May reports whether who may do act with this event: by a role in its group,
+// or as its host.
+func (e Event) May(who domain.Actor, act domain.Act) bool {
+	return who.MayOn(act, e.Group, string(e.ID))
+}
+
+// Must is May as an error: SignedOut for nobody, Denied for the rest.
+func (e Event) Must(who domain.Actor, act domain.Act) error {
+	return who.MustOn(act, e.Group, string(e.ID))
 }
 
 // Bounds of an event.
@@ -82,6 +93,7 @@ type Store interface {
 	domain.Outbox
 	domain.Links
 	Sites
+	Hosts
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)
@@ -143,10 +155,12 @@ type Store interface {
 }
 
 // A Query says which events a list is about. The zero value of a field leaves
-// it out. A list shows public events, and others in the groups of Within.
+// it out. A list shows public events, others in the groups of Within, and Known.
 type Query struct {
 	Within  []domain.GroupID // groups in which the reader sees everything
+	Known   []ID             // single events that the reader sees
 	Groups  []domain.GroupID // only events of these
+	Own     bool             // only events of Within and Known
 	Kind    Kind
 	Country string
 	Seat    string
@@ -225,13 +239,13 @@ func (s *Service) shown(ctx context.Context, who domain.Actor, e Event) (Shown, 
 		return Shown{}, domain.Refuse(domain.NotFound, "no-such-event")
 	}
 	site, err := s.Sites.Site(ctx, e.Group)
-	return Shown{e, site, who.May(domain.ScheduleEvents, e.Group)}, err
+	return Shown{e, site, e.May(who, domain.ScheduleEvents)}, err
 }
 
 // Upcoming lists events that who may know of and that are not over, soonest
 // first. Most is bounded to 100 and Text to 100 letters.
 func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Event, error) {
-	q.Within = who.Where(domain.SeeGroupEvents)
+	q.Within, q.Known = who.Where(domain.SeeGroupEvents), idsOf(who.On(domain.SeeGroupEvents))
 	if q.From.IsZero() {
 		q.From = s.Clock.Now()
 	}
@@ -247,15 +261,23 @@ func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Ev
 // Countries lists the countries in which there are groups, for filters.
 func (s *Service) Countries(ctx context.Context) ([]string, error) { return s.Store.Countries(ctx) }
 
-// Mine lists the events of the groups in which who schedules, past ones of
-// the last month included.
+// Mine lists the events of the groups in which who schedules and those that
+// who hosts, past ones of the last month included.
 func (s *Service) Mine(ctx context.Context, who domain.Actor, most int) ([]Event, error) {
 	if who.Nobody() {
 		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
 	}
-	groups := who.Where(domain.ScheduleEvents)
-	if len(groups) == 0 {
+	groups, hosted := who.Where(domain.ScheduleEvents), idsOf(who.On(domain.ScheduleEvents))
+	if len(groups)+len(hosted) == 0 {
 		return nil, domain.Refuse(domain.Denied, "not-your-role")
 	}
-	return s.Store.EventsIn(ctx, Query{Within: groups, Groups: groups, From: s.Clock.Now().AddDate(0, -1, 0), Most: most})
+	return s.Store.EventsIn(ctx, Query{Within: groups, Known: hosted, Own: true, From: s.Clock.Now().AddDate(0, -1, 0), Most: most})
+}
+
+func idsOf(things []string) []ID {
+	ids := make([]ID, len(things))
+	for i, thing := range things {
+		ids[i] = ID(thing)
+	}
+	return ids
 }

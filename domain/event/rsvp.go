@@ -358,7 +358,7 @@ func (s *Service) Guests(ctx context.Context, who domain.Actor, id ID, after RSV
 	if !e.ShownTo(who) {
 		return nil, domain.Refuse(domain.NotFound, "no-such-event")
 	}
-	if err := who.Must(domain.SeeRSVPs, e.Group); err != nil {
+	if err := e.Must(who, domain.SeeRSVPs); err != nil {
 		return nil, err
 	}
 	return s.Store.RSVPs(ctx, id, after, n)

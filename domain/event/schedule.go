@@ -175,6 +175,9 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 			return err
 		}
 		if moved {
+			if err := tx.HostsUntil(ctx, e.ID, e.HostsEnd()); err != nil {
+				return err
+			}
 			if err := s.tellAll(ctx, tx, e, "event/moved", true); err != nil {
 				return err
 			}
@@ -197,7 +200,7 @@ func (s *Service) toEdit(ctx context.Context, tx Store, who domain.Actor, id ID)
 	if !e.ShownTo(who) {
 		return e, domain.Refuse(domain.NotFound, "no-such-event")
 	}
-	if err := who.Must(domain.ScheduleEvents, e.Group); err != nil {
+	if err := e.Must(who, domain.ScheduleEvents); err != nil {
 		return e, err
 	}
 	if e.Over(s.Clock.Now()) {

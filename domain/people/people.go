@@ -86,6 +86,9 @@ type Store interface {
 	// RolesOf returns the roles that a person has now, those inherited from
 	// groups above included.
 	RolesOf(ctx context.Context, id domain.PersonID) (map[domain.GroupID][]domain.Role, error)
+	// ThingsOf returns the roles that a person has on single things at the
+	// moment now, by the ids of the things.
+	ThingsOf(ctx context.Context, id domain.PersonID, now time.Time) (map[string][]domain.Role, error)
 	// Belong begins a belonging and reports whether it is new; the same role
 	// in the same group held already changes nothing.
 	Belong(ctx context.Context, b Belonging) (bool, error)

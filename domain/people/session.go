@@ -39,7 +39,11 @@ func (s *Service) Actor(ctx context.Context, id domain.PersonID) (domain.Actor, 
 		return domain.Actor{}, err
 	}
 	roles, err := s.Store.RolesOf(ctx, id)
-	return domain.Actor{Person: p.ID, Name: p.Name, Locale: p.Locale, Roles: roles}, err
+	if err != nil {
+		return domain.Actor{}, err
+	}
+	things, err := s.Store.ThingsOf(ctx, id, s.Clock.Now())
+	return domain.Actor{Person: p.ID, Name: p.Name, Locale: p.Locale, Roles: roles, Things: things}, err
 }
 
 // Enter begins a session for a person without a letter: for the ready links

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+// hostModel is a row of event_hosts.
+type hostModel struct {
+	ID       event.HostID `gorm:"primaryKey"`
+	EventID  event.ID
+	Address  string
+	PersonID *domain.PersonID
+	Until    time.Time
+	ByID     *domain.PersonID
+	Made     time.Time
+	Ended    *time.Time
+}
+
+func (hostModel) TableName() string { return "event_hosts" }
+
+func (m hostModel) host() event.Host {
+	return event.Host{ID: m.ID, Event: m.EventID, Address: m.Address, Person: got(m.PersonID), Until: m.Until.UTC(), By: got(m.ByID), Made: m.Made.UTC(), Ended: when(m.Ended)}
+}
+
+func hostOf(h event.Host) hostModel {
+	return hostModel{ID: h.ID, EventID: h.Event, Address: h.Address, PersonID: opt(h.Person), Until: h.Until.UTC(), ByID: opt(h.By), Made: h.Made.UTC(), Ended: maybe(h.Ended)}
+}
+
+func (s *Store) AskHost(ctx context.Context, h event.Host) (event.Host, error) {
+	m := hostOf(h)
+	if fresh, err := s.addOnce(ctx, &m); err != nil || fresh {
+		return h, err
+	}
+	// Whoever was sent away is asked as a stranger.
+	err := s.db.WithContext(ctx).Exec(`
+		update event_hosts set until = ?, person_id = case when ended is null then person_id end, ended = null
+		where event_id = ? and address = ?`, h.Until.UTC(), h.Event, h.Address).Error
+	if err != nil {
+		return h, fault(err)
+	}
+	m, err = one[hostModel](s.db.WithContext(ctx).Where("event_id = ? and address = ?", h.Event, h.Address), "no-such-host")
+	return m.host(), err
+}
+
+func (s *Store) Host(ctx context.Context, id event.HostID) (event.Host, error) {
+	m, err := one[hostModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-host")
+	return m.host(), err
+}
+
+func (s *Store) HostsOf(ctx context.Context, id event.ID) (hs []event.Host, err error) {
+	var rows []struct {
+		hostModel
+		Name string
+	}
+	err = s.read.WithContext(ctx).Raw(`
+		select h.*, coalesce(p.name, '') as name from event_hosts h left join people p on p.id = h.person_id
+		where h.event_id = ? and h.ended is null order by h.made, h.id`, id).Scan(&rows).Error
+	for _, r := range rows {
+		h := r.host()
+		h.Name = r.Name
+		hs = append(hs, h)
+	}
+	return hs, fault(err)
+}
+
+func (s *Store) BeHost(ctx context.Context, id event.HostID, p domain.PersonID) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`
+		update event_hosts set person_id = ? where id = ? and ended is null and (person_id is null or person_id = ?)`, p, id, p))
+}
+
+func (s *Store) EndHost(ctx context.Context, id event.HostID, now time.Time) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`update event_hosts set ended = ? where id = ? and ended is null`, now.UTC(), id))
+}
+
+func (s *Store) HostsUntil(ctx context.Context, id event.ID, until time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`update event_hosts set until = ? where event_id = ? and ended is null`, until.UTC(), id).Error)
+}
+
+func (s *Store) HostedBy(ctx context.Context, p domain.PersonID, addresses []string) ([]event.Host, error) {
+	return many(s.read.WithContext(ctx).Where("person_id = ? or address in ?", p, addresses).Order("made, id"), hostModel.host)
+}
+
+func (s *Store) ForgetHost(ctx context.Context, id event.HostID, now time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`
+		update event_hosts set address = cast(id as text), person_id = null, ended = coalesce(ended, ?) where id = ?`, now.UTC(), id).Error)
+}
+
+func (s *Store) ThingsOf(ctx context.Context, id domain.PersonID, now time.Time) (map[string][]domain.Role, error) {
+	var events []string
+	err := s.read.WithContext(ctx).Raw(`
+		select event_id from event_hosts where person_id = ? and ended is null and until > ?`, id, now.UTC()).Scan(&events).Error
+	things := map[string][]domain.Role{}
+	for _, e := range events {
+		things[e] = []domain.Role{domain.Host}
+	}
+	return things, fault(err)
+}
