@@ -49,6 +49,7 @@ var rooms = []room{
 	{"domain", "", "github.com/google/uuid " + text, noWeb},
 	{leaves, "domain", "github.com/paulmach/orb " + text + yaml, noWeb},
 	{"domain/canvass", "domain domain/script " + leaves, text, noWeb},
+	{"domain/universe", "domain domain/canvass domain/script " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
 	{"domain/event domain/giving domain/letter domain/ballot domain/target", "domain " + leaves, text, noWeb},

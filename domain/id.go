@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,6 +27,15 @@ func NewID[T ~string](now time.Time) T {
 	}
 	u[6] = u[6]&0x0f | 0x70
 	return T(u.String())
+}
+
+// derived is the namespace of DerivedID: made once, by chance.
+var derived = uuid.MustParse("6d3c5d3e-0d0b-4c55-9a37-5f6f0f1f0b7e")
+
+// DerivedID is the one id that follows from the parts (a UUIDv5, RFC 9562,
+// section 5.5): whoever makes the same thing again gives it the same name.
+func DerivedID[T ~string](parts ...string) T {
+	return T(uuid.NewSHA1(derived, []byte(strings.Join(parts, "\x00"))).String())
 }
 
 // ParseID reads an id as somebody sent it: a UUID of any version in its usual

@@ -16,6 +16,7 @@ const (
 	Knock          Act = "knock on doors and log conversations"
 	SeeResults     Act = "see results of an effort"
 	ReviewRecords  Act = "review records in quarantine"
+	HandOutTurf    Act = "hand out turf, take it over and see who has it"
 	ChooseTargets  Act = "name a side and choose target seats"
 	SeePeople      Act = "see the people of a group"
 	GrantRoles     Act = "give and take roles"
@@ -39,6 +40,7 @@ var rights = map[Act][]Role{
 	Knock:          {Canvasser, Lead, Organiser, Admin},
 	SeeResults:     {Lead, Organiser, Admin},
 	ReviewRecords:  {Lead, Organiser, Admin},
+	HandOutTurf:    {Lead, Organiser, Admin},
 	ChooseTargets:  {Organiser, Admin},
 	SeePeople:      {Organiser, Admin},
 	GrantRoles:     {Admin},

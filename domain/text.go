@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -19,6 +20,21 @@ func Email(s string) (string, bool) {
 	}
 	_, host, _ := strings.Cut(s, "@")
 	return s, strings.Contains(host, ".")
+}
+
+// Unmarked is text without the marks on its letters: "Lôn" is "Lon". What is
+// not a letter stays.
+func Unmarked(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range norm.NFD.String(s) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(b.String())
 }
 
 // Slug makes the part of an address that names a thing: lower-case letters and

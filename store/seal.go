@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -20,6 +23,22 @@ func sealer(key []byte) (cipher.AEAD, error) {
 		return nil, err
 	}
 	return cipher.NewGCM(block)
+}
+
+// keyFor derives a key for one purpose from the key of the house.
+func keyFor(key []byte, purpose string) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(purpose))
+	return h.Sum(nil)
+}
+
+// blind is what is kept of an address where nothing may be kept of it: half of
+// its HMAC-SHA256, in 22 letters. Whoever has the database and not the key of
+// the house cannot even try out addresses.
+func (s *Store) blind(text string) string {
+	h := hmac.New(sha256.New, s.hashes)
+	h.Write([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:16])
 }
 
 // errKey is what somebody reads who starts the program with another key.

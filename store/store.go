@@ -20,6 +20,7 @@ import (
 type Store struct {
 	db, read *gorm.DB
 	seal     cipher.AEAD
+	hashes   []byte // the key of blind
 	postgres bool
 	url      string // as it was opened, empty inside a transaction
 }
@@ -32,7 +33,7 @@ func Open(url string, key []byte) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{seal: seal, postgres: IsServer(url), url: url}
+	s := &Store{seal: seal, hashes: keyFor(key, "quiet doors"), postgres: IsServer(url), url: url}
 	if s.postgres {
 		s.db, err = openPostgres(url)
 		s.read = s.db
@@ -72,7 +73,7 @@ func (s *Store) Ping(ctx context.Context) error {
 func Atomically[S any](s *Store) func(context.Context, func(S) error) error {
 	return func(ctx context.Context, f func(S) error) error {
 		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-			return f(any(&Store{db: tx, read: tx, seal: s.seal, postgres: s.postgres}).(S))
+			return f(any(&Store{db: tx, read: tx, seal: s.seal, hashes: s.hashes, postgres: s.postgres}).(S))
 		})
 		return fault(err)
 	}

@@ -1,0 +1,84 @@
+package universe
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/canvass"
+)
+
+// A Store remembers doors and turfs.
+type Store interface {
+	// Effort finds one effort, or refuses with NotFound.
+	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
+
+	// Turf finds one turf, or refuses with NotFound.
+	Turf(ctx context.Context, id TurfID) (Turf, error)
+	// TurfsOf lists the turfs of an effort by name.
+	TurfsOf(ctx context.Context, e canvass.EffortID) ([]Turf, error)
+	// TurfsHeld lists what somebody has out, those that end first first.
+	TurfsHeld(ctx context.Context, p domain.PersonID) ([]Turf, error)
+	// PutTurfs keeps whole turfs in place of earlier states of them.
+	PutTurfs(ctx context.Context, turfs []Turf) error
+	// TakeTurf gives a turf to t's holder until t.Until, and reports whether: not
+	// when it is finished, and not, unless over, when somebody else's time with
+	// it still runs.
+	TakeTurf(ctx context.Context, t Turf, now time.Time, over bool) (bool, error)
+	// GiveBack sets the state of a turf that is still the holder's, and reports
+	// whether: whoever lost it to another changes nothing.
+	GiveBack(ctx context.Context, id TurfID, holder domain.PersonID, to State, now time.Time) (bool, error)
+
+	// DoorsIn lists the doors of a turf in walking order. Quiet is set where
+	// nobody may knock, in whatever effort somebody said so.
+	DoorsIn(ctx context.Context, id TurfID) ([]Door, error)
+	// PutDoors keeps whole doors in place of earlier states of them.
+	PutDoors(ctx context.Context, doors []Door) error
+	// ElectorsIn lists the electors behind the doors of a turf whose roll may
+	// still be used at a moment, by door and name.
+	ElectorsIn(ctx context.Context, id TurfID, now time.Time) ([]Elector, error)
+	// PutElectors keeps whole electors in place of earlier states of them.
+	PutElectors(ctx context.Context, electors []Elector) error
+	// VisitsAt is every record at any of the doors, and those that annul them.
+	VisitsAt(ctx context.Context, doors []DoorID) ([]canvass.Visit, error)
+}
+
+// A Service is what people do with universes and turfs.
+type Service struct {
+	Store      Store
+	Atomically func(context.Context, func(Store) error) error
+	Clock      domain.Clock
+}
+
+// effort loads an effort for an act: SignedOut for nobody, NotFound for who
+// may not know of it, Denied for who may not act.
+func (s *Service) effort(ctx context.Context, tx Store, who domain.Actor, id canvass.EffortID, act domain.Act) (canvass.Effort, error) {
+	if who.Nobody() {
+		return canvass.Effort{}, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	e, err := tx.Effort(ctx, id)
+	if err != nil {
+		return canvass.Effort{}, err
+	}
+	if len(who.Roles[e.Group]) == 0 {
+		return canvass.Effort{}, domain.Refuse(domain.NotFound, "no-such-effort")
+	}
+	return e, who.Must(act, e.Group)
+}
+
+// turf loads a turf and its effort for an act. Whoever may not know of the
+// effort knows of no turf either.
+func (s *Service) turf(ctx context.Context, tx Store, who domain.Actor, id TurfID, act domain.Act) (Turf, canvass.Effort, error) {
+	if who.Nobody() {
+		return Turf{}, canvass.Effort{}, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	t, err := tx.Turf(ctx, id)
+	if err != nil {
+		return Turf{}, canvass.Effort{}, err
+	}
+	e, err := s.effort(ctx, tx, who, t.Effort, act)
+	if domain.Is(err, domain.NotFound) {
+		return Turf{}, e, domain.Refuse(domain.NotFound, "no-such-turf")
+	}
+	return t, e, err
+}
