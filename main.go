@@ -264,7 +264,7 @@ func (h *house) routes() []web.Route {
 	gifts := apigiving.Handlers{Giving: h.giving, Ear: h.ear}
 	people := apipeople.Handlers{
 		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
-		MailOff: h.store.MailOff, TurnMail: h.letter.Choose, Undelivered: h.letter.Undelivered,
+		MailOff: h.store.MailOff, Undelivered: h.letter.Undelivered,
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)

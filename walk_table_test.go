@@ -78,11 +78,13 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	"POST /join": func(c *camp, _ *walker) turn {
 		return at().with(fields("name", "Ida", "email", "ida@example.org", "group", c.crowd))
 	},
-	"GET /groups/:slug":               func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
-	"GET /brand/:colour":              func(*camp, *walker) turn { return at("colour", "ffd500.css") },
-	"POST /me/erase":                  func(*camp, *walker) turn { return at().gives(422) }, // not sure: whoever is erased walks no further
-	"POST /me/language":               func(*camp, *walker) turn { return at().with(fields("locale", "en")) },
-	"POST /me/mail":                   func(c *camp, w *walker) turn { return at().with(fields("address", c.addressOf(w), "on", "false")) },
+	"GET /groups/:slug":  func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
+	"GET /brand/:colour": func(*camp, *walker) turn { return at("colour", "ffd500.css") },
+	"POST /me/erase":     func(*camp, *walker) turn { return at().gives(422) }, // not sure: whoever is erased walks no further
+	"POST /me/language":  func(*camp, *walker) turn { return at().with(fields("locale", "en")) },
+	"POST /me/consents": func(c *camp, w *walker) turn {
+		return at().with(fields("id", domain.NewID[string](c.now()), "group", c.group.ID, "topic", "briefings", "channel", "email", "wording", "briefings-1.en", "given", "true"))
+	},
 	"POST /me/token":                  func(*camp, *walker) turn { return at() },
 	"POST /me/token/end":              func(*camp, *walker) turn { return at() },
 	"GET /mail/:token":                func(c *camp, _ *walker) turn { return at("token", c.mailLink()) },

@@ -20,7 +20,8 @@ type Letter struct {
 	Locale string
 	Kind   string            // the template, such as "event/confirmed"
 	Fields map[string]string // what the template mentions; links are whole URLs
-	Bulk   bool              // not asked for by a deed of the recipient: needs consent and a way out
+	Bulk   bool              // not asked for by a deed of the recipient: needs consent to its topic, and a way out
+	Topic  Topic             // of a bulk letter; without one nobody has agreed to it
 	Due    time.Time         // not to be sent before
 }
 

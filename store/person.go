@@ -173,39 +173,6 @@ func (s *Store) ForgetPerson(ctx context.Context, id domain.PersonID, emails []s
 	return s.DropKey(ctx, string(id))
 }
 
-// consentModel is a row of consents.
-type consentModel struct {
-	ID       string `gorm:"primaryKey"`
-	PersonID domain.PersonID
-	GroupID  domain.GroupID
-	Purpose  string
-	Channel  string
-	Wording  string
-	Given    bool
-	At       time.Time
-	Source   string
-}
-
-func (consentModel) TableName() string { return "consents" }
-
-func (m consentModel) consent() people.Consent {
-	return people.Consent{ID: m.ID, Person: m.PersonID, Group: m.GroupID, Purpose: m.Purpose, Channel: m.Channel, Wording: m.Wording, Given: m.Given, At: m.At.UTC(), Source: m.Source}
-}
-
-func consentOf(c people.Consent) consentModel {
-	return consentModel{ID: c.ID, PersonID: c.Person, GroupID: c.Group, Purpose: c.Purpose, Channel: c.Channel, Wording: c.Wording, Given: c.Given, At: c.At.UTC(), Source: c.Source}
-}
-
-func (s *Store) PutConsent(ctx context.Context, c people.Consent) error {
-	m := consentOf(c)
-	_, err := s.addOnce(ctx, &m)
-	return err
-}
-
-func (s *Store) Consents(ctx context.Context, id domain.PersonID) ([]people.Consent, error) {
-	return many(s.read.WithContext(ctx).Where("person_id = ?", id).Order("at, id"), consentModel.consent)
-}
-
 // deedModel is a row of audit.
 type deedModel struct {
 	ID       string `gorm:"primaryKey"`

@@ -112,15 +112,29 @@ type Me struct {
 	JoinGroup string
 	Locales   []Option
 	Locale    string
-	Mail      []MailChoice
+	Consents  []MyConsent
+	Stopped   []string // addresses on the stop list
 }
 
-// A MailChoice is an address of one's own, and whether it gets mail that was
-// not asked for by a deed.
-type MailChoice struct {
-	Address string
-	On      bool
+// A MyConsent is what one has said to a legal entity about one topic and one
+// channel, under the wording that was read.
+type MyConsent struct {
+	Who            string // the legal entity
+	Topic, Channel string
+	Given          bool
+	Since          time.Time // when it was given or taken back; zero when nothing was ever said
+	Own            bool      // said on one's own page, and not by a link in a letter
+	Version, Lang  string    // of the sentence
+	Form           ConsentForm
 }
+
+// Sentence is what was read, or is to be read before agreeing.
+func (m MyConsent) Sentence() string {
+	return Word(m.Lang, "consent."+m.Version, "who", m.Who, "by", Word(m.Lang, "consent.by."+m.Channel))
+}
+
+// A ConsentForm is what the button of a consent sends beside topic and channel.
+type ConsentForm struct{ ID, Group, Wording string }
 
 // An Erase is the page people/erase: what goes, what stays, and the box sure.
 type Erase struct {

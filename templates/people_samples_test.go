@@ -18,7 +18,10 @@ var (
 		Events:   []MyEvent{{sampleLine, "coming", 2}, {sampleLine, "waiting", 1}, {sampleLine, "given-back", 1}, {EventLine{Kind: "rally", Title: "Rally", Href: "/e", Off: true}, "coming", 1}},
 		Groups:   []MyGroup{{"/groups/aire", "Aire Valley Together", []string{"member", "organiser"}, sampleStart, "/me/groups/1/leave"}},
 		Gifts:    []MyGift{{"/gift/1", 1000, "GBP", true, "active", sampleStart}, {Href: "/gift/2", Minor: 450, Currency: "GBP", State: "paid"}},
-		Sessions: []MySession{{ID: "1", Agent: "Firefox", Seen: sampleStart, Here: true, End: "/x"}, {ID: "2", Agent: "Chrome on Android", Seen: sampleStart, End: "/y"}, {ID: "3", Seen: sampleStart}, {ID: "4", Seen: sampleStart, End: "/z"}}, Door: "/door", Locale: "de", Locales: []Option{{"de", "Deutsch"}}, Mail: []MailChoice{{"samira@example.org", true}, {"tom@example.org", false}}, SignOut: "/sign-out", Download: "/me/download"},
+		Sessions: []MySession{{ID: "1", Agent: "Firefox", Seen: sampleStart, Here: true, End: "/x"}, {ID: "2", Agent: "Chrome on Android", Seen: sampleStart, End: "/y"}, {ID: "3", Seen: sampleStart}, {ID: "4", Seen: sampleStart, End: "/z"}}, Door: "/door", Locale: "de", Locales: []Option{{"de", "Deutsch"}}, Stopped: []string{"tom@example.org"},
+		Consents: []MyConsent{{Who: "Together Ltd", Topic: "briefings", Channel: "email", Version: "briefings-1", Lang: "en"},
+			{Who: "Together Ltd", Topic: "briefings", Channel: "sms", Given: true, Since: sampleStart, Own: true, Version: "briefings-1", Lang: "de"},
+			{Who: "Together Ltd", Topic: "appeals", Channel: "email", Since: sampleStart, Version: "appeals-1", Lang: "el"}, {Who: "Together Ltd", Topic: "appeals", Channel: "post", Since: sampleStart, Own: true, Version: "appeals-1", Lang: "fr"}}, SignOut: "/sign-out", Download: "/me/download"},
 		&Me{Frame: sampleFrame(), Name: "Tom"})
 	_ = sample("organise/today", &Today{Frame: sampleFrame(), Now: sampleStart, Figures: []Figure{{"Doors knocked", "1,284", 1284, 2100, 1890, "of 2,100 planned"}, {Name: "People", Big: "12", Text: "four new this week"}, {"Places", "31", 31, 60, 0, "of 60"}},
 		Events: sampleLines, Tasks: []Task{{"warn", "Keighley is four drivers short", "/x", "Ask for drivers"}, {"good", "All letters are sent", "", ""}}, New: "/organise/events/new"}, &Today{Frame: sampleFrame(), Now: sampleStart})

@@ -25,6 +25,8 @@ func TestMember(t *testing.T) {
 		if status != 200 || !strings.HasPrefix(kind, "application/json") || !json.Valid([]byte(body)) || !strings.Contains(body, "cleo@example.org") {
 			t.Errorf("the download: %d %s\n%s", status, kind, body)
 		}
+		v.sees("You have not agreed").tapIn("#consents li:first-child", "I agree").sees("You agreed on")
+		v.tapIn("#consents li:first-child", "Take it back").sees("You took it back on")
 		v.fill("Language", "Deutsch").tap("Use this language").sees("Deutsch")
 		v.refused().open("/organise").sees("Islington") // a member is no organiser
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"barnstorm/domain"
 )
@@ -96,9 +97,15 @@ func TestOnesOwnPage(t *testing.T) {
 		if who, err := h.people.Who(h.Context(), lost); err != nil || !who.Nobody() {
 			h.Error("the lost phone is still signed in", err)
 		}
-		b.post("/me/mail", "address", "samira@example.org", "on", "false").leads("/me")
-		b.get("/me").holds("only answers come")
-		b.post("/me/mail", "address", "other@example.org", "on", "false").is(422)
+		b.get("/me").holds("You have not agreed")
+		say := func(wording, given string) page {
+			return b.post("/me/consents", "id", domain.NewID[string](time.Now()), "group", string(h.top().ID), "topic", "appeals", "channel", "email", "wording", wording, "given", given)
+		}
+		say("appeals-0.en", "true").is(409).holds("The sentence has changed")
+		say("appeals-1.de", "true").leads("/me#consents")
+		b.get("/me").holds("You agreed on", `<q lang="de">Britain Together Ltd darf mich per E-Mail um Spenden und Unterschriften bitten.</q>`)
+		say("", "false").leads("/me#consents")
+		b.get("/me").holds("You took it back on")
 		b.post("/me/language", "locale", "tlh").is(422)
 		b.post("/me/language", "locale", "de").leads("/me")
 		b.get("/me").holds(`lang="de"`)

@@ -53,7 +53,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 		Pages: templates.New(static.Asset), Clock: time.Now, Log: slog.New(slog.DiscardHandler), Base: h.server.URL, Key: storetest.Key,
 		Session: h.people.Who, Person: h.people.Bearer,
 	}
-	handlers := apipeople.Handlers{People: h.people, Sandbox: true, MailOff: s.MailOff, TurnMail: h.mail.Choose, Undelivered: h.mail.Undelivered}
+	handlers := apipeople.Handlers{People: h.people, Sandbox: true, MailOff: s.MailOff, Undelivered: h.mail.Undelivered}
 	w.Dress = handlers.Dress
 	routes := append(handlers.Routes(), apiletter.Handlers{Letters: h.mail}.Routes()...)
 	h.server.Config.Handler = (&api.Server{Web: w, Routes: routes, Healthy: func(context.Context) error { return nil }}).Echo()

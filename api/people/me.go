@@ -39,6 +39,9 @@ func (h Handlers) mePage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	if err := h.lend(c, page, me.Emails()); err != nil {
 		return web.Answer{}, err
 	}
+	if page.Consents, err = h.consents(c, me); err != nil {
+		return web.Answer{}, err
+	}
 	page.Title = me.Person.Name
 	who := c.Who()
 	return web.Answer{JSON: meJSON{who.Person, who.Name, who.Locale, who.Roles}, Page: "people/me", Data: page}, nil
@@ -67,7 +70,9 @@ func (h Handlers) lend(c *web.Ctx, page *templates.Me, emails []string) (err err
 		if err != nil {
 			return err
 		}
-		page.Mail = append(page.Mail, templates.MailChoice{Address: address, On: !off})
+		if off {
+			page.Stopped = append(page.Stopped, address)
+		}
 	}
 	return nil
 }
@@ -133,29 +138,6 @@ func (h Handlers) back(c *web.Ctx, f templates.Form, err error) (web.Answer, err
 		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.mePage(c, f) })
 	}
 	return web.Answer{Next: "/me"}, nil
-}
-
-// mailInput is what somebody sends to choose what mail comes to an address.
-type mailInput struct {
-	Address string `json:"address"`
-	On      bool   `json:"on"`
-}
-
-// mail answers POST /me/mail, for an address of the reader's own.
-func (h Handlers) mail(c *web.Ctx) (web.Answer, error) {
-	var in mailInput
-	f, err := c.Read(&in)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	me, err := h.People.Me(c.Go(), c.Who())
-	if err == nil && !slices.Contains(me.Emails(), in.Address) {
-		err = domain.Wrong{"address": "pick-one"}.Err()
-	}
-	if err == nil {
-		err = h.TurnMail(c.Go(), in.Address, in.On)
-	}
-	return h.back(c, f, err)
 }
 
 // token answers POST /me/token: it shows a bearer token once.

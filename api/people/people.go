@@ -26,10 +26,8 @@ type Handlers struct {
 	Answered func(c *web.Ctx, emails []string) ([]templates.MyEvent, error)
 	// Gifts lists what was given under any of the addresses.
 	Gifts func(c *web.Ctx, emails []string) ([]templates.MyGift, error)
-	// MailOff reports whether an address gets only what it has asked for.
+	// MailOff reports whether an address is on the stop list.
 	MailOff func(ctx context.Context, address string) (bool, error)
-	// TurnMail lets an address get only what it has asked for, or more again.
-	TurnMail func(ctx context.Context, address string, on bool) error
 	// Version is of the program, Source where its source can be had, and
 	// Contact the address that people write to.
 	Version, Source, Contact string
@@ -61,7 +59,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/me", For: web.SignedIn, Does: "Show who is asking, and their roles.", Out: meJSON{}, Do: h.me},
 		{Method: "GET", Path: "/me/data.json", For: web.SignedIn, Do: h.download},
 		{Method: "POST", Path: "/me/language", For: web.SignedIn, Do: h.speak},
-		{Method: "POST", Path: "/me/mail", For: web.SignedIn, Do: h.mail},
+		{Method: "POST", Path: "/me/consents", For: web.SignedIn, Does: "Agree to being contacted about a topic by a channel, or take it back; the id is made by the sender.", In: people.AgreeInput{}, Out: consentJSON{}, Do: h.agree},
 		{Method: "POST", Path: "/me/token", For: web.SignedIn, Do: h.token},
 		{Method: "POST", Path: "/me/token/end", For: web.SignedIn, Do: h.endTokens},
 		{Method: "GET", Path: "/me/erase", For: web.SignedIn, Do: h.eraseForm},

@@ -99,6 +99,9 @@ func (k *maker) appoint(ctx context.Context) error {
 			if err := k.grant(ctx, r, g.ID, p, ready.Role); err != nil {
 				return err
 			}
+			if err := k.agree(ctx, r, g.ID, p); err != nil {
+				return err
+			}
 		}
 		for _, l := range k.locals {
 			for i, role := range []domain.Role{domain.Organiser, domain.Organiser, domain.Lead, domain.Lead, domain.Lead, domain.Canvasser, domain.Canvasser, domain.Canvasser, domain.Canvasser} {
@@ -112,6 +115,14 @@ func (k *maker) appoint(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// agree has somebody agree to letters about what is on, and to nothing else.
+func (k *maker) agree(ctx context.Context, r *rooms, g domain.GroupID, p domain.PersonID) error {
+	_, err := r.people.Agree(ctx, domain.Actor{Person: p, Roles: map[domain.GroupID][]domain.Role{g: {domain.Member}}}, people.AgreeInput{
+		ID: domain.NewID[string](k.clock), Group: string(g), Topic: string(domain.Briefings), Channel: string(domain.ByEmail), Wording: domain.Briefings.Wording() + ".en", Given: true,
+	})
+	return err
 }
 
 func (k *maker) grant(ctx context.Context, r *rooms, g domain.GroupID, p domain.PersonID, role domain.Role) error {

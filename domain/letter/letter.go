@@ -53,9 +53,13 @@ type Store interface {
 	MailOff(ctx context.Context, address string) (bool, error)
 	// TurnMailOff notes that an address must not be written to; again changes nothing.
 	TurnMailOff(ctx context.Context, address, reason string, at time.Time) error
-	// TurnMailOn forgets that an address asked not to be written to. What a
-	// mail server said of it stays.
-	TurnMailOn(ctx context.Context, address string) error
+	// Agreed reports whether the last that a person said to the legal entity of
+	// a group about a topic and a channel is yes. Who said nothing has not
+	// agreed, and who was erased has not either.
+	Agreed(ctx context.Context, p domain.PersonID, g domain.GroupID, by domain.Channel, about domain.Topic) (bool, error)
+	// WithdrawMail adds to the ledger that everybody at an address takes back
+	// every consent to mail that stands.
+	WithdrawMail(ctx context.Context, address, source string, at time.Time) error
 	// LettersTo lists the newest n letters, to an address or, when it is empty, to all.
 	LettersTo(ctx context.Context, address string, n int) ([]Kept, error)
 	// CountLetters counts letters by state.
@@ -126,15 +130,14 @@ func (s *Service) Send(ctx context.Context) (int, error) {
 }
 
 func (s *Service) sendOne(ctx context.Context, l Kept) error {
-	// Asked at the moment of sending, per letter: a list may be hours old.
-	off, err := s.Store.MailOff(ctx, l.To)
-	if err != nil {
-		return err
-	}
-	if off && l.Bulk {
-		return s.Store.LetterDone(ctx, l.ID, Suppressed, "", l.Due, s.Clock.Now())
-	}
 	if l.Bulk {
+		why, err := s.unwanted(ctx, l.Letter)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			return s.Store.LetterDone(ctx, l.ID, Suppressed, why, l.Due, s.Clock.Now())
+		}
 		if err := s.wayOut(ctx, &l.Letter); err != nil {
 			return err
 		}
@@ -156,6 +159,33 @@ func (s *Service) sendOne(ctx context.Context, l Kept) error {
 	}
 	later := now.Add(time.Minute << (2 * l.Tries)) // 4, 16, 64, 256 minutes
 	return s.Store.LetterDone(ctx, l.ID, Waiting, sent.Error(), later, now)
+}
+
+// Why a letter that nobody asked for is not sent.
+const (
+	StopList  = "on the stop list"
+	NoConsent = "no consent"
+)
+
+// unwanted says why a letter that answers no deed of its recipient may not be
+// sent, or nothing. It asks the stop list and the ledger of consents at the
+// moment of sending, per letter: whatever chose the recipients may be hours old.
+func (s *Service) unwanted(ctx context.Context, l domain.Letter) (string, error) {
+	off, err := s.Store.MailOff(ctx, l.To)
+	if err != nil {
+		return "", err
+	}
+	if off {
+		return StopList, nil
+	}
+	agreed, err := s.Store.Agreed(ctx, l.Person, l.Group, domain.ByEmail, l.Topic)
+	if err != nil {
+		return "", err
+	}
+	if !agreed {
+		return NoConsent, nil
+	}
+	return "", nil
 }
 
 // wayOut gives a letter that nobody asked for the link that ends such letters,
@@ -180,23 +210,25 @@ func (s *Service) MailOff(ctx context.Context, t domain.Token) (address string, 
 }
 
 // Unsubscribe ends bulk mail to the address that the private link names, at
-// once and as often as it is asked. Letters that answer a deed still go out.
+// once and as often as it is asked: the address goes on the stop list, and
+// whoever uses it takes back what they had agreed to. Letters that answer a
+// deed still go out.
 func (s *Service) Unsubscribe(ctx context.Context, t domain.Token) error {
 	address, err := domain.Follow(ctx, s.Store, t, domain.ForMail, s.Clock.Now())
 	if err != nil {
 		return err
 	}
-	return s.Store.TurnMailOff(ctx, address, asked, s.Clock.Now())
+	return s.Atomically(ctx, func(tx Store) error {
+		now := s.Clock.Now()
+		if err := tx.WithdrawMail(ctx, address, OneClick, now); err != nil {
+			return err
+		}
+		return tx.TurnMailOff(ctx, address, asked, now)
+	})
 }
 
-// Choose lets an address get only what its people have asked for, or more
-// again. Whoever calls it knows that the address is theirs.
-func (s *Service) Choose(ctx context.Context, address string, on bool) error {
-	if on {
-		return s.Store.TurnMailOn(ctx, address)
-	}
-	return s.Store.TurnMailOff(ctx, address, asked, s.Clock.Now())
-}
+// OneClick is the source of what the link under a letter ends.
+const OneClick = "link in a letter"
 
 // asked is why mail is off when the recipient wanted it so.
 const asked = "asked"

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/letter"
+	"barnstorm/domain/people"
 	"barnstorm/store"
 	"barnstorm/store/storetest"
 )
@@ -201,34 +203,140 @@ func TestAWorkerThatDiedLeavesWhatIsUnknown(t *testing.T) {
 	})
 }
 
+// A reader is a person with an address, and what they say to whom.
+type reader struct {
+	*box
+	id    domain.PersonID
+	email string
+}
+
+// group is a group under a legal entity of its own, or under one that is given.
+func (b *box) group(name string, e domain.EntityID) (domain.GroupID, domain.EntityID) {
+	b.Helper()
+	if e == "" {
+		e = domain.NewID[domain.EntityID](b.clock())
+		b.must(b.store.PutEntity(b.Context(), people.Entity{ID: e, Name: name + " Ltd", Country: "GB", Kind: "association", Made: b.clock()}))
+	}
+	id := domain.NewID[domain.GroupID](b.clock())
+	b.must(b.store.PutGroup(b.Context(), people.Group{
+		ID: id, Lineage: string(id), Name: name, Slug: string(id), Country: "GB", Currency: "GBP", Zone: "Europe/London", Locale: "en", Entity: e, Made: b.clock(),
+	}))
+	return id, e
+}
+
+func (b *box) reader(email string) reader {
+	b.Helper()
+	id := domain.NewID[domain.PersonID](b.clock())
+	b.must(b.store.PutPerson(b.Context(), people.Person{ID: id, Name: "Samira", Locale: "en", Made: b.clock()}))
+	b.must(b.store.PutContact(b.Context(), people.Contact{ID: domain.NewID[string](b.clock()), Person: id, Kind: "email", Value: email, Confirmed: b.clock(), Made: b.clock()}))
+	return reader{b, id, email}
+}
+
+func (r reader) says(given bool, g domain.GroupID, e domain.EntityID, by domain.Channel, about domain.Topic) {
+	r.Helper()
+	r.pass(time.Second)
+	r.must(r.store.PutConsent(r.Context(), domain.Consent{
+		ID: domain.NewID[string](r.clock()), Person: r.id, Group: g, Entity: e, Topic: about, Channel: by, Wording: about.Wording() + ".en", Given: given, At: r.clock(), Source: "test", By: r.id,
+	}))
+}
+
+// gets holds what becomes of a letter about a topic from a group.
+func (r reader) gets(what string, g domain.GroupID, about domain.Topic, want letter.State, why string) {
+	r.Helper()
+	r.pass(time.Second)
+	r.put(r.email, func(l *domain.Letter) { l.Bulk, l.Person, l.Group, l.Topic = true, r.id, g, about })
+	r.send()
+	ls, err := r.Mailbox(r.Context(), r.email, 1)
+	r.must(err)
+	if ls[0].State != want || ls[0].Fault != why {
+		r.Errorf("%s: %s %q, want %s %q", what, ls[0].State, ls[0].Fault, want, why)
+	}
+}
+
+func TestNobodyIsWrittenToWithoutConsent(t *testing.T) {
+	inBoxes(t, func(b *box) {
+		leeds, ours := b.group("Leeds", "")
+		york, _ := b.group("York", ours)
+		other, theirs := b.group("Other", "")
+		r := b.reader("a@example.org")
+		no := letter.NoConsent
+		r.gets("never asked", leeds, domain.Briefings, letter.Suppressed, no)
+		r.says(true, leeds, ours, domain.BySMS, domain.Briefings)
+		r.gets("agreed to text messages", leeds, domain.Briefings, letter.Suppressed, no)
+		r.says(true, leeds, ours, domain.ByEmail, domain.Briefings)
+		r.gets("agreed", leeds, domain.Briefings, letter.Sent, "")
+		r.gets("of the same legal entity", york, domain.Briefings, letter.Sent, "")
+		r.gets("about something else", leeds, domain.Appeals, letter.Suppressed, no)
+		r.gets("about nothing", leeds, "", letter.Suppressed, no)
+		r.gets("from nobody", "", domain.Briefings, letter.Suppressed, no)
+		r.gets("of another legal entity", other, domain.Briefings, letter.Suppressed, no)
+		b.reader("b@example.org").gets("somebody else", leeds, domain.Briefings, letter.Suppressed, no)
+		(reader{b, "", "c@example.org"}).gets("an address alone", leeds, domain.Briefings, letter.Suppressed, no)
+		r.says(true, other, theirs, domain.ByEmail, domain.Briefings)
+		r.says(false, leeds, ours, domain.ByEmail, domain.Briefings)
+		r.gets("taken back", leeds, domain.Briefings, letter.Suppressed, no)
+		r.gets("taken back from one", other, domain.Briefings, letter.Sent, "")
+		r.says(true, york, ours, domain.ByEmail, domain.Briefings)
+		r.gets("agreed again", leeds, domain.Briefings, letter.Sent, "")
+		// The same legal person, which takes money now.
+		live := domain.NewID[domain.EntityID](b.clock())
+		b.must(b.store.PutEntity(b.Context(), people.Entity{ID: live, Name: "Leeds Ltd", Country: "GB", Kind: "association", Made: b.clock()}))
+		mill, _ := b.group("Mill", live)
+		r.gets("when it takes money", mill, domain.Briefings, letter.Sent, "")
+		b.must(b.store.ForgetPerson(b.Context(), r.id, nil, b.clock()))
+		r.gets("erased", leeds, domain.Briefings, letter.Suppressed, no)
+	})
+}
+
+func TestConsentIsReadWhenALetterIsSent(t *testing.T) {
+	inBoxes(t, func(b *box) {
+		g, e := b.group("Leeds", "")
+		r := b.reader("a@example.org")
+		r.says(true, g, e, domain.ByEmail, domain.Appeals)
+		b.put(r.email, func(l *domain.Letter) {
+			l.Bulk, l.Person, l.Group, l.Topic, l.Due = true, r.id, g, domain.Appeals, l.Due.Add(time.Hour)
+		})
+		r.says(false, g, e, domain.ByEmail, domain.Appeals)
+		b.pass(time.Hour)
+		b.send()
+		b.stands(r.email, letter.Suppressed)
+	})
+}
+
 func TestMailThatNobodyAskedForEnds(t *testing.T) {
 	inBoxes(t, func(b *box) {
-		token := domain.NewToken()
-		b.must(b.store.PutLink(b.Context(), domain.Link{Hash: token.Hash(), Purpose: domain.ForMail, Object: "a@example.org", Made: b.clock()}))
-		bulk := func(l *domain.Letter) { l.Bulk = true }
-		b.put("a@example.org", bulk)
+		g, e := b.group("Leeds", "")
+		r, twin := b.reader("a@example.org"), b.reader("a@example.org") // who share an address
+		r.says(true, g, e, domain.ByEmail, domain.Briefings)
+		r.says(true, g, e, domain.BySMS, domain.Briefings)
+		twin.says(true, g, e, domain.ByEmail, domain.Appeals)
+		r.gets("agreed", g, domain.Briefings, letter.Sent, "")
+		_, token, _ := strings.Cut(b.sent[0].Fields["unsubscribe"], "/mail/")
 		for range 3 {
-			address, _, err := b.MailOff(b.Context(), token)
+			address, off, err := b.MailOff(b.Context(), domain.Token(token))
 			b.must(err)
-			if address != "a@example.org" {
-				b.Error(address)
+			if address != r.email || off {
+				b.Error(address, off)
 			}
 		}
-		b.must(b.Unsubscribe(b.Context(), token))
-		b.must(b.Unsubscribe(b.Context(), token))
-		b.send()
-		b.stands("a@example.org", letter.Suppressed)
 		b.pass(time.Second)
-		b.put("a@example.org", nil)
-		b.send()
-		b.stands("a@example.org", letter.Sent)
-		b.must(b.Choose(b.Context(), "a@example.org", true))
+		b.must(b.Unsubscribe(b.Context(), domain.Token(token)))
+		b.must(b.Unsubscribe(b.Context(), domain.Token(token)))
+		r.gets("ended", g, domain.Briefings, letter.Suppressed, letter.StopList)
+		lines, err := b.store.Consents(b.Context(), r.id)
+		b.must(err)
+		if n := len(lines); n != 3 || lines[2].Given || lines[2].Channel != domain.ByEmail || lines[2].Source != letter.OneClick || lines[2].Wording != "briefings-1.en" {
+			b.Errorf("the ledger says %+v", lines)
+		}
+		b.must(b.store.TurnMailOn(b.Context(), r.email))
+		r.gets("ended in the ledger", g, domain.Briefings, letter.Suppressed, letter.NoConsent)
+		twin.gets("ended for whoever shares the address", g, domain.Appeals, letter.Suppressed, letter.NoConsent)
 		b.pass(time.Second)
-		b.put("a@example.org", bulk)
+		b.put(r.email, nil)
 		b.send()
-		b.stands("a@example.org", letter.Sent)
+		b.stands(r.email, letter.Sent)
 		b.must(b.store.TurnMailOff(b.Context(), "gone@example.org", "bounced", b.clock()))
-		b.must(b.Choose(b.Context(), "gone@example.org", true))
+		b.must(b.store.TurnMailOn(b.Context(), "gone@example.org"))
 		if off, err := b.store.MailOff(b.Context(), "gone@example.org"); err != nil || !off {
 			b.Error("a wish made an address exist", err)
 		}

@@ -14,7 +14,7 @@ type Profile struct {
 	Belongings []Belonging
 	Groups     map[domain.GroupID]Group
 	Sessions   []Session
-	Consents   []Consent
+	Consents   []domain.Consent
 }
 
 // Emails is the addresses that the person has confirmed.

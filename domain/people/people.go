@@ -41,20 +41,6 @@ type Belonging struct {
 	GrantedBy domain.PersonID
 }
 
-// A Consent is one line of the ledger of what a person has agreed to or
-// withdrawn: never changed, only followed by a later line.
-type Consent struct {
-	ID      string
-	Person  domain.PersonID
-	Group   domain.GroupID
-	Purpose string
-	Channel string
-	Wording string // version of the sentence that was shown
-	Given   bool
-	At      time.Time
-	Source  string
-}
-
 // A Deed is one line of the log of who did what.
 type Deed struct {
 	ID     string
@@ -103,9 +89,12 @@ type Store interface {
 	// person without a name, for the log and the books to point at.
 	ForgetPerson(ctx context.Context, id domain.PersonID, emails []string, at time.Time) error
 	// PutConsent adds a line to the consent ledger.
-	PutConsent(ctx context.Context, c Consent) error
+	PutConsent(ctx context.Context, c domain.Consent) error
 	// Consents lists a person's lines of the ledger, oldest first.
-	Consents(ctx context.Context, id domain.PersonID) ([]Consent, error)
+	Consents(ctx context.Context, id domain.PersonID) ([]domain.Consent, error)
+	// TurnMailOn forgets that an address asked not to be written to. What a
+	// mail server said of it stays.
+	TurnMailOn(ctx context.Context, address string) error
 	// Record adds a line to the log of who did what.
 	Record(ctx context.Context, d Deed) error
 	// Deeds lists the newest n lines of the log in the groups.
