@@ -26,6 +26,11 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 		id, _ := c.host(e.ID)
 		return at("event", e.ID, "host", id)
 	},
+	"GET /organise/events/:event/reminders": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
+	"POST /organise/events/:event/reminders": func(c *camp, _ *walker) turn {
+		e := c.event(true)
+		return at("event", e.ID).with(form(event.RemindInputOf(e)))
+	},
 	"GET /host/:token": func(c *camp, _ *walker) turn {
 		_, token := c.host(c.event(false).ID)
 		return at("token", token)

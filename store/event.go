@@ -40,6 +40,7 @@ type eventModel struct {
 	Public   bool
 	Called   bool
 	Why      string
+	Remind   string // the plan, empty for the usual one
 	Search   string // title and place, folded for searching
 	Version  int64
 	ByID     *domain.PersonID
@@ -58,6 +59,7 @@ func (m eventModel) event() event.Event {
 			At: domain.Point{Lat: m.Lat, Lon: m.Lon},
 		},
 		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Waiting: m.Waiting, Public: m.Public, Called: m.Called, Why: m.Why,
+		Remind:  remindersIn(m.Remind),
 		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
 }
@@ -69,6 +71,7 @@ func eventOf(e event.Event) eventModel {
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country,
 		Area: e.Where.Area, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
 		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Waiting: e.Waiting, Public: e.Public, Called: e.Called, Why: e.Why,
+		Remind: remindersText(e.Remind),
 		Search: fold(e.Title + " " + e.Where.Name + " " + e.Where.Town + " " + e.Where.Postcode), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
 	}
 }

@@ -67,7 +67,7 @@ var samples = append([]sample{
 	both(dutyOf, dutyModel.duty, nil),
 	plain[eventModel](nil), // Search is its own: TestEventRoundTrip
 	plain[rsvpModel](over{"State": "coming", "Party": 4}),
-	plain[reminderModel](nil),
+	plain[remindedModel](nil),
 	both(hostOf, hostModel.host, nil, "Name"),
 	both(scriptOf, scriptModel.script, nil),
 	both(versionOf, versionModel.version, over{"N": 1}),

@@ -10,19 +10,21 @@ import (
 
 // rsvpModel is a row of rsvps.
 type rsvpModel struct {
-	ID       event.RSVPID `gorm:"primaryKey"`
-	EventID  event.ID
-	Name     string
-	NameKey  string
-	Contact  string
-	PersonID *domain.PersonID
-	Party    int
-	State    event.State
-	First    bool
-	Needs    []byte // sealed
-	Locale   string
-	Made     time.Time
-	Changed  time.Time
+	ID        event.RSVPID `gorm:"primaryKey"`
+	EventID   event.ID
+	Name      string
+	NameKey   string
+	Contact   string
+	PersonID  *domain.PersonID
+	Party     int
+	State     event.State
+	First     bool
+	Needs     []byte // sealed
+	Locale    string
+	Zone      string
+	Confirmed *time.Time
+	Made      time.Time
+	Changed   time.Time
 }
 
 func (rsvpModel) TableName() string { return "rsvps" }
@@ -34,7 +36,7 @@ func (s *Store) rsvp(ctx context.Context, m rsvpModel) (event.RSVP, error) {
 	needs, err := s.reveal(ctx, subject, where, m.Needs)
 	return event.RSVP{
 		ID: m.ID, Event: m.EventID, Name: m.Name, NameKey: m.NameKey, Contact: m.Contact, Person: got(m.PersonID), Party: m.Party,
-		State: m.State, First: m.First, Needs: needs, Locale: m.Locale, Made: m.Made.UTC(), Changed: m.Changed.UTC(),
+		State: m.State, First: m.First, Needs: needs, Locale: m.Locale, Zone: m.Zone, Confirmed: when(m.Confirmed), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}, err
 }
 
@@ -43,7 +45,7 @@ func (s *Store) rsvpOf(ctx context.Context, r event.RSVP) (rsvpModel, error) {
 	needs, err := s.keep(ctx, subject, where, r.Needs)
 	return rsvpModel{
 		ID: r.ID, EventID: r.Event, Name: r.Name, NameKey: r.NameKey, Contact: r.Contact, PersonID: opt(r.Person), Party: r.Party,
-		State: r.State, First: r.First, Needs: needs, Locale: r.Locale, Made: r.Made.UTC(), Changed: r.Changed.UTC(),
+		State: r.State, First: r.First, Needs: needs, Locale: r.Locale, Zone: r.Zone, Confirmed: maybe(r.Confirmed), Made: r.Made.UTC(), Changed: r.Changed.UTC(),
 	}, err
 }
 
@@ -88,7 +90,7 @@ func (s *Store) TurnRSVP(ctx context.Context, r event.RSVP, from event.State) (b
 		return false, err
 	}
 	return did(s.db.WithContext(ctx).Model(&rsvpModel{}).Where("id = ? and state = ?", r.ID, from).
-		Select("state", "party", "first", "needs", "locale", "person_id", "changed").Updates(&m))
+		Select("state", "party", "first", "needs", "locale", "zone", "confirmed", "person_id", "changed").Updates(&m))
 }
 
 func (s *Store) FirstWaiting(ctx context.Context, id event.ID, n int) (event.RSVP, error) {
@@ -129,46 +131,10 @@ func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {
 	return s.DropKey(ctx, string(id))
 }
 
-func (s *Store) ToRemind(ctx context.Context, kind string, from, until time.Time, after event.RSVPID, n int) ([]event.Reminder, error) {
-	var ms []rsvpModel
-	err := s.read.WithContext(ctx).Raw(`
-		select r.* from rsvps r join events e on e.id = r.event_id
-		left join rsvp_reminders done on done.rsvp_id = r.id and done.kind = ?
-		where e.called and e.starts > ? and e.starts <= ? and r.state = 'coming' and done.rsvp_id is null and r.id > ?
-		order by r.id limit ?`, kind, from.UTC(), until.UTC(), orFirst(after), n).Scan(&ms).Error
-	if err != nil {
-		return nil, fault(err)
-	}
-	out := make([]event.Reminder, len(ms))
-	for i, m := range ms {
-		if out[i].RSVP, err = s.rsvp(ctx, m); err != nil {
-			return nil, err
-		}
-		if out[i].Event, err = s.Event(ctx, m.EventID); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // orFirst is an id that every other comes after, where none is given.
 func orFirst[T ~string](id T) T {
 	if id == "" {
 		return "00000000-0000-0000-0000-000000000000"
 	}
 	return id
-}
-
-// reminderModel is a row of rsvp_reminders.
-type reminderModel struct {
-	RsvpID event.RSVPID `gorm:"primaryKey"`
-	Kind   string       `gorm:"primaryKey"`
-	At     time.Time
-}
-
-func (reminderModel) TableName() string { return "rsvp_reminders" }
-
-func (s *Store) Reminded(ctx context.Context, id event.RSVPID, kind string, at time.Time) error {
-	_, err := s.addOnce(ctx, &reminderModel{id, kind, at.UTC()})
-	return err
 }

@@ -124,7 +124,8 @@ type Done struct {
 	State string
 	Name  string
 	Party int
-	Rank  int // on the waitlist, from 1; 0 when not known
+	Rank  int  // on the waitlist, from 1; 0 when not known
+	Sure  bool // they said again that they come
 }
 
 // RSVPHeld is what the link in the mail opens: event/held. It changes nothing
@@ -134,6 +135,7 @@ type RSVPHeld struct {
 	Event    EventView
 	Done     Done
 	Form     Form   // party
-	Action   string // where the change is sent, with do=keep or do=give-back
+	Action   string // where the change is sent, with do=confirm, do=keep or do=give-back
+	Answer   string // "yes" or "no", which link of the letter was followed; empty for neither
 	Calendar string
 }

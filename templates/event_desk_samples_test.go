@@ -20,7 +20,8 @@ var _ = sample("event/guests",
 
 var deskFields = map[string]string{"name": "Samira", "title": "Unseat Keighley", "group": "Aire Valley Together", "imprint": "AVT, 1 North Street", "party": "2",
 	"starts": "2026-12-05T10:00:00Z", "ends": "2026-12-05T13:00:00Z", "zone": "Europe/London", "venue": "Civic Hall", "street": "North Street", "town": "Keighley",
-	"postcode": "BD21 3RN", "why": "Snow.", "event": "https://example.org/events/x", "calendar": "https://example.org/events/x/calendar.ics", "link": "https://example.org/rsvp/t"}
+	"postcode": "BD21 3RN", "why": "Snow.", "event": "https://example.org/events/x", "calendar": "https://example.org/events/x/calendar.ics", "link": "https://example.org/rsvp/t",
+	"words": "Bring water.\n\nAsk for Olga.", "missed": "remind-hours", "yes": "https://example.org/rsvp/t?answer=yes", "no": "https://example.org/rsvp/t?answer=no", "next": "https://example.org/nearest"}
 
 var _ = sampleLetter("event/confirmed", deskFields)
 var _ = sampleLetter("event/waiting", deskFields)
@@ -29,3 +30,7 @@ var _ = sampleLetter("event/called-off", deskFields)
 var _ = sampleLetter("event/place-free", deskFields)
 var _ = sampleLetter("event/remind-days", deskFields)
 var _ = sampleLetter("event/remind-hours", deskFields)
+var _ = sampleLetter("event/after", deskFields)
+
+var _ = sample("event/reminders", &EventReminders{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Plan: []ReminderLine{{Kind: "days", When: deskStarts}, {Kind: "hours", When: deskStarts}, {Kind: "thanks", When: deskStarts}}},
+	&EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleForm("days_hours", "hours_hours", "thanks_hours", "sign_up_words"), Plan: []ReminderLine{{Kind: "days", Off: true}, {Kind: "hours"}, {Kind: "thanks"}}})

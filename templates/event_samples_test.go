@@ -36,5 +36,7 @@ var (
 	_ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1}, Form: sampleForm("party")},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "given-back", Name: "Samira", Party: 1}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "no", Done: Done{State: "coming", Name: "Samira", Party: 1}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "yes", Done: Done{State: "coming", Name: "Samira", Party: 1, Sure: true}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleOff(), Done: Done{State: "coming", Name: "Samira", Party: 1}})
 )

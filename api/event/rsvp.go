@@ -53,7 +53,7 @@ func (h Handlers) held(c *web.Ctx) (web.Answer, error) {
 func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answer, error) {
 	view, err := h.viewOf(c, event.Shown{Event: x.Event, Site: x.Site})
 	page := &templates.RSVPHeld{
-		Event: view, Done: templates.Done{State: string(x.RSVP.State), Name: x.RSVP.Name, Party: x.RSVP.Party}, Form: f,
+		Event: view, Done: templates.Done{State: string(x.RSVP.State), Name: x.RSVP.Name, Party: x.RSVP.Party, Sure: !x.RSVP.Confirmed.IsZero()}, Form: f, Answer: c.QueryParam("answer"),
 		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/events/" + x.Event.Slug + "/calendar.ics",
 	}
 	page.Title = x.Event.Title
@@ -61,8 +61,8 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 	return web.Answer{Page: "event/held", Part: "held", Data: page}, err
 }
 
-// keepInput is what the holder of a link sends: do is "give-back", or "keep"
-// with a party.
+// keepInput is what the holder of a link sends: do is "confirm", "give-back",
+// or "keep" with a party.
 type keepInput struct {
 	Do    string `json:"do"`
 	Party int    `json:"party"`
@@ -78,6 +78,8 @@ func (h Handlers) keep(c *web.Ctx) (web.Answer, error) {
 	form, err := c.Read(&in)
 	switch {
 	case err != nil:
+	case in.Do == "confirm":
+		_, err = h.Events.Confirm(c.Go(), c.Token())
 	case in.Do == "give-back":
 		_, err = h.Events.GiveBack(c.Go(), c.Token())
 	default:
@@ -148,5 +150,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 // ways leads from an event's desk to the other pages about it.
 func ways(c *web.Ctx, id event.ID) []templates.NavItem {
 	here := c.Prefix() + "/organise/events/" + string(id)
-	return []templates.NavItem{{Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")}}
+	return []templates.NavItem{
+		{Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")}, {Href: here + "/reminders", Text: templates.Word(c.Lang(), "remind.title")},
+	}
 }

@@ -42,14 +42,15 @@ type Event struct {
 	Ends     time.Time
 	Zone     string // IANA name: the clock on the wall there
 	Where    domain.Place
-	Seat     string // the country's code of the seat that is fought, or empty
-	Capacity int    // places that are promised; 0 means no limit
-	Taken    int    // places promised so far, parties counted in full
-	Waiting  int    // people on the waitlist
-	Public   bool   // shown to people outside the group
-	Called   bool   // on; false once called off
-	Why      string // why it was called off, in the organiser's words
-	Version  int64  // counts changes: a second editor of an old version is refused
+	Seat     string      // the country's code of the seat that is fought, or empty
+	Capacity int         // places that are promised; 0 means no limit
+	Taken    int         // places promised so far, parties counted in full
+	Waiting  int         // people on the waitlist
+	Public   bool        // shown to people outside the group
+	Called   bool        // on; false once called off
+	Why      string      // why it was called off, in the organiser's words
+	Remind   []Reminding // what is sent by itself; empty for Remindings
+	Version  int64       // counts changes: a second editor of an old version is refused
 	By       domain.PersonID
 	Made     time.Time
 	Changed  time.Time
@@ -94,6 +95,7 @@ type Store interface {
 	domain.Links
 	Sites
 	Hosts
+	Reminders
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)
@@ -146,12 +148,6 @@ type Store interface {
 	// ForgetRSVP takes the name, the address, the person and the needs out of
 	// an RSVP; the key of the needs goes with them.
 	ForgetRSVP(ctx context.Context, id RSVPID) error
-	// ToRemind lists the RSVPs to events that start after from and up to until
-	// whose reminder of a kind has not been posted, by id after the given one,
-	// at most n.
-	ToRemind(ctx context.Context, kind string, from, until time.Time, after RSVPID, n int) ([]Reminder, error)
-	// Reminded notes that the reminder of a kind was posted for an RSVP.
-	Reminded(ctx context.Context, id RSVPID, kind string, at time.Time) error
 }
 
 // A Query says which events a list is about. The zero value of a field leaves

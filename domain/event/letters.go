@@ -24,6 +24,9 @@ func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key
 		return err
 	}
 	l, link := s.letter(e, site, r, kind, key)
+	if err := s.bring(ctx, tx, e, r, &l); err != nil {
+		return err
+	}
 	if err := tx.PutLink(ctx, link); err != nil {
 		return err
 	}
@@ -77,80 +80,6 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, w
 			return err
 		}
 	}
-}
-
-// A Reminder is an RSVP that a reminder is due for.
-type Reminder struct {
-	RSVP  RSVP
-	Event Event
-}
-
-// reminders is when people are reminded, before the start.
-var reminders = []struct {
-	kind   string
-	before time.Duration
-	least  time.Duration // not when the event is closer than this
-}{
-	{"event/remind-days", 48 * time.Hour, 12 * time.Hour},
-	{"event/remind-hours", 3 * time.Hour, 0},
-}
-
-// Remind posts the reminders that are due, each once: two days before and
-// three hours before. Nobody is woken: at night in the event's zone the
-// two-day reminder waits for the morning. It returns how many it posted.
-func (s *Service) Remind(ctx context.Context) (n int, err error) {
-	now := s.Clock.Now()
-	for _, due := range reminders {
-		var after RSVPID
-		for more := true; more && err == nil; {
-			err = s.Atomically(ctx, func(tx Store) error {
-				rs, err := tx.ToRemind(ctx, due.kind, now.Add(due.least), now.Add(due.before), after, remindBatch)
-				if err != nil {
-					return err
-				}
-				if more = len(rs) == remindBatch; more {
-					after = rs[len(rs)-1].RSVP.ID
-				}
-				posted, err := s.remindAll(ctx, tx, rs, due.kind, due.least > 0)
-				n += posted
-				return err
-			})
-		}
-	}
-	return n, err
-}
-
-// remindBatch is how many reminders one transaction posts.
-const remindBatch = 500
-
-func (s *Service) remindAll(ctx context.Context, tx Store, rs []Reminder, kind string, early bool) (posted int, err error) {
-	now := s.Clock.Now()
-	for _, r := range rs {
-		if early && isNight(now, r.Event.Zone) {
-			continue
-		}
-		if err := tx.Reminded(ctx, r.RSVP.ID, kind, now); err != nil {
-			return posted, err
-		}
-		// Whoever answered a moment ago knows already.
-		if early && now.Sub(r.RSVP.Changed) < 6*time.Hour {
-			continue
-		}
-		if err := s.tell(ctx, tx, r.Event, r.RSVP, kind, kind+":"+string(r.RSVP.ID)); err != nil {
-			return posted, err
-		}
-		posted++
-	}
-	return posted, nil
-}
-
-func isNight(now time.Time, zone string) bool {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return false
-	}
-	h := now.In(loc).Hour()
-	return h < 8 || h >= 21
 }
 
 // Held says what is held about a person: the RSVPs under their addresses.

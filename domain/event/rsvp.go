@@ -26,19 +26,21 @@ const (
 // a name and a contact, until its link joins it to a person: anybody can type
 // anybody's address.
 type RSVP struct {
-	ID      RSVPID
-	Event   ID
-	Name    string
-	NameKey string // the name as it is compared
-	Contact string // normalised e-mail address
-	Person  domain.PersonID
-	Party   int // people, the one who answers included: 1 to MaxParty
-	State   State
-	First   bool   // it is their first time
-	Needs   string // access needs, in their own words; sealed where it is kept
-	Locale  string
-	Made    time.Time
-	Changed time.Time
+	ID        RSVPID
+	Event     ID
+	Name      string
+	NameKey   string // the name as it is compared
+	Contact   string // normalised e-mail address
+	Person    domain.PersonID
+	Party     int // people, the one who answers included: 1 to MaxParty
+	State     State
+	First     bool   // it is their first time
+	Needs     string // access needs, in their own words; sealed where it is kept
+	Locale    string
+	Zone      string    // IANA name of their own clock, where their browser said it
+	Confirmed time.Time // when they said again that they come; zero if they did not
+	Made      time.Time
+	Changed   time.Time
 }
 
 // Bounds of an RSVP.
@@ -55,6 +57,7 @@ type RSVPInput struct {
 	Party int    `json:"party"`
 	First bool   `json:"first"`
 	Needs string `json:"needs"`
+	Zone  string `json:"zone"` // the sender's own clock, an IANA name; one that nobody knows is as none
 }
 
 func (in RSVPInput) wrong() (RSVP, error) {
@@ -70,8 +73,16 @@ func (in RSVPInput) wrong() (RSVP, error) {
 	w.Check(isID, "id", "not-understood")
 	return RSVP{
 		ID: id, Name: name, NameKey: strings.ToLower(name), Contact: email, Party: max(1, in.Party),
-		First: in.First, Needs: strings.TrimSpace(in.Needs), State: Coming,
+		First: in.First, Needs: strings.TrimSpace(in.Needs), Zone: knownZone(in.Zone), State: Coming,
 	}, w.Err()
+}
+
+// knownZone is the name of a clock if there is one of it.
+func knownZone(name string) string {
+	if _, err := time.LoadLocation(name); err != nil || name == "Local" || len(name) > 64 {
+		return ""
+	}
+	return name
 }
 
 // RSVP takes places at an event for a party, without an account; when so many
@@ -224,7 +235,7 @@ func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 // release takes an RSVP out of the hall or the queue, and lets in whoever fits.
 func (s *Service) release(ctx context.Context, tx Store, e Event, r RSVP) error {
 	from := r.State
-	r.State, r.Changed = GaveUp, s.Clock.Now()
+	r.State, r.Changed, r.Confirmed = GaveUp, s.Clock.Now(), time.Time{}
 	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}

@@ -167,12 +167,18 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 		if e.Version != in.Version {
 			return domain.Refuse(domain.Conflict, "changed-meanwhile")
 		}
+		shifted := !e.Starts.Equal(to.Starts)
 		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || e.Where.Name != to.Where.Name || e.Where.Postcode != to.Where.Postcode
 		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
 		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
 		e.Where, e.Seat, e.Capacity, e.Public = to.Where, to.Seat, to.Capacity, to.Public
 		if err := s.keep(ctx, tx, &e, now); err != nil {
 			return err
+		}
+		if shifted {
+			if err := s.anew(ctx, tx, e); err != nil {
+				return err
+			}
 		}
 		if moved {
 			if err := tx.HostsUntil(ctx, e.ID, e.HostsEnd()); err != nil {
@@ -235,6 +241,9 @@ func (s *Service) CallOff(ctx context.Context, who domain.Actor, id ID, in CallO
 			return nil
 		}
 		if err != nil {
+			return err
+		}
+		if err := withdraw(ctx, tx, e); err != nil {
 			return err
 		}
 		e.Called, e.Why = false, strings.TrimSpace(in.Why)

@@ -1,0 +1,218 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// Reminders remembers who was reminded of what.
+type Reminders interface {
+	// ToRemind lists the events that are on, that somebody comes to or waits
+	// for, and that start before a time and end after another.
+	ToRemind(ctx context.Context, startBefore, endAfter time.Time) ([]Event, error)
+	// Unreminded lists the RSVPs to an event whose letter of a kind about a
+	// start has not been posted, by id after the given one, at most n.
+	Unreminded(ctx context.Context, id ID, kind string, starts time.Time, after RSVPID, n int) ([]Party, error)
+	// Reminded notes that the letter of a kind about a start was posted.
+	Reminded(ctx context.Context, id RSVPID, kind string, starts, at time.Time) error
+	// Confirm notes that a party which comes has said so again.
+	Confirm(ctx context.Context, id RSVPID, at time.Time) error
+	// Unconfirm forgets that anybody has, because it was about another time.
+	Unconfirm(ctx context.Context, id ID) error
+	// Withdraw takes letters back that begin with a key and still wait.
+	Withdraw(ctx context.Context, key string) error
+}
+
+// A Party is what deciding on a reminder needs to know of an RSVP.
+type Party struct {
+	ID   RSVPID
+	Zone string
+}
+
+// SetReminders says what is sent by itself for an event that is not over.
+// Whoever changes an old version is refused with Conflict.
+func (s *Service) SetReminders(ctx context.Context, who domain.Actor, id ID, in RemindInput) (Event, error) {
+	plan, err := in.wrong()
+	if err != nil {
+		return Event{}, err
+	}
+	var e Event
+	err = s.Atomically(ctx, func(tx Store) (err error) {
+		if e, err = s.toEdit(ctx, tx, who, id); err != nil {
+			return err
+		}
+		if e.Version != in.Version {
+			return domain.Refuse(domain.Conflict, "changed-meanwhile")
+		}
+		e.Remind = plan
+		return s.keep(ctx, tx, &e, s.Clock.Now())
+	})
+	return e, err
+}
+
+// Remind posts what is due by itself, each once for each start: a moved event
+// is told of anew. Nobody is woken. It returns how many letters it posted.
+func (s *Service) Remind(ctx context.Context) (n int, err error) {
+	now := s.Clock.Now()
+	events, err := s.Store.ToRemind(ctx, now.Add(MaxBefore+shift), now.Add(-MaxAfter-shift-stale))
+	for _, e := range events {
+		for _, r := range e.Reminded()[1:] {
+			if r.Off || !r.near(e, now) {
+				continue
+			}
+			posted, rerr := s.remindOf(ctx, e.ID, r)
+			if n += posted; rerr != nil {
+				return n, rerr
+			}
+		}
+	}
+	return n, err
+}
+
+// near reports whether anybody, wherever they live, may be due now.
+func (r Reminding) near(e Event, now time.Time) bool {
+	if r.Kind == thanks {
+		return !now.Before(e.Ends.Add(r.By)) && now.Before(e.Ends.Add(r.By+shift+stale))
+	}
+	return !now.Before(e.Starts.Add(-r.By-shift)) && now.Before(e.Starts)
+}
+
+// remindBatch is how many reminders one transaction posts. The event is held
+// meanwhile, so that nobody moves it between the letter and its time.
+const remindBatch = 200
+
+func (s *Service) remindOf(ctx context.Context, id ID, r Reminding) (n int, err error) {
+	var after RSVPID
+	for more := true; more && err == nil; {
+		err = s.Atomically(ctx, func(tx Store) error {
+			e, err := tx.HoldEvent(ctx, id)
+			if err != nil || !e.Called {
+				more = false
+				return err
+			}
+			parties, err := tx.Unreminded(ctx, id, r.Kind, e.Starts, after, remindBatch)
+			if more = len(parties) == remindBatch; more {
+				after = parties[len(parties)-1].ID
+			}
+			posted, perr := s.remindAll(ctx, tx, e, r, parties)
+			n += posted
+			if err == nil {
+				err = perr
+			}
+			return err
+		})
+	}
+	return n, err
+}
+
+func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party) (posted int, err error) {
+	now := s.Clock.Now()
+	for _, p := range parties {
+		zone := zoneOf(p.Zone, e.Zone)
+		if now.Before(r.Due(e.Starts, e.Ends, zone)) || isNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
+			continue
+		}
+		party, err := tx.RSVP(ctx, p.ID)
+		if err != nil {
+			return posted, err
+		}
+		if err := tx.Reminded(ctx, p.ID, r.Kind, e.Starts, now); err != nil {
+			return posted, err
+		}
+		if err := s.tell(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID)); err != nil {
+			return posted, err
+		}
+		posted++
+	}
+	return posted, nil
+}
+
+// remindKey is the once-key of a reminder; what is due for one event begins
+// alike, so that it can be withdrawn.
+func remindKey(kind string, e Event, id RSVPID) string {
+	return fmt.Sprintf("%s:%s:%s:%d", kind, e.ID, id, e.Starts.Unix())
+}
+
+// missed is what a party that answers now has missed: the organisers' words of
+// the reminders whose hour has passed, or ours. They count as reminded.
+func (s *Service) missed(ctx context.Context, tx Store, e Event, r RSVP) ([]Reminding, error) {
+	var all []Reminding
+	now, zone := s.Clock.Now(), zoneOf(r.Zone, e.Zone)
+	for _, x := range e.Reminded() {
+		if x.Off || x.Kind == onSignUp || x.Kind == thanks || now.Before(x.Due(e.Starts, e.Ends, zone)) {
+			continue
+		}
+		if err := tx.Reminded(ctx, r.ID, x.Kind, e.Starts, now); err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	return all, nil
+}
+
+// bring puts into a letter what it brings beside its own text: the words of
+// the organisers, what was missed, and the two answers.
+func (s *Service) bring(ctx context.Context, tx Store, e Event, r RSVP, l *domain.Letter) error {
+	l.Fields["words"], l.Fields["missed"] = e.words(l.Kind), ""
+	l.Fields["next"] = s.URL("/nearest")
+	l.Fields["yes"], l.Fields["no"] = l.Fields["link"]+"?answer=yes", l.Fields["link"]+"?answer=no"
+	if l.Kind != onSignUp && l.Kind != "event/place-free" {
+		return nil
+	}
+	late, err := s.missed(ctx, tx, e, r)
+	var kinds []string
+	for _, x := range late {
+		if x.Words != "" {
+			l.Fields["words"] = strings.TrimSpace(l.Fields["words"] + "\n\n" + x.Words)
+		}
+		kinds = append(kinds, x.Kind)
+	}
+	if len(kinds) > 0 { // the last one is the nearest
+		l.Fields["missed"] = strings.TrimPrefix(kinds[len(kinds)-1], "event/")
+	}
+	return err
+}
+
+// withdraw takes back the reminders of an event that nobody has sent yet: they
+// say what is no longer so.
+func withdraw(ctx context.Context, tx Store, e Event) error {
+	for _, kind := range []string{daysAhead, hoursLeft} {
+		if err := tx.Withdraw(ctx, kind+":"+string(e.ID)+":"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// anew has everybody reminded and asked again, because it is another time.
+func (s *Service) anew(ctx context.Context, tx Store, e Event) error {
+	if err := withdraw(ctx, tx, e); err != nil {
+		return err
+	}
+	return tx.Unconfirm(ctx, e.ID)
+}
+
+// Confirm notes that the party whose private link this is comes. Again changes
+// nothing. One that waits or gave its places back is refused with Conflict.
+func (s *Service) Confirm(ctx context.Context, t domain.Token) (Held, error) {
+	h, err := s.Hold(ctx, t)
+	if err != nil {
+		return h, err
+	}
+	now := s.Clock.Now()
+	switch {
+	case h.Event.Over(now):
+		return h, domain.Refuse(domain.Conflict, "event-over")
+	case h.RSVP.State != Coming:
+		return h, domain.Refuse(domain.Conflict, "no-place-yet")
+	case h.RSVP.Confirmed.IsZero():
+		if err := s.Store.Confirm(ctx, h.RSVP.ID, now); err != nil {
+			return h, err
+		}
+	}
+	return s.held(ctx, h.RSVP.ID)
+}

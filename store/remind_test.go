@@ -1,0 +1,204 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+// remind goes to a moment of 2026 and has reminders sent, twice: the second
+// time nothing is due.
+func (h *hall) remind(at string, want int) {
+	h.Helper()
+	when, err := time.Parse("Jan 2 15:04 2006", at+" 2026")
+	h.must(err)
+	h.pass(when.Sub(h.clock()))
+	for _, want := range []int{want, 0} {
+		n, err := h.events.Remind(h.Context())
+		h.must(err)
+		h.want(at, n, want)
+	}
+}
+
+func TestRemindingOnceAndNotAtNight(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10) // Saturday at ten in London, which is ten in UTC
+		h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Gone", 1)
+		_, err := h.events.GiveBack(h.Context(), h.token("Gone"))
+		h.must(err)
+		for _, step := range []struct {
+			at    string
+			n     int
+			kinds string
+		}{
+			{"Dec 3 09:59", 0, "confirmed"},
+			{"Dec 3 22:00", 0, "confirmed"}, // nobody worked that day, and now it is night
+			{"Dec 4 07:59", 0, "confirmed"},
+			{"Dec 4 08:00", 1, "remind-days confirmed"},
+			{"Dec 5 07:59", 0, "remind-days confirmed"}, // three hours before, but night
+			{"Dec 5 08:00", 1, "remind-hours remind-days confirmed"},
+			{"Dec 5 10:00", 0, "remind-hours remind-days confirmed"},
+			{"Dec 5 14:59", 0, "remind-hours remind-days confirmed"},
+			{"Dec 5 15:00", 1, "after remind-hours remind-days confirmed"},
+		} {
+			h.remind(step.at, step.n)
+			h.want(step.at, h.kinds("Ann"), step.kinds)
+		}
+		h.want("given back", h.kinds("Gone"), "confirmed")
+	})
+}
+
+func TestLateAnswersGetAtOnceWhatTheyMissed(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(2)
+		in := event.RemindInputOf(e)
+		in.SignUpWords, in.DaysWords, in.HoursWords = "Ask for Olga.", "Bring water.", "Gate B is shut."
+		_, err := h.events.SetReminders(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		fields := func(name string) string {
+			f := h.letters(name)[0].Fields
+			return strings.Join(strings.Fields(f["words"]+" / "+f["missed"]), " ")
+		}
+		h.come(e.ID, "Early", 1)
+		h.want("early", fields("Early"), "Ask for Olga. /")
+		h.remind("Dec 3 10:00", 1)
+		h.want("the reminder", fields("Early"), "Bring water. /")
+		h.come(e.ID, "Late", 1)
+		h.want("late", fields("Late"), "Ask for Olga. Bring water. / remind-days")
+		h.come(e.ID, "Waits", 1)
+		h.remind("Dec 5 08:00", 2)
+		h.want("each once", h.kinds("Late"), "remind-hours confirmed")
+		_, err = h.events.GiveBack(h.Context(), h.token("Early"))
+		h.must(err)
+		h.want("who comes up at the last moment", fields("Waits"), "Ask for Olga. Bring water. Gate B is shut. / remind-hours")
+		h.remind("Dec 5 09:00", 0)
+	})
+}
+
+func TestAMovedEventIsToldOfAnew(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		h.come(e.ID, "Ann", 1)
+		h.remind("Dec 3 10:00", 1)
+		_, err := h.events.Confirm(h.Context(), h.token("Ann"))
+		h.must(err)
+		in := h.saturday
+		in.Version, in.Starts, in.Ends = 1, "2026-12-12T11:00", "2026-12-12T13:00"
+		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		// What nobody had sent yet said the old time: it is taken back.
+		h.want("told", h.kinds("Ann"), "moved confirmed")
+		held, err := h.events.Hold(h.Context(), h.token("Ann"))
+		h.must(err)
+		h.want("they said yes to another day", held.RSVP.Confirmed.IsZero(), true)
+		h.remind("Dec 5 08:00", 0)
+		h.remind("Dec 10 11:00", 1)
+		h.want("and the right time", h.letters("Ann")[0].Fields["starts"], "2026-12-12T11:00:00Z")
+		h.remind("Dec 12 08:00", 1)
+		in.Version, in.Starts, in.Ends = 2, "2026-12-14T11:00", "2026-12-14T13:00"
+		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		h.remind("Dec 14 08:00", 1)
+		for range 2 {
+			_, err = h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow"})
+			h.must(err)
+		}
+		h.want("called off, once, and nothing else", h.kinds("Ann"), "called-off moved moved confirmed")
+		h.remind("Dec 14 15:00", 0)
+	})
+}
+
+// Ann lives in London, her neighbour on the other side of the world.
+func TestNightIsThatOfThePerson(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		h.come(e.ID, "Ann", 1)
+		for name, zone := range map[string]string{"Los": "America/Los_Angeles", "Nobody": "Not/AZone"} {
+			in := h.input(name, 1)
+			in.Zone = zone
+			_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+			h.must(err)
+		}
+		h.remind("Dec 3 10:00", 2) // two in the morning in Los Angeles
+		h.want("Los", h.kinds("Los"), "confirmed")
+		h.remind("Dec 3 15:59", 0)
+		h.remind("Dec 3 16:00", 1)
+		h.want("Los", h.kinds("Los"), "remind-days confirmed")
+		h.remind("Dec 5 04:00", 1) // their evening before
+		h.want("Los", h.kinds("Los"), "remind-hours remind-days confirmed")
+		h.remind("Dec 5 08:00", 2)
+	})
+}
+
+func TestWhatIsSentIsForTheOrganisersToSay(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		in := event.RemindInputOf(e)
+		in.DaysHours, in.HoursOn, in.ThanksOn = 24, false, false
+		changed, err := h.events.SetReminders(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		h.want("version", changed.Version, 2)
+		_, err = h.events.SetReminders(h.Context(), h.organise, e.ID, in)
+		h.want("an old version", err, "conflict: changed-meanwhile")
+		_, err = h.events.SetReminders(h.Context(), domain.Actor{Person: h.organise.Person}, e.ID, in)
+		h.want("somebody else", err, "denied: not-your-role")
+		h.come(e.ID, "Ann", 1)
+		h.remind("Dec 3 10:00", 0)
+		h.remind("Dec 4 10:00", 1)
+		h.remind("Dec 5 09:00", 0)
+		h.remind("Dec 5 20:00", 0)
+	})
+}
+
+func TestSayingYesAgain(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Ben", 1)
+		for range 2 {
+			held, err := h.events.Confirm(h.Context(), h.token("Ann"))
+			h.must(err)
+			h.want("confirmed", held.RSVP.Confirmed, doorsOpen)
+			h.pass(time.Second)
+			h.pass(-time.Second)
+		}
+		_, err := h.events.Confirm(h.Context(), h.token("Ben"))
+		h.want("who waits has nothing to confirm", err, "conflict: no-place-yet")
+		held, err := h.events.GiveBack(h.Context(), h.token("Ann"))
+		h.must(err)
+		h.want("given back", held.RSVP.Confirmed.IsZero(), true)
+		h.sound(e.ID)
+	})
+}
+
+// More people than one batch, the first of them where it is night: they keep
+// nobody else from being reminded.
+func TestNightElsewhereHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(0)
+		h.must(Atomically[event.Store](h.store)(h.Context(), func(tx event.Store) error {
+			for i := range 250 {
+				r := event.RSVP{ID: domain.NewID[event.RSVPID](h.at), Event: e.ID, Name: nth(i), NameKey: nth(i), Contact: "a@example.org", Party: 1, State: event.Coming, Zone: "America/Los_Angeles", Made: h.at, Changed: h.at}
+				if _, err := tx.AddRSVP(h.Context(), r); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		h.pass(time.Hour)
+		h.come(e.ID, "Ann", 1)
+		h.remind("Dec 3 12:00", 1)
+		h.want("Ann", h.kinds("Ann"), "remind-days confirmed")
+	})
+}

@@ -1,0 +1,23 @@
+package templates
+
+import "time"
+
+// An EventReminders is the page event/reminders: what is sent by itself. Its
+// form has the fields version, sign_up_words and, for days, hours and thanks,
+// <kind>_on, <kind>_hours and <kind>_words.
+type EventReminders struct {
+	Frame
+	Event  EventLine
+	Back   string
+	Form   Form
+	Action string // empty for those who may not, and when it is over
+	Plan   []ReminderLine
+}
+
+// A ReminderLine is one letter that is sent by itself. Kind is "days", "hours"
+// or "thanks".
+type ReminderLine struct {
+	Kind string
+	Off  bool
+	When time.Time // by the clock of the event
+}
