@@ -14,7 +14,7 @@ import (
 
 // giftTables is every table that a flow of giving inserts into.
 var giftTables = []string{
-	"plans", "payments", "intents", "till_events", "transactions", "entries", "ledger_totals", "sandbox_promises", "sandbox_charges", "links", "letters",
+	"plans", "payments", "intents", "gift_codes", "till_events", "transactions", "entries", "ledger_totals", "sandbox_promises", "sandbox_charges", "links", "letters",
 }
 
 // plant makes the n-th row inserted from now on fail, by triggers. 0 lets
@@ -71,10 +71,25 @@ func giftFlows(w *giftWorld, s *giving.Service, group domain.GroupID, n int) []f
 			return errors.Join(s.Receive(ctx, e), s.Hear(ctx, liveEntity, e.ID))
 		}
 	}
+	coded := func(do func(context.Context, domain.Token, giving.ChangeInput) (giving.Gift, error), wish giving.Wish, of string) (giving.Gift, error) {
+		more := change(of)
+		more.Amount, more.Day = "8", 15
+		if _, err := w.Intent(ctx, giving.IntentID(more.ID)); err != nil {
+			w.asked++
+			w.pass(time.Duration(w.asked) * time.Millisecond) // so that the newest code is the last one
+			if _, err := s.AskCode(ctx, w.link(in.Email), wish, more); err != nil {
+				return giving.Gift{}, err
+			}
+			more.Code = w.code(in.Email)
+		}
+		return do(ctx, w.link(in.Email), more)
+	}
 	return []func() error{
 		func() error { _, err := s.Pledge(ctx, domain.Actor{}, group, in, "en"); return err },
 		pay,
 		func() error { return settled(s.Lower(ctx, w.link(in.Email), change("011"))) },
+		func() error { return settled(coded(s.Raise, giving.WishAmount, "015")) },
+		func() error { return settled(coded(s.Move, giving.WishDay, "016")) },
 		func() error { return settled(s.Pause(ctx, w.link(in.Email), change("012"))) },
 		func() error { return settled(s.Resume(ctx, w.link(in.Email), change("013"))) },
 		func() error {
@@ -133,7 +148,7 @@ func (w *giftWorld) failAt(flows []func() error, flow, k int) (fell bool) {
 	w.t.Helper()
 	for i, do := range flows {
 		at := giftDay.Add(time.Duration(i) * time.Hour)
-		if i > 5 { // after the month that passes in the fifth
+		if i > 7 { // after the month that passes in the seventh
 			at = at.AddDate(0, 0, 36)
 		}
 		w.now = at

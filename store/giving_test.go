@@ -28,6 +28,7 @@ func samplePlan(n int) giving.Plan {
 		Name: "Σοφία Ωνάση-O’Brien", Email: "sofia@example.org", Person: "0194f0a0-0000-7000-8000-0000000000cc", Locale: "el", Own: at(1),
 		Amount: domain.Money{Minor: 1036, Currency: "GBP"}, Covers: true, Interval: giving.Monthly, Status: giving.Paused,
 		Reason: "donor", Made: at(2), Anchor: 31, Next: at(3), PausedUntil: at(4), Ended: at(5),
+		Card: giving.Card{Last: "4242", Ends: at(7), Told: at(8)}, Failing: at(9), Step: 2, NudgeAt: at(10), Asked: at(11),
 		Refs: giving.Refs{Checkout: "cs_1", Customer: "cus_1", Subscription: "sub_1"}, Page: "https://pay.example", LookAt: at(6), Version: 7,
 	}
 }
@@ -36,7 +37,7 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 	plan = samplePlan(1)
 	pay = giving.Payment{
 		ID: number[giving.PaymentID]("002", 1), Plan: plan.ID, Entity: playEntity, Group: playGroup, Sandbox: true, Invoice: "in_1", Charge: "ch_1",
-		Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "EUR"}, Refunded: 5, Status: giving.Paid,
+		Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "EUR"}, Refunded: 5, Disputed: 6, Dispute: giving.DisputeOpen, Status: giving.Paid, Via: giving.ByTill, Action: "https://pay.example/in_1",
 		Paid: giftDay, From: giftDay, Until: giftDay.AddDate(0, 1, 0), Attempts: 2, Again: giftDay.Add(time.Hour),
 	}
 	intent = giving.Intent{
@@ -49,14 +50,14 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 	}
 	move = giving.Transaction{
 		ID: number[giving.TransactionID]("004", 1), Key: "gift:in_1", Entity: playEntity, Group: playGroup, Fund: "general", Sandbox: true,
-		Currency: "GBP", At: giftDay, Memo: giving.MemoGift, Plan: plan.ID, Payment: pay.ID,
+		Currency: "GBP", At: giftDay, Booked: giftDay, Memo: giving.MemoGift, Plan: plan.ID, Payment: pay.ID,
 		Entries: []giving.Entry{{ID: number[giving.EntryID]("005", 1), Account: giving.InTill, Minor: 1036}, {ID: number[giving.EntryID]("005", 2), Account: giving.Donations, Minor: -1036}},
 	}
 	promise = giving.Promise{
 		Plan: plan.ID, Amount: plan.Amount, Interval: giving.Monthly, Made: giftDay, Begun: giftDay, Next: giftDay,
-		PausedUntil: giftDay, Ended: giftDay, Reason: "donor",
+		PausedUntil: giftDay, Ended: giftDay, Reason: "donor", Card: giving.GoodCard, Anchor: 5,
 	}
-	played = giving.Played{Invoice: "sandbox_1", Plan: plan.ID, Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "GBP"}, At: giftDay, Until: giftDay}
+	played = giving.Played{Invoice: "sandbox_1", Plan: plan.ID, Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "GBP"}, At: giftDay, Until: giftDay, Paid: giftDay}
 	return
 }
 
@@ -115,8 +116,8 @@ func TestGivingRoundTrip(t *testing.T) {
 		w.must(w.PutPlan(ctx, bare))
 		got, err = w.HoldPlan(ctx, plan.ID)
 		kept("emptied plan", got, err, bare)
-		if faults, err := w.live.Faults(ctx); err != nil || len(faults) != 1 || faults[0].Code != "refund-not-in-books" {
-			t.Errorf("a refund of 5 that is not in the books: %v, %v", faults, err)
+		if faults, err := w.live.Faults(ctx); err != nil || len(faults) != 2 || faults[0].Code != "refund-not-in-books" || faults[1].Code != "dispute-not-in-books" {
+			t.Errorf("a refund of 5 and a dispute of 6 that are not in the books: %v, %v", faults, err)
 		}
 	})
 }
@@ -148,7 +149,7 @@ func TestSandboxAndLiveDoNotMix(t *testing.T) {
 			t.Error("an entity with plans that play became real")
 		}
 		pay := giving.Payment{ID: number[giving.PaymentID]("002", 1), Plan: number[giving.PlanID]("001", 2), Entity: liveEntity, Group: playGroup, Invoice: "i",
-			Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid}
+			Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid, Via: giving.ByTill}
 		if w.PutPayment(ctx, pay) == nil {
 			t.Error("a real payment under a plan that plays was kept")
 		}

@@ -24,6 +24,8 @@ type giftWorld struct {
 	fake *fakeTill
 	live *giving.Service // given to the group called live, through fake
 	play *giving.Service // given to the group called play, in the sandbox
+
+	asked int // codes, in the flows that fail
 }
 
 const (
@@ -125,12 +127,30 @@ func (w *giftWorld) link(email string) domain.Token {
 	return ""
 }
 
+// code is the digits in the last letter with a code to an address.
+func (w *giftWorld) code(email string) string {
+	w.t.Helper()
+	kept, err := w.LettersTo(context.Background(), email, 50)
+	w.must(err)
+	for _, k := range kept {
+		if k.Kind == "giving/code" {
+			return k.Fields["code"]
+		}
+	}
+	w.t.Fatalf("no code among %d letters to %s", len(kept), email)
+	return ""
+}
+
+// letters is how many of each kind went to an address, but for codes: a code
+// is mailed as often as it is asked for.
 func (w *giftWorld) letters(email string) string {
 	kept, err := w.LettersTo(context.Background(), email, 500)
 	w.must(err)
 	n := map[string]int{}
 	for _, k := range kept {
-		n[strings.TrimPrefix(k.Kind, "giving/")]++
+		if kind := strings.TrimPrefix(k.Kind, "giving/"); kind != "code" {
+			n[kind]++
+		}
 	}
 	return fmt.Sprint(n)
 }
@@ -212,6 +232,17 @@ func (p *fakePlan) charge(id giving.PlanID, n int, at time.Time) {
 
 func (f *fakeTill) Change(_ context.Context, key string, p giving.Plan, amount domain.Money) error {
 	return f.act(key, func() { f.acted++; f.plans[p.ID].Amount = amount })
+}
+
+func (f *fakeTill) Move(_ context.Context, key string, p giving.Plan, next time.Time) error {
+	return f.act(key, func() {
+		f.acted++
+		f.plans[p.ID].Next, f.plans[p.ID].Anchor = next, next.Day()
+	})
+}
+
+func (f *fakeTill) CardPage(_ context.Context, key string, p giving.Plan, back string) (string, error) {
+	return "https://pay.example/card/" + string(p.ID), f.act(key, func() { f.acted++ })
 }
 
 func (f *fakeTill) Pause(_ context.Context, key string, p giving.Plan, until time.Time) error {

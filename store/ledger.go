@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"hash/fnv"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,9 +23,10 @@ type transactionModel struct {
 	Sandbox   bool
 	Currency  string
 	At        time.Time
+	Booked    time.Time
 	Memo      string
-	PlanID    giving.PlanID
-	PaymentID giving.PaymentID
+	PlanID    *giving.PlanID
+	PaymentID *giving.PaymentID
 }
 
 func (transactionModel) TableName() string { return "transactions" }
@@ -31,14 +34,14 @@ func (transactionModel) TableName() string { return "transactions" }
 func (m transactionModel) transaction() giving.Transaction {
 	return giving.Transaction{
 		ID: m.ID, Key: m.OnceKey, Entity: m.EntityID, Group: m.GroupID, Fund: m.Fund, Sandbox: m.Sandbox,
-		Currency: m.Currency, At: m.At.UTC(), Memo: m.Memo, Plan: m.PlanID, Payment: m.PaymentID,
+		Currency: m.Currency, At: m.At.UTC(), Booked: m.Booked.UTC(), Memo: m.Memo, Plan: got(m.PlanID), Payment: got(m.PaymentID),
 	}
 }
 
 func transactionOf(t giving.Transaction) transactionModel {
 	return transactionModel{
 		ID: t.ID, OnceKey: t.Key, EntityID: t.Entity, GroupID: t.Group, Fund: t.Fund, Sandbox: t.Sandbox,
-		Currency: t.Currency, At: t.At.UTC(), Memo: t.Memo, PlanID: t.Plan, PaymentID: t.Payment,
+		Currency: t.Currency, At: t.At.UTC(), Booked: t.Booked.UTC(), Memo: t.Memo, PlanID: opt(t.Plan), PaymentID: opt(t.Payment),
 	}
 }
 
@@ -76,9 +79,20 @@ func (s *Store) PostTransaction(ctx context.Context, t giving.Transaction) (bool
 	return true, s.total(ctx, t)
 }
 
-// total adds a transaction to the sums of its accounts, always that of the
-// till first: two transactions of one group then wait for each other there,
-// and never in a ring.
+// slots is how many rows share the sum of one account.
+const slots = 16
+
+// slot is the row that a transaction adds to: one for all transactions of a
+// plan, so that whoever settles one waits for others in one row alone.
+func slot(t giving.Transaction) int {
+	h := fnv.New32a()
+	h.Write([]byte(cmp.Or(string(t.Plan), string(t.Entity))))
+	return int(h.Sum32() % slots)
+}
+
+// total adds a transaction to the sums of its accounts, always in the order of
+// the accounts: two transactions that add to the same row then wait for each
+// other at the first, and never in a ring.
 func (s *Store) total(ctx context.Context, t giving.Transaction) error {
 	es := slices.Clone(t.Entries)
 	slices.SortFunc(es, func(a, b giving.Entry) int {
@@ -86,9 +100,9 @@ func (s *Store) total(ctx context.Context, t giving.Transaction) error {
 	})
 	for _, e := range es {
 		err := s.db.WithContext(ctx).Exec(`
-			insert into ledger_totals (group_id, sandbox, currency, account, minor) values (?, ?, ?, ?, ?)
-			on conflict (group_id, sandbox, currency, account) do update set minor = ledger_totals.minor + excluded.minor`,
-			t.Group, t.Sandbox, t.Currency, e.Account, e.Minor).Error
+			insert into ledger_totals (group_id, sandbox, currency, account, slot, minor) values (?, ?, ?, ?, ?, ?)
+			on conflict (group_id, sandbox, currency, account, slot) do update set minor = ledger_totals.minor + excluded.minor`,
+			t.Group, t.Sandbox, t.Currency, e.Account, slot(t), e.Minor).Error
 		if err != nil {
 			return fault(err)
 		}
@@ -104,13 +118,41 @@ type lineModel struct {
 }
 
 const linesSQL = `
-	select t.*, p.name as donor, g.name as title
-	from transactions t join plans p on p.id = t.plan_id join groups g on g.id = t.group_id
+	select t.*, coalesce(p.name, '') as donor, g.name as title
+	from transactions t left join plans p on p.id = t.plan_id join groups g on g.id = t.group_id
 	where t.group_id in ? and (t.at, t.id) < (?, ?)
 	order by t.at desc, t.id desc limit ?`
 
 // before the first line of a list comes nothing.
 var listTop = giving.Cursor{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), ID: "ffffffff-ffff-ffff-ffff-ffffffffffff"}
+
+// withEntries adds its entries to each transaction that of points to.
+func (s *Store) withEntries(ctx context.Context, of map[giving.TransactionID]*giving.Transaction) error {
+	if len(of) == 0 {
+		return nil
+	}
+	var es []entryModel
+	if err := s.read.WithContext(ctx).Where("transaction_id in ?", slices.Collect(maps.Keys(of))).Order("minor desc").Find(&es).Error; err != nil {
+		return fault(err)
+	}
+	for _, e := range es {
+		t := of[e.TransactionID]
+		t.Entries = append(t.Entries, e.entry())
+	}
+	return nil
+}
+
+func (s *Store) PlanTransactions(ctx context.Context, p giving.PlanID) ([]giving.Transaction, error) {
+	ts, err := many(s.read.WithContext(ctx).Where("plan_id = ?", p).Order("at, id"), transactionModel.transaction)
+	of := map[giving.TransactionID]*giving.Transaction{}
+	for i := range ts {
+		of[ts[i].ID] = &ts[i]
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ts, s.withEntries(ctx, of)
+}
 
 func (s *Store) Lines(ctx context.Context, in []domain.GroupID, after giving.Cursor, limit int) ([]giving.Line, error) {
 	if after.ID == "" {
@@ -120,22 +162,12 @@ func (s *Store) Lines(ctx context.Context, in []domain.GroupID, after giving.Cur
 	if err := s.read.WithContext(ctx).Raw(linesSQL, in, after.At.UTC(), after.ID, limit).Scan(&ms).Error; err != nil {
 		return nil, fault(err)
 	}
-	lines, at, ids := make([]giving.Line, len(ms)), map[giving.TransactionID]int{}, make([]giving.TransactionID, len(ms))
+	lines, of := make([]giving.Line, len(ms)), map[giving.TransactionID]*giving.Transaction{}
 	for i, m := range ms {
 		lines[i] = giving.Line{Transaction: m.Row.transaction(), Donor: m.Donor, Title: m.Title}
-		at[m.Row.ID], ids[i] = i, m.Row.ID
+		of[m.Row.ID] = &lines[i].Transaction
 	}
-	var es []entryModel
-	if len(ids) > 0 {
-		if err := s.read.WithContext(ctx).Where("transaction_id in ?", ids).Order("minor desc").Find(&es).Error; err != nil {
-			return nil, fault(err)
-		}
-	}
-	for _, e := range es {
-		l := &lines[at[e.TransactionID]]
-		l.Entries = append(l.Entries, e.entry())
-	}
-	return lines, nil
+	return lines, s.withEntries(ctx, of)
 }
 
 func (s *Store) Balances(ctx context.Context, in []domain.GroupID) ([]giving.Balance, error) {
@@ -169,9 +201,9 @@ const faultsSQL = `
 	select 'payment-not-in-books', p.invoice
 	from payments p
 		left join transactions t on t.payment_id = p.id and t.memo = 'gift'
-		left join entries e on e.transaction_id = t.id and e.account = 'till'
+		left join entries e on e.transaction_id = t.id and e.account in ('till', 'cash', 'bank')
 	group by p.id, p.invoice, p.amount, p.status
-	having coalesce(sum(e.minor), 0) <> case when p.status = 'failed' then 0 else p.amount end
+	having coalesce(sum(e.minor), 0) <> case when p.status in ('failed', 'pending') then 0 else p.amount end
 	union all
 	select 'refund-not-in-books', p.invoice
 	from payments p
@@ -180,8 +212,15 @@ const faultsSQL = `
 	group by p.id, p.invoice, p.refunded
 	having coalesce(sum(e.minor), 0) <> p.refunded
 	union all
+	select 'dispute-not-in-books', p.invoice
+	from payments p
+		left join transactions t on t.payment_id = p.id and t.memo = 'dispute'
+		left join entries e on e.transaction_id = t.id and e.account = 'disputes'
+	group by p.id, p.invoice, p.disputed
+	having coalesce(sum(e.minor), 0) <> p.disputed
+	union all
 	select 'total-not-sum', l.account || ' of ' || l.currency
-	from ledger_totals l
+	from (select group_id, sandbox, currency, account, sum(minor) as minor from ledger_totals group by group_id, sandbox, currency, account) l
 		left join (
 			select t.group_id, t.sandbox, t.currency, e.account, sum(e.minor) as minor
 			from transactions t join entries e on e.transaction_id = t.id

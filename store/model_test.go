@@ -87,7 +87,8 @@ var samples = append([]sample{
 
 var giftsAndSeats = []sample{
 	both(planOf, planModel.plan, over{"Currency": "GBP", "Often": "monthly", "Status": "active", "Anchor": 3, "Amount": 5}),
-	both(paymentOf, paymentModel.payment, over{"Currency": "GBP", "Status": "paid", "Amount": 500, "Refunded": 3}),
+	both(paymentOf, paymentModel.payment, over{"Currency": "GBP", "Status": "paid", "Amount": 500, "Refunded": 3, "Dispute": "open", "Via": "till"}),
+	both(giftCodeOf, giftCodeModel.code, nil),
 	both(intentOf, intentModel.intent, over{"Wish": "page"}),
 	both(tillEventOf, tillEventModel.event, over{"State": "waiting"}),
 	both(transactionOf, transactionModel.transaction, over{"Currency": "GBP"}, "Entries"),

@@ -35,6 +35,13 @@ type planModel struct {
 	Next         *time.Time
 	PausedUntil  *time.Time
 	Ended        *time.Time
+	Card         string
+	CardEnds     *time.Time
+	CardTold     *time.Time
+	Failing      *time.Time
+	Step         int
+	NudgeAt      *time.Time
+	Asked        *time.Time
 	Checkout     string
 	Customer     string
 	Subscription string
@@ -52,6 +59,8 @@ func (m planModel) plan() giving.Plan {
 		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Covers: m.Covers, Interval: m.Often,
 		Status: m.Status, Reason: m.Reason, Made: m.Made.UTC(), Anchor: m.Anchor,
 		Next: when(m.Next), PausedUntil: when(m.PausedUntil), Ended: when(m.Ended),
+		Card:    giving.Card{Last: m.Card, Ends: when(m.CardEnds), Told: when(m.CardTold)},
+		Failing: when(m.Failing), Step: m.Step, NudgeAt: when(m.NudgeAt), Asked: when(m.Asked),
 		Refs: giving.Refs{Checkout: m.Checkout, Customer: m.Customer, Subscription: m.Subscription},
 		Page: m.Page, LookAt: when(m.LookAt), Version: m.Version,
 	}
@@ -64,6 +73,8 @@ func planOf(p giving.Plan) planModel {
 		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Covers: p.Covers, Often: p.Interval,
 		Status: p.Status, Reason: p.Reason, Made: p.Made.UTC(), Anchor: p.Anchor,
 		Next: maybe(p.Next), PausedUntil: maybe(p.PausedUntil), Ended: maybe(p.Ended),
+		Card: p.Card.Last, CardEnds: maybe(p.Card.Ends), CardTold: maybe(p.Card.Told),
+		Failing: maybe(p.Failing), Step: p.Step, NudgeAt: maybe(p.NudgeAt), Asked: maybe(p.Asked),
 		Checkout: p.Checkout, Customer: p.Customer, Subscription: p.Subscription,
 		Page: p.Page, LookAt: maybe(p.LookAt), Version: p.Version,
 	}
@@ -87,7 +98,7 @@ func (s *Store) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, er
 func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 	m := planOf(p)
 	hit, err := did(s.db.WithContext(ctx).Exec(putPlanSQL, m.PersonID, m.Amount, m.Status, m.Reason, m.Anchor, m.Next, m.PausedUntil,
-		m.Ended, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
+		m.Ended, m.Card, m.CardEnds, m.CardTold, m.Failing, m.Step, m.NudgeAt, m.Asked, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
 	if err == nil && !hit {
 		return domain.Refuse(domain.NotFound, "no-such-plan")
 	}
@@ -96,12 +107,16 @@ func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 
 const putPlanSQL = `
 	update plans set person_id = ?, amount = ?, status = ?, reason = ?, anchor = ?, next = ?, paused_until = ?,
-		ended = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
+		ended = ?, card = ?, card_ends = ?, card_told = ?, failing = ?, step = ?, nudge_at = ?, asked = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
 	where id = ?`
 
 func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]giving.Plan, error) {
-	return many(s.read.WithContext(ctx).Where("look_at <= ?", now.UTC()).Order("look_at").Limit(limit), planModel.plan)
+	return many(s.read.WithContext(ctx).Where("look_at <= ?", now.UTC()).Where(notPlayedOut).Order("look_at").Limit(limit), planModel.plan)
 }
+
+// notPlayedOut leaves out what was played for a group that takes money by now.
+const notPlayedOut = `not (plans.sandbox and exists (
+	select 1 from groups g join entities e on e.id = g.entity_id where g.id = plans.group_id and not e.sandbox))`
 
 func (s *Store) GiversPlans(ctx context.Context, p domain.PersonID, emails []string) ([]giving.Plan, error) {
 	q := s.read.WithContext(ctx).Where("person_id = ?", p)
@@ -125,7 +140,11 @@ type paymentModel struct {
 	Fee         int64
 	FeeCurrency string
 	Refunded    int64
+	Disputed    int64
+	Dispute     giving.DisputeState
 	Status      giving.PaymentStatus
+	Via         giving.Way
+	Action      string
 	Paid        *time.Time
 	PeriodFrom  *time.Time
 	PeriodUntil *time.Time
@@ -139,7 +158,7 @@ func (m paymentModel) payment() giving.Payment {
 	return giving.Payment{
 		ID: m.ID, Plan: m.PlanID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Invoice: m.Invoice, Charge: m.Charge,
 		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Fee: domain.Money{Minor: m.Fee, Currency: m.FeeCurrency},
-		Refunded: m.Refunded, Status: m.Status, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
+		Refunded: m.Refunded, Disputed: m.Disputed, Dispute: m.Dispute, Status: m.Status, Via: m.Via, Action: m.Action, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
 		Attempts: m.Attempts, Again: when(m.Again),
 	}
 }
@@ -148,7 +167,7 @@ func paymentOf(p giving.Payment) paymentModel {
 	return paymentModel{
 		ID: p.ID, PlanID: p.Plan, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Invoice: p.Invoice, Charge: p.Charge,
 		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Fee: p.Fee.Minor, FeeCurrency: p.Fee.Currency,
-		Refunded: p.Refunded, Status: p.Status, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
+		Refunded: p.Refunded, Disputed: p.Disputed, Dispute: p.Dispute, Status: p.Status, Via: p.Via, Action: p.Action, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
 		Attempts: p.Attempts, Again: maybe(p.Again),
 	}
 }
@@ -199,7 +218,7 @@ const (
 			and p.often = 'monthly' and p.status in ('active', 'retrying', 'paused')
 		order by p.amount limit 1 offset ?`
 	receivedSQL = `
-		select coalesce(sum(p.amount - p.refunded), 0)
+		select coalesce(sum(p.amount - p.refunded - p.disputed), 0)
 		from payments p join groups b on b.id = p.group_id join groups g on g.id = ?
 		where b.lineage like g.lineage || '%' and p.sandbox = ? and p.currency = ?
 			and p.paid >= ? and p.paid < ?`

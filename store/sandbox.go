@@ -24,6 +24,8 @@ type promiseModel struct {
 	PausedUntil *time.Time
 	Ended       *time.Time
 	Reason      string
+	Card        string
+	Anchor      int
 }
 
 func (promiseModel) TableName() string { return "sandbox_promises" }
@@ -32,6 +34,7 @@ func (m promiseModel) promise() giving.Promise {
 	return giving.Promise{
 		Plan: m.PlanID, Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Interval: m.Often, Made: m.Made.UTC(),
 		Begun: when(m.Begun), Next: when(m.Next), PausedUntil: when(m.PausedUntil), Ended: when(m.Ended), Reason: m.Reason,
+		Card: m.Card, Anchor: m.Anchor,
 	}
 }
 
@@ -39,6 +42,7 @@ func promiseOf(p giving.Promise) promiseModel {
 	return promiseModel{
 		PlanID: p.Plan, Amount: p.Amount.Minor, Currency: p.Amount.Currency, Often: p.Interval, Made: p.Made.UTC(),
 		Begun: maybe(p.Begun), Next: maybe(p.Next), PausedUntil: maybe(p.PausedUntil), Ended: maybe(p.Ended), Reason: p.Reason,
+		Card: p.Card, Anchor: p.Anchor,
 	}
 }
 
@@ -67,6 +71,7 @@ type playedModel struct {
 	Fee      int64
 	At       time.Time
 	Until    time.Time
+	Paid     *time.Time
 }
 
 func (playedModel) TableName() string { return "sandbox_charges" }
@@ -74,18 +79,22 @@ func (playedModel) TableName() string { return "sandbox_charges" }
 func (m playedModel) played() giving.Played {
 	return giving.Played{
 		Invoice: m.Invoice, Plan: m.PlanID, Amount: domain.Money{Minor: m.Amount, Currency: m.Currency},
-		Fee: domain.Money{Minor: m.Fee, Currency: m.Currency}, At: m.At.UTC(), Until: m.Until.UTC(),
+		Fee: domain.Money{Minor: m.Fee, Currency: m.Currency}, At: m.At.UTC(), Until: m.Until.UTC(), Paid: when(m.Paid),
 	}
 }
 
 func playedOf(c giving.Played) playedModel {
-	return playedModel{c.Invoice, c.Plan, c.Amount.Minor, c.Amount.Currency, c.Fee.Minor, c.At.UTC(), c.Until.UTC()}
+	return playedModel{c.Invoice, c.Plan, c.Amount.Minor, c.Amount.Currency, c.Fee.Minor, c.At.UTC(), c.Until.UTC(), maybe(c.Paid)}
 }
 
 func (s *Store) AddPlayed(ctx context.Context, c giving.Played) error {
 	m := playedOf(c)
 	_, err := s.addOnce(ctx, &m)
 	return err
+}
+
+func (s *Store) PayPlayed(ctx context.Context, id giving.PlanID, at time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`update sandbox_charges set paid = ? where plan_id = ? and paid is null`, at.UTC(), id).Error)
 }
 
 func (s *Store) PlayedOn(ctx context.Context, id giving.PlanID) ([]giving.Played, error) {

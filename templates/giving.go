@@ -107,6 +107,9 @@ type GiftShow struct {
 	Ended    time.Time
 	Open     bool // the payment service has not confirmed the last wish yet
 	Lower    bool // what may be done
+	Raise    bool
+	Day      bool
+	Card     bool
 	Pause    bool
 	Resume   bool
 	Stop     bool
@@ -117,6 +120,11 @@ type GiftShow struct {
 	Payments []PaymentRow
 	Again    string
 	Sandbox  bool
+	Action   string    // where the donor's bank wants a yes
+	CardLast string    // what pays ends in these digits
+	CardEnds time.Time // the last day on which it pays; zero for none
+
+	Statements []NavItem // one for each year in which money moved
 }
 
 // A PauseChoice is how many months to pause, and the next charge after it.

@@ -70,8 +70,19 @@ func giftPage(c *web.Ctx, g giving.Gift, f templates.Form) *templates.GiftShow {
 		Next: local(g.Next, zone), After: local(g.After(), zone), Until: local(g.PausedUntil, zone), Ended: local(g.Ended, zone), LastDay: lastDay(g),
 		Pauses: pauses(g), Again: c.Prefix() + "/donate/" + g.Recipient.Slug,
 	}
-	page.Lower, page.Pause, page.Resume, page.Stop = g.Offered()
+	may := g.Acts()
+	page.Lower, page.Raise, page.Day, page.Card, page.Pause, page.Resume, page.Stop = may.Lower, may.Raise, may.Day, may.Card, may.Pause, may.Resume, may.Stop
+	if page.CardLast = g.Card.Last; !g.Card.Ends.IsZero() {
+		page.CardEnds = g.Card.Ends.AddDate(0, 0, -1)
+	}
+	for _, y := range years(page.Base, paidYears(g), 0) {
+		y.Text = templates.Word(c.Lang(), "gift.statement-of", map[string]any{"year": y.Text})
+		page.Statements = append(page.Statements, y)
+	}
 	for _, p := range g.Payments {
+		if p.Status == giving.Failed && g.Status == giving.Retrying && page.Action == "" {
+			page.Action = p.Action
+		}
 		row := templates.PaymentRow{
 			Amount: sum(p.Amount), Status: string(p.Status), At: local(p.Paid, zone), Again: local(p.Again, zone),
 			Refunded: templates.Amount{Minor: p.Refunded, Currency: p.Amount.Currency},
@@ -118,8 +129,7 @@ func (h Handlers) change(do func(context.Context, domain.Token, giving.ChangeInp
 		if err != nil {
 			return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.held(c, f) })
 		}
-		guard(c, g.Sandbox)
-		return web.Answer{JSON: giftOf(g), Next: "/gift/" + c.Param("token"), Page: "giving/gift", Data: giftPage(c, g, templates.Form{})}, nil
+		return changed(c, g), nil
 	}
 }
 

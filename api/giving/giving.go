@@ -40,6 +40,14 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/gift/:token/pause", For: web.Holder, Does: "Let one to three payments fall out.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Pause)},
 		{Method: "POST", Path: "/gift/:token/resume", For: web.Holder, Does: "End a pause.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Resume)},
 		{Method: "POST", Path: "/gift/:token/stop", For: web.Holder, Does: "Stop a gift at once.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.change(h.Giving.Stop)},
+		{Method: "GET", Path: "/gift/:token/ask/:what", For: web.Holder, Do: h.ask},
+		{Method: "POST", Path: "/gift/:token/ask/:what", For: web.Holder, Does: "Have a code mailed that raises a gift (raise), moves its day (day) or gives it another card (card).", In: giving.ChangeInput{}, Out: changeJSON{}, Do: h.mailCode},
+		{Method: "POST", Path: "/gift/:token/raise", For: web.Holder, Does: "Give more from the next payment on, with a code.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.coded("raise", h.raise)},
+		{Method: "POST", Path: "/gift/:token/day", For: web.Holder, Does: "Pay on another day of the month, with a code.", In: giving.ChangeInput{}, Out: giftJSON{}, Do: h.coded("day", h.move)},
+		{Method: "POST", Path: "/gift/:token/card", For: web.Holder, Does: "Open the payment service's page for another card, with a code.", In: giving.ChangeInput{}, Out: pageJSON{}, Do: h.coded("card", h.card)},
+		{Method: "GET", Path: "/gift/:token/play", For: web.Holder, Do: h.playPage},
+		{Method: "POST", Path: "/gift/:token/play", For: web.Holder, Does: "Play another card in the sandbox.", In: giving.CardInput{}, Out: giftJSON{}, Do: h.playCard},
+		{Method: "GET", Path: "/gift/:token/statement/:year", For: web.Holder, Does: "Read what moved under a gift in one year.", Out: statementJSON{}, Do: h.statement},
 		{Method: "POST", Path: "/me/gifts/:plan", For: web.SignedIn, Do: h.unlock},
 		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
 		{Method: "POST", Path: "/stripe/:entity", For: web.Machine, Do: h.overhear},
@@ -82,7 +90,7 @@ const strict = "default-src 'none'; script-src 'self'; style-src 'self'; font-sr
 func guard(c *web.Ctx, sandbox bool) {
 	policy := strict
 	if !sandbox {
-		policy += " https://checkout.stripe.com"
+		policy += " https://checkout.stripe.com https://billing.stripe.com"
 	}
 	c.Response().Header().Set("Content-Security-Policy", policy)
 }

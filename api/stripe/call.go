@@ -85,6 +85,63 @@ func (t *Till) Change(ctx context.Context, key string, p giving.Plan, amount dom
 	return refused(err, "change "+id)
 }
 
+// Move ends a trial that begins now at next. Stripe has no call that moves the
+// day: the end of a trial does. It makes an invoice of nothing at once, which
+// is no charge.
+func (t *Till) Move(ctx context.Context, key string, p giving.Plan, next time.Time) error {
+	id, err := t.subscription(ctx, p)
+	if err != nil {
+		return err
+	}
+	_, err = t.api.Subscriptions.Update(id, &stripe.SubscriptionParams{
+		Params: with(ctx, key), TrialEnd: stripe.Int64(next.Unix()), ProrationBehavior: stripe.String("none"),
+	})
+	return refused(err, "move "+id)
+}
+
+// CardPage opens Stripe's portal at the one thing that it is for here. What is
+// given there becomes the customer's card, and the card that Checkout tied to
+// the subscription would win over it for ever: so that one becomes the
+// customer's first, and is untied. A customer has one subscription of ours.
+func (t *Till) CardPage(ctx context.Context, key string, p giving.Plan, back string) (string, error) {
+	id, err := t.subscription(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	sub, err := t.api.Subscriptions.Get(id, &stripe.SubscriptionParams{Params: with(ctx, "")})
+	if err != nil {
+		return "", refused(err, "read "+id)
+	}
+	if err := t.untie(ctx, key, sub); err != nil {
+		return "", err
+	}
+	s, err := t.api.BillingPortalSessions.New(&stripe.BillingPortalSessionParams{
+		Params: with(ctx, key), Customer: stripe.String(sub.Customer.ID), Locale: stripe.String(locale(p.Locale)), ReturnURL: stripe.String(back),
+		FlowData: &stripe.BillingPortalSessionFlowDataParams{Type: stripe.String("payment_method_update")},
+	})
+	if err != nil {
+		return "", refused(err, "open the portal of "+id)
+	}
+	return s.URL, nil
+}
+
+func (t *Till) untie(ctx context.Context, key string, sub *stripe.Subscription) error {
+	if sub.DefaultPaymentMethod == nil {
+		return nil
+	}
+	_, err := t.api.Customers.Update(sub.Customer.ID, &stripe.CustomerParams{
+		Params:          with(ctx, key+"-card"),
+		InvoiceSettings: &stripe.CustomerInvoiceSettingsParams{DefaultPaymentMethod: stripe.String(sub.DefaultPaymentMethod.ID)},
+	})
+	if err != nil {
+		return refused(err, "keep the card of "+sub.ID)
+	}
+	params := &stripe.SubscriptionParams{Params: with(ctx, key+"-untie")}
+	params.AddExtra("default_payment_method", "")
+	_, err = t.api.Subscriptions.Update(sub.ID, params)
+	return refused(err, "untie the card of "+sub.ID)
+}
+
 // Pause voids the invoices made before until.
 func (t *Till) Pause(ctx context.Context, key string, p giving.Plan, until time.Time) error {
 	id, err := t.subscription(ctx, p)

@@ -24,6 +24,8 @@ var Kinds = []string{
 	"invoice.paid", "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided", "invoice.marked_uncollectible",
 	"customer.subscription.updated", "customer.subscription.deleted", "customer.subscription.paused", "customer.subscription.resumed",
 	"charge.refunded", "charge.refund.updated", "charge.succeeded", "payment_intent.succeeded",
+	"charge.dispute.created", "charge.dispute.closed", "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
+	"payment_method.automatically_updated", "mandate.updated", "customer.updated",
 }
 
 // Old and Early are how far the time in a signature may lie from ours.
@@ -161,6 +163,17 @@ func (t *Till) metadata(ctx context.Context, id string) (map[string]string, erro
 	case "ch", "py":
 		c, err := t.api.Charges.Get(id, &stripe.ChargeParams{Params: with(ctx, "", "invoice.subscription", "payment_intent")})
 		return read(c, err, id, func() map[string]string { return ofCharge(c) })
+	case "cus":
+		return t.ofCustomer(ctx, id)
+	case "pm":
+		m, err := t.api.PaymentMethods.Get(id, &stripe.PaymentMethodParams{Params: with(ctx, "")})
+		if err != nil || m.Customer == nil {
+			return nil, refused(err, "read "+id)
+		}
+		return t.ofCustomer(ctx, m.Customer.ID)
+	case "dp", "du":
+		d, err := t.api.Disputes.Get(id, &stripe.DisputeParams{Params: with(ctx, "", "charge.invoice.subscription", "payment_intent")})
+		return read(d, err, id, func() map[string]string { return ofDispute(d) })
 	case "re", "pyr":
 		r, err := t.api.Refunds.Get(id, &stripe.RefundParams{Params: with(ctx, "", "charge.invoice.subscription", "payment_intent")})
 		return read(r, err, id, func() map[string]string { return ofRefund(r) })
@@ -189,6 +202,29 @@ func ofCharge(c *stripe.Charge) map[string]string {
 	}
 	if c.PaymentIntent != nil {
 		return c.PaymentIntent.Metadata
+	}
+	return nil
+}
+
+// ofCustomer is what is kept with the one subscription of a customer.
+func (t *Till) ofCustomer(ctx context.Context, id string) (map[string]string, error) {
+	params := &stripe.SubscriptionListParams{Customer: stripe.String(id)}
+	params.Context, params.Single, params.Limit = ctx, true, stripe.Int64(1)
+	list := t.api.Subscriptions.List(params)
+	if list.Next() {
+		return list.Subscription().Metadata, nil
+	}
+	return nil, refused(list.Err(), "list subscriptions of "+id)
+}
+
+func ofDispute(d *stripe.Dispute) map[string]string {
+	if d.Charge != nil {
+		if m := ofCharge(d.Charge); m != nil {
+			return m
+		}
+	}
+	if d.PaymentIntent != nil {
+		return d.PaymentIntent.Metadata
 	}
 	return nil
 }

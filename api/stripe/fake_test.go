@@ -108,6 +108,8 @@ func (f *fake) answer(method, path string, form url.Values) obj {
 		return f.open(form)
 	case kind == "checkout":
 		return f.objects[strings.TrimPrefix(id, "sessions/")]
+	case path == "subscriptions" && method == http.MethodGet:
+		return f.subscriptions(form.Get("customer"))
 	case path == "invoices":
 		return f.invoices(form.Get("subscription"))
 	case method == http.MethodGet:
@@ -116,6 +118,11 @@ func (f *fake) answer(method, path string, form url.Values) obj {
 		return f.end(id)
 	case kind == "subscriptions":
 		return f.change(id, form)
+	case kind == "customers":
+		f.objects[id]["invoice_settings"] = obj{"default_payment_method": form.Get("invoice_settings[default_payment_method]")}
+		return f.objects[id]
+	case path == "billing_portal/sessions":
+		return obj{"id": f.id("bps"), "object": "billing_portal.session", "url": "https://billing.stripe.com/p/" + form.Get("customer"), "return_url": form.Get("return_url")}
 	}
 	return nil
 }
@@ -130,12 +137,32 @@ func (f *fake) expanded(id string) obj {
 	for k, v := range o {
 		out[k] = v
 	}
-	for _, k := range []string{"subscription", "invoice", "latest_charge"} {
+	for _, k := range []string{"subscription", "invoice", "latest_charge", "customer", "default_payment_method"} {
 		if s, ok := out[k].(string); ok && s != "" {
 			out[k] = f.expanded(s)
 		}
 	}
+	if settings, ok := out["invoice_settings"].(obj); ok {
+		out["invoice_settings"] = obj{"default_payment_method": f.expanded(settings["default_payment_method"].(string))}
+	}
 	return out
+}
+
+// card is a card that Stripe keeps.
+func (f *fake) card(last string, year, month int) string {
+	m := obj{"id": f.id("pm"), "object": "payment_method", "type": "card", "card": obj{"last4": last, "exp_year": year, "exp_month": month}}
+	f.objects[m["id"].(string)] = m
+	return m["id"].(string)
+}
+
+// portal is the donor giving another card in Stripe's portal: it becomes the
+// customer's, and what is tied to the subscription stays tied.
+func (f *fake) portal(sub, card string) (customer string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	customer = f.objects[sub]["customer"].(string)
+	f.objects[customer]["invoice_settings"] = obj{"default_payment_method": card}
+	return customer
 }
 
 func (f *fake) open(form url.Values) obj {
@@ -170,9 +197,10 @@ func (f *fake) pay(plan string) (session, object string) {
 			return id, pi["id"].(string)
 		}
 		sub := obj{
-			"id": f.id("sub"), "object": "subscription", "status": "active", "metadata": s["metadata"], "customer": f.id("cus"), "currency": s["currency"],
+			"id": f.id("sub"), "object": "subscription", "status": "active", "metadata": s["metadata"], "customer": f.id("cus"), "default_payment_method": f.card("4242", 2027, 2), "currency": s["currency"],
 			"billing_cycle_anchor": f.now().Unix(), "current_period_end": f.now().AddDate(0, 1, 0).Unix(), "items": f.items(s["amount_total"].(int64), s["currency"].(string)),
 		}
+		f.objects[sub["customer"].(string)] = obj{"id": sub["customer"], "object": "customer"}
 		f.objects[sub["id"].(string)] = sub
 		s["subscription"] = sub["id"]
 		f.bill(sub, true)
@@ -247,6 +275,16 @@ func (f *fake) refund(in string, amount int64) string {
 	return ch["id"].(string)
 }
 
+func (f *fake) subscriptions(customer string) obj {
+	data := []obj{}
+	for _, o := range f.objects {
+		if o["object"] == "subscription" && o["customer"] == customer {
+			data = append(data, o)
+		}
+	}
+	return obj{"object": "list", "data": data, "has_more": false, "url": "/v1/subscriptions"}
+}
+
 func (f *fake) invoices(sub string) obj {
 	data := []obj{}
 	for _, o := range f.objects {
@@ -274,6 +312,15 @@ func (f *fake) change(id string, form url.Values) obj {
 			return nil
 		}
 		item["price"] = obj{"id": f.id("price"), "unit_amount": number(amount), "currency": sub["currency"], "product": form.Get("items[0][price_data][product]")}
+	}
+	if at := form.Get("trial_end"); at != "" {
+		sub["status"], sub["trial_end"], sub["billing_cycle_anchor"], sub["current_period_end"] = "trialing", number(at), number(at), number(at)
+		in := f.objects[f.bill(sub, true)] // of nothing
+		in["amount_due"], in["amount_paid"], in["charge"] = int64(0), int64(0), nil
+		sub["status"] = "trialing"
+	}
+	if form.Has("default_payment_method") {
+		delete(sub, "default_payment_method")
 	}
 	if at := form.Get("pause_collection[resumes_at]"); at != "" {
 		sub["pause_collection"] = obj{"behavior": form.Get("pause_collection[behavior]"), "resumes_at": number(at)}

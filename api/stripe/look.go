@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/stripe/stripe-go/v76"
 
@@ -11,8 +12,8 @@ import (
 	"barnstorm/domain/giving"
 )
 
-// Look reads the payment page, or the subscription with its newest hundred
-// invoices, or the single payment, whichever there is.
+// Look reads the payment page, or the subscription with all its invoices, or
+// the single payment, whichever there is.
 func (t *Till) Look(ctx context.Context, id giving.PlanID, refs giving.Refs) (giving.Standing, error) {
 	st := giving.Standing{Refs: refs, Status: giving.Pending}
 	if st.Subscription == "" {
@@ -70,7 +71,9 @@ var statuses = map[stripe.SubscriptionStatus]giving.Status{
 }
 
 func (t *Till) standing(ctx context.Context, id giving.PlanID, st *giving.Standing) error {
-	sub, err := t.api.Subscriptions.Get(st.Subscription, &stripe.SubscriptionParams{Params: with(ctx, "")})
+	sub, err := t.api.Subscriptions.Get(st.Subscription, &stripe.SubscriptionParams{
+		Params: with(ctx, "", "default_payment_method", "customer.invoice_settings.default_payment_method"),
+	})
 	if err != nil {
 		return refused(err, "read "+st.Subscription)
 	}
@@ -84,11 +87,32 @@ func (t *Till) standing(ctx context.Context, id giving.PlanID, st *giving.Standi
 	if sub.Customer != nil {
 		st.Customer = sub.Customer.ID
 	}
+	st.Card = cardOf(sub)
 	for _, item := range sub.Items.Data {
 		st.Amount = money(st.Amount.Minor+item.Price.UnitAmount*item.Quantity, item.Price.Currency)
 	}
 	t.days(sub, st)
 	return t.invoices(ctx, st)
+}
+
+// cardOf is what pays for a subscription: what is tied to it, else what its
+// customer gave.
+func cardOf(sub *stripe.Subscription) giving.Card {
+	m := sub.DefaultPaymentMethod
+	if m == nil && sub.Customer != nil && sub.Customer.InvoiceSettings != nil {
+		m = sub.Customer.InvoiceSettings.DefaultPaymentMethod
+	}
+	switch {
+	case m == nil:
+	case m.Card != nil:
+		// It pays until the end of its month.
+		return giving.Card{Last: m.Card.Last4, Ends: time.Date(int(m.Card.ExpYear), time.Month(m.Card.ExpMonth)+1, 1, 0, 0, 0, 0, time.UTC)}
+	case m.BACSDebit != nil:
+		return giving.Card{Last: m.BACSDebit.Last4}
+	case m.SEPADebit != nil:
+		return giving.Card{Last: m.SEPADebit.Last4}
+	}
+	return giving.Card{}
 }
 
 // days is when the subscription charges next, pauses and ends.
@@ -105,7 +129,7 @@ func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
 	if st.Status == giving.Pending || sub.CancelAtPeriodEnd {
 		return
 	}
-	st.Next = moment(sub.CurrentPeriodEnd)
+	st.Next, st.Anchor = moment(sub.CurrentPeriodEnd), moment(sub.BillingCycleAnchor).Day()
 	if sub.PauseCollection == nil {
 		return
 	}
@@ -123,22 +147,41 @@ func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
 
 func (t *Till) invoices(ctx context.Context, st *giving.Standing) error {
 	params := &stripe.InvoiceListParams{Subscription: stripe.String(st.Subscription)}
-	params.Context, params.Single = ctx, true
+	params.Context = ctx
 	params.Limit = stripe.Int64(100)
-	for _, e := range []string{"data.charge.balance_transaction", "data.charge.refunds"} {
+	for _, e := range []string{"data.charge.balance_transaction", "data.charge.refunds", "data.payment_intent"} {
 		params.AddExpand(e)
 	}
 	list := t.api.Invoices.List(params)
 	for list.Next() {
-		if c, ok := chargeOf(list.Invoice()); ok {
-			st.Charges = append(st.Charges, c)
+		c, ok := chargeOf(list.Invoice())
+		if !ok {
+			continue
 		}
+		if err := t.disputes(ctx, list.Invoice().Charge, &c); err != nil {
+			return err
+		}
+		st.Charges = append(st.Charges, c)
 	}
 	return refused(list.Err(), "list invoices of "+st.Subscription)
 }
 
-// chargeOf reads an invoice; false for one that has not been charged yet, was
-// voided, or whose money is still on its way.
+// disputes adds the disputes of a charge, which Stripe tells one by one.
+func (t *Till) disputes(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
+	if ch == nil || !ch.Disputed {
+		return nil
+	}
+	params := &stripe.DisputeListParams{Charge: stripe.String(ch.ID)}
+	params.Context = ctx
+	list := t.api.Disputes.List(params)
+	for list.Next() {
+		c.Disputes = append(c.Disputes, disputeOf(list.Dispute()))
+	}
+	return refused(list.Err(), "list disputes of "+ch.ID)
+}
+
+// chargeOf reads an invoice; false for one that has not been charged yet or
+// was voided.
 func chargeOf(inv *stripe.Invoice) (giving.Charge, bool) {
 	c := giving.Charge{
 		Invoice: inv.ID, Amount: money(inv.AmountDue, inv.Currency), Attempts: int(inv.AttemptCount),
@@ -155,8 +198,13 @@ func chargeOf(inv *stripe.Invoice) (giving.Charge, bool) {
 			c.Paid = moment(inv.StatusTransitions.PaidAt)
 		}
 	case inv.Status != stripe.InvoiceStatusOpen && inv.Status != stripe.InvoiceStatusUncollectible,
-		!inv.Attempted, inv.Charge != nil && inv.Charge.Status == stripe.ChargeStatusPending:
+		!inv.Attempted:
 		return c, false
+	default:
+		c.Underway = inv.Charge != nil && inv.Charge.Status == stripe.ChargeStatusPending
+		if pi := inv.PaymentIntent; pi != nil && pi.Status == stripe.PaymentIntentStatusRequiresAction {
+			c.Action = inv.HostedInvoiceURL
+		}
 	}
 	return *takeCharge(&c, inv.Charge), true
 }
@@ -176,10 +224,16 @@ func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing
 	switch {
 	case pi.Status == stripe.PaymentIntentStatusCanceled:
 		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonUnfinished, moment(pi.CanceledAt)
+	case pi.Status == stripe.PaymentIntentStatusProcessing && pi.LatestCharge != nil:
+		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.Amount, pi.Currency), From: moment(pi.LatestCharge.Created), Attempts: 1, Underway: true}
+		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
 	case pi.Status == stripe.PaymentIntentStatusSucceeded && pi.LatestCharge != nil:
 		at := moment(pi.LatestCharge.Created)
 		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonOnce, at
 		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.AmountReceived, pi.Currency), Paid: at, From: at, Attempts: 1}
+		if err := t.disputes(ctx, pi.LatestCharge, &c); err != nil {
+			return err
+		}
 		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
 	}
 	return nil
@@ -203,4 +257,22 @@ func takeCharge(c *giving.Charge, ch *stripe.Charge) *giving.Charge {
 		}
 	}
 	return c
+}
+
+// disputeOf reads a dispute. What moved for it stands in its balance
+// transactions, which are negative when money left.
+func disputeOf(d *stripe.Dispute) giving.Dispute {
+	out := giving.Dispute{Ref: d.ID, State: giving.DisputeOpen}
+	switch d.Status {
+	case stripe.DisputeStatusWon, stripe.DisputeStatusWarningClosed:
+		out.State = giving.DisputeWon
+	case stripe.DisputeStatusLost:
+		out.State = giving.DisputeLost
+	}
+	for _, b := range d.BalanceTransactions {
+		out.Moves = append(out.Moves, giving.DisputeMove{
+			Ref: b.ID, At: moment(b.Created), Amount: money(-b.Amount, b.Currency), Fee: money(b.Fee, b.Currency),
+		})
+	}
+	return out
 }

@@ -15,12 +15,20 @@ type Gift struct {
 	Payments  []Payment // newest first
 	Open      []Intent  // what the provider has not confirmed yet
 	Least     domain.Money
+	Most      domain.Money
 }
 
-// Offered reports what the donor may still do.
-func (g Gift) Offered() (lower, pause, resume, stop bool) {
+// Acts is what a donor may still do with a gift.
+type Acts struct{ Lower, Raise, Day, Card, Pause, Resume, Stop bool }
+
+// Acts says what the donor may still do.
+func (g Gift) Acts() Acts {
 	run := g.Running()
-	return run && g.Least.Less(g.Amount), run && g.Status != Paused, g.Status == Paused, run
+	monthly := run && g.Interval == Monthly
+	return Acts{
+		Lower: run && g.Least.Less(g.Amount), Raise: run && g.Amount.Less(g.Most), Day: monthly && g.Status == Active,
+		Card: run, Pause: run && g.Status != Paused, Resume: g.Status == Paused, Stop: run,
+	}
 }
 
 // Gift follows a private link to a plan; NotFound where the link is not good.
@@ -42,7 +50,7 @@ func (s *Service) gift(ctx context.Context, id PlanID) (g Gift, err error) {
 	if g.Payments, err = s.Store.Payments(ctx, id); err != nil {
 		return g, err
 	}
-	g.Least = whole(least, g.Amount.Currency)
+	g.Least, g.Most = whole(least, g.Amount.Currency), whole(most, g.Amount.Currency)
 	g.Open, err = s.Store.OpenIntents(ctx, id, s.Clock.Now().Add(time.Second), 20)
 	return g, err
 }
@@ -50,8 +58,10 @@ func (s *Service) gift(ctx context.Context, id PlanID) (g Gift, err error) {
 // A ChangeInput is what a donor sends to change a plan.
 type ChangeInput struct {
 	ID     string `json:"id"`     // of the wish, made by the sender
-	Amount string `json:"amount"` // to be charged from the next time on, to lower
+	Amount string `json:"amount"` // to be charged from the next time on, to lower or to raise
+	Day    int    `json:"day"`    // of the month, 1 to 28, to charge on another
 	Months int    `json:"months"` // 1 to 3, to pause
+	Code   string `json:"code"`   // that we mailed, to raise and for another day or card
 }
 
 func (in ChangeInput) id() (IntentID, error) {
@@ -156,7 +166,13 @@ func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read
 	if err != nil || !g.Running() {
 		return g, err
 	}
-	fresh, err := s.Store.AddIntent(ctx, i)
+	fresh := false
+	err = s.Atomically(ctx, func(tx Store) (err error) {
+		if fresh, err = tx.AddIntent(ctx, i); err != nil || !fresh || in.Code == "" {
+			return err
+		}
+		return tx.EndGiftCode(ctx, i.Plan)
+	})
 	if err != nil || !fresh {
 		return g, err
 	}

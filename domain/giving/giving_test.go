@@ -79,6 +79,27 @@ func TestAPauseEndsBeforeItsCharge(t *testing.T) {
 	}
 }
 
+// Another day is never within a fortnight of the last charge, nor today.
+func TestDayFrom(t *testing.T) {
+	for _, tt := range []struct {
+		next, last, now time.Time
+		day             int
+		want            time.Time
+	}{
+		{day(2027, 1, 5), day(2026, 12, 5), day(2026, 12, 10), 20, day(2027, 1, 20)},
+		{day(2027, 1, 5), day(2026, 12, 5), day(2026, 12, 10), 1, day(2027, 1, 1)},
+		{day(2027, 1, 31), day(2026, 12, 31), day(2026, 12, 31), 1, day(2027, 2, 1)},
+		{day(2027, 1, 31), day(2026, 12, 31), day(2026, 12, 31), 14, day(2027, 1, 14)},
+		{day(2027, 1, 31), day(2026, 12, 31), day(2026, 12, 31), 13, day(2027, 2, 13)},
+		{day(2028, 2, 29), day(2028, 1, 29), day(2028, 2, 10), 11, day(2028, 3, 11)},
+		{day(2028, 2, 29), day(2028, 1, 29), day(2028, 2, 10), 28, day(2028, 2, 28)},
+	} {
+		if got := DayFrom(Plan{Next: tt.next, Anchor: tt.next.Day()}, tt.day, tt.last, tt.now); !got.Equal(tt.want) {
+			t.Errorf("on the %d. instead of %v: %v, want %v", tt.day, tt.next, got, tt.want)
+		}
+	}
+}
+
 func offer() Offer {
 	o := Offer{Recipient: Recipient{Group: "g", Entity: "e", Currency: "GBP", Sandbox: true}, Fees: CardFees}
 	o.Suggested, o.Least, o.Most = whole(suggested, "GBP"), whole(least, "GBP"), whole(most, "GBP")

@@ -15,6 +15,7 @@ type Wish string
 const (
 	WishPage   Wish = "page"   // open a payment page
 	WishAmount Wish = "amount" // charge another amount
+	WishDay    Wish = "day"    // charge on another day
 	WishPause  Wish = "pause"  // let charges fall out, or end a pause
 	WishStop   Wish = "stop"
 )
@@ -31,7 +32,7 @@ type Intent struct {
 	Plan   PlanID
 	Wish   Wish
 	Amount domain.Money // wished for; empty for other wishes
-	Until  time.Time    // of a pause; zero ends it
+	Until  time.Time    // of a pause, zero ends it; of another day, its first charge
 	Key    string       // the provider does the same thing once for one key
 	Keyed  time.Time    // when Key was made
 	Made   time.Time
@@ -63,6 +64,8 @@ func (s *Service) carry(ctx context.Context, i Intent) error {
 		return s.openPage(ctx, till, i, p)
 	case WishAmount:
 		err = till.Change(ctx, i.Key, p, i.Amount)
+	case WishDay:
+		err = till.Move(ctx, i.Key, p, i.Until)
 	case WishPause:
 		err = till.Pause(ctx, i.Key, p, i.Until)
 	case WishStop:
@@ -114,6 +117,8 @@ func (i Intent) granted(st Standing) bool {
 	switch i.Wish {
 	case WishAmount:
 		return st.Amount == i.Amount
+	case WishDay:
+		return st.Next.Equal(i.Until)
 	case WishPause:
 		return st.PausedUntil.Equal(i.Until)
 	default:
@@ -131,11 +136,9 @@ func (s *Service) done(ctx context.Context, tx Store, i Intent, p Plan) error {
 	if err := tx.PutIntent(ctx, i); err != nil {
 		return err
 	}
-	switch {
-	case i.Wish == WishAmount:
-		return s.write(ctx, tx, p, letter{kind: "lowered", key: string(i.ID), amount: p.Amount})
-	case i.Wish == WishPause:
-		return s.write(ctx, tx, p, letter{kind: "paused", key: string(i.ID), amount: p.Amount})
+	kinds := map[Wish]string{WishAmount: "lowered", WishDay: "moved", WishPause: "paused"}
+	if kind := kinds[i.Wish]; kind != "" {
+		return s.write(ctx, tx, p, letter{kind: kind, key: string(i.ID), amount: p.Amount})
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package giving
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"barnstorm/domain"
@@ -16,23 +17,29 @@ type Account string
 const (
 	InTill    Account = "till"      // asset: at the provider, not yet in the bank
 	InBank    Account = "bank"      // asset
+	InCash    Account = "cash"      // asset: notes and cheques not yet in the bank
 	Donations Account = "donations" // income
-	Refunds   Account = "refunds"   // income taken back
+	Dues      Account = "dues"      // income: membership, which is no donation
+	Refunds   Account = "refunds"   // income given back
+	Disputes  Account = "disputes"  // income that donors' banks took back
 	FeesPaid  Account = "fees"      // expense
+	Owed      Account = "owed"      // owed to another group or entity, or by it
 )
 
 // Accounts is every account, in the order in which a treasurer reads them and
 // in which a store adds to their sums.
-var Accounts = []Account{InTill, InBank, Donations, Refunds, FeesPaid}
+var Accounts = []Account{InTill, InBank, InCash, Donations, Dues, Refunds, Disputes, FeesPaid, Owed}
 
 // GeneralFund is the fund of gifts that were given for no special purpose.
 const GeneralFund = "general"
 
 // Memos of transactions: what happened.
 const (
-	MemoGift   = "gift"
-	MemoFee    = "fee"
-	MemoRefund = "refund"
+	MemoGift       = "gift"
+	MemoFee        = "fee"
+	MemoRefund     = "refund"
+	MemoDispute    = "dispute"
+	MemoDisputeFee = "dispute-fee"
 )
 
 // An Entry is one side of a transaction. Debits are positive, credits are
@@ -55,10 +62,29 @@ type Transaction struct {
 	Sandbox  bool
 	Currency string
 	At       time.Time // when the money moved, as the provider says
+	Booked   time.Time // the moment by which it belongs to a month of the books
 	Memo     string
-	Plan     PlanID
-	Payment  PaymentID
+	Plan     PlanID    // empty for what belongs to no single gift
+	Payment  PaymentID // the same
 	Entries  []Entry
+}
+
+// Reference is what the provider, or whoever entered it, calls what moved.
+func (t Transaction) Reference() string {
+	_, ref, _ := strings.Cut(t.Key, ":")
+	return ref
+}
+
+// received is what t adds to what donors have given: negative for what goes
+// back to them, nothing for fees and payouts.
+func (t Transaction) received() domain.Money {
+	m := domain.Money{Currency: t.Currency}
+	for _, e := range t.Entries {
+		if e.Account == Donations || e.Account == Dues || e.Account == Refunds || e.Account == Disputes {
+			m.Minor -= e.Minor
+		}
+	}
+	return m
 }
 
 // Check is an error unless t has at least two entries, none of nothing, that
@@ -82,7 +108,7 @@ func move(p Payment, fund string, at time.Time, memo, ref string, amount domain.
 	return Transaction{
 		ID: domain.NewID[TransactionID](at), Key: memo + ":" + ref,
 		Entity: p.Entity, Group: p.Group, Fund: fund, Sandbox: p.Sandbox, Currency: amount.Currency,
-		At: at, Memo: memo, Plan: p.Plan, Payment: p.ID,
+		At: at, Booked: at, Memo: memo, Plan: p.Plan, Payment: p.ID,
 		Entries: []Entry{
 			{domain.NewID[EntryID](at), into, amount.Minor},
 			{domain.NewID[EntryID](at), from, -amount.Minor},

@@ -10,11 +10,13 @@ import (
 
 // A letter is what we write to a donor about a plan.
 type letter struct {
-	kind      string // "receipt", "failed", "lowered", "paused", "stopped"
+	kind      string // the template under letters/giving
 	key       string // one letter of a kind for one of these
 	amount    domain.Money
 	when      time.Time
 	reference string
+	code      string
+	page      string // of the provider's, where the donor has to say yes
 }
 
 // write puts a letter into the outbox, with a private link of its own to the
@@ -24,6 +26,11 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 	if err != nil {
 		return err
 	}
+	// Whoever played before the group began to take money is not mailed as if
+	// it were still played.
+	if current, err := tx.Recipient(ctx, p.Group, ""); err != nil || p.Sandbox && !current.Sandbox {
+		return err
+	}
 	now := s.Clock.Now()
 	fields := map[string]string{
 		"name": p.Name, "entity": to.Name, "group": to.Title, "imprint": to.Imprint, "zone": to.Zone,
@@ -31,6 +38,11 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 		"interval": string(p.Interval), "reference": l.reference,
 		"when": moment(l.when), "next": moment(p.Next), "until": moment(p.PausedUntil),
 		"again": s.URL("/donate/" + to.Slug),
+	}
+	for name, value := range map[string]string{"code": l.code, "page": l.page, "last": p.Card.Last, "ends": moment(p.Card.Ends)} {
+		if value != "" {
+			fields[name] = value
+		}
 	}
 	if p.Sandbox {
 		fields["sandbox"] = "yes"

@@ -56,6 +56,14 @@ func (r Refs) Or(other Refs) Refs {
 	return r
 }
 
+// A Card is what pays for a plan, as far as the provider tells: we never see
+// more of it.
+type Card struct {
+	Last string    // the last four digits of a card or of an account
+	Ends time.Time // the first moment at which it pays no more; zero for what does not run out
+	Told time.Time // the Ends of which the donor has been told
+}
+
 // A Plan is a donor's standing promise to a group.
 type Plan struct {
 	ID      PlanID
@@ -81,6 +89,12 @@ type Plan struct {
 	Next        time.Time // the next charge; zero when none is known
 	PausedUntil time.Time // zero unless paused
 	Ended       time.Time // when it stopped; zero while it runs
+
+	Card    Card
+	Failing time.Time // since when charges fail; zero while they do not
+	Step    int       // how far we have gone with a payment that fails: see steps
+	NudgeAt time.Time // take the next step then; zero is never
+	Asked   time.Time // when the donor was last asked to give more
 
 	Refs
 	Page    string    // address of the payment page, while it is open
@@ -111,14 +125,49 @@ func MonthAfter(t time.Time, anchor int) time.Time {
 	return time.Date(y, m+1, min(max(anchor, 1), last), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
 
+// DayFrom is the first charge of a plan that from now on charges on a day of
+// the month, 1 to 28: in the month of its next charge, and never within a
+// fortnight of the one before.
+func DayFrom(p Plan, day int, last, now time.Time) time.Time {
+	n := p.Next.UTC()
+	t := time.Date(n.Year(), n.Month(), day, n.Hour(), n.Minute(), n.Second(), 0, time.UTC)
+	for !t.After(now.Add(24*time.Hour)) || t.Before(last.Add(14*24*time.Hour)) {
+		t = MonthAfter(t, day)
+	}
+	return t
+}
+
 // A PaymentStatus is how one charge stands.
 type PaymentStatus string
 
 // The statuses of a payment.
 const (
+	Underway PaymentStatus = "pending" // a bank debit that the bank has not confirmed
 	Paid     PaymentStatus = "paid"
 	Failed   PaymentStatus = "failed"
 	Refunded PaymentStatus = "refunded" // in whole; a partial refund leaves it paid
+	Disputed PaymentStatus = "disputed" // taken back by the donor's bank
+)
+
+// A Way is by what way money came.
+type Way string
+
+// The ways. All but the first are entered by hand.
+const (
+	ByTill   Way = "till"
+	ByCash   Way = "cash"
+	ByCheque Way = "cheque"
+	ByBank   Way = "bank" // a transfer
+)
+
+// A DisputeState is how a dispute stands.
+type DisputeState string
+
+// The states of a dispute.
+const (
+	DisputeOpen DisputeState = "open"
+	DisputeWon  DisputeState = "won"
+	DisputeLost DisputeState = "lost"
 )
 
 // A Payment is one charge under a plan, known by the provider's invoice.
@@ -133,7 +182,11 @@ type Payment struct {
 	Amount   domain.Money
 	Fee      domain.Money // in the currency the provider settles in; empty until known
 	Refunded int64        // minor units given back so far
+	Disputed int64        // minor units that the donor's bank has taken back and not returned
+	Dispute  DisputeState // of the latest dispute; empty for none
 	Status   PaymentStatus
+	Via      Way
+	Action   string    // the address at which the donor's bank wants a yes; empty for none
 	Paid     time.Time // zero unless it was
 	From     time.Time // the month it pays for
 	Until    time.Time

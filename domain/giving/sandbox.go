@@ -29,6 +29,8 @@ type SandboxStore interface {
 	HoldPromise(ctx context.Context, id PlanID) (Promise, error)
 	// AddPlayed keeps a charge; a second of the same invoice is dropped.
 	AddPlayed(ctx context.Context, c Played) error
+	// PayPlayed pays the charges under a promise that were declined.
+	PayPlayed(ctx context.Context, id PlanID, at time.Time) error
 	// PlayedOn lists the charges made under a promise.
 	PlayedOn(ctx context.Context, id PlanID) ([]Played, error)
 }
@@ -44,6 +46,21 @@ type Promise struct {
 	PausedUntil time.Time
 	Ended       time.Time
 	Reason      string
+	Card        string // the last four digits of the card that plays
+	Anchor      int    // day of the month, once the donor chose one; else that of Begun
+}
+
+// The cards that play: one that pays, and one that is always declined.
+const (
+	GoodCard     = "4242"
+	DeclinedCard = "0341"
+)
+
+func (p Promise) day() int {
+	if p.Anchor > 0 {
+		return p.Anchor
+	}
+	return p.Begun.Day()
 }
 
 // A Played is a charge that was played.
@@ -52,8 +69,9 @@ type Played struct {
 	Plan    PlanID
 	Amount  domain.Money
 	Fee     domain.Money
-	At      time.Time
+	At      time.Time // when it came due
 	Until   time.Time
+	Paid    time.Time // zero while the card is declined
 }
 
 // pageLife is how long a payment page stays open.
@@ -64,7 +82,7 @@ func (s *Sandbox) Sandbox() bool { return true }
 
 // Checkout opens our own payment page.
 func (s *Sandbox) Checkout(ctx context.Context, _ string, p Plan, _ Recipient) (Page, error) {
-	err := s.Store.AddPromise(ctx, Promise{Plan: p.ID, Amount: p.Amount, Interval: p.Interval, Made: s.Clock.Now()})
+	err := s.Store.AddPromise(ctx, Promise{Plan: p.ID, Amount: p.Amount, Interval: p.Interval, Made: s.Clock.Now(), Card: GoodCard})
 	return Page{"sandbox_page_" + string(p.ID), s.URL("/donate/sandbox/" + string(p.ID))}, err
 }
 
@@ -113,9 +131,12 @@ func (s *Sandbox) bring(ctx context.Context, tx SandboxStore, p *Promise) error 
 	}
 	for !p.Next.IsZero() && !p.Next.After(now) {
 		at := p.Next
-		p.Next = MonthAfter(at, p.Begun.Day())
+		p.Next = MonthAfter(at, p.day())
 		if !at.Before(p.PausedUntil) {
-			c := Played{"sandbox_" + string(p.Plan) + "_" + at.Format("20060102"), p.Plan, p.Amount, s.Fees.Of(p.Amount), at, p.Next}
+			c := Played{"sandbox_" + string(p.Plan) + "_" + at.Format("20060102"), p.Plan, p.Amount, s.Fees.Of(p.Amount), at, p.Next, at}
+			if p.Card == DeclinedCard {
+				c.Paid = time.Time{}
+			}
 			if err := tx.AddPlayed(ctx, c); err != nil {
 				return err
 			}
@@ -133,6 +154,48 @@ func (s *Sandbox) Change(ctx context.Context, _ string, p Plan, amount domain.Mo
 		p.Amount = amount
 		return nil
 	})
+}
+
+// Move has the next charge come at next, and those after it on that day.
+func (s *Sandbox) Move(ctx context.Context, _ string, p Plan, next time.Time) error {
+	return s.hold(ctx, p.ID, func(_ SandboxStore, p *Promise) error {
+		p.Next, p.Anchor = next, next.UTC().Day()
+		return nil
+	})
+}
+
+// CardPage is our own page, below the donor's.
+func (s *Sandbox) CardPage(_ context.Context, _ string, _ Plan, back string) (string, error) {
+	return back + "/play", nil
+}
+
+// PlayCard has a plan paid by another card from now on. Charges that were
+// declined are paid at once, if this one pays.
+func (s *Sandbox) PlayCard(ctx context.Context, id PlanID, card string) error {
+	if card != GoodCard && card != DeclinedCard {
+		return domain.Wrong{"card": "pick-one"}.Err()
+	}
+	return s.hold(ctx, id, func(tx SandboxStore, p *Promise) error {
+		p.Card = card
+		if card == DeclinedCard || !p.Ended.IsZero() {
+			return nil
+		}
+		return tx.PayPlayed(ctx, id, s.Clock.Now())
+	})
+}
+
+// retries is after how many days a declined charge is tried again.
+var retries = []int{3, 5, 7}
+
+// tried is how often a declined charge has been tried until now, and when it is
+// tried again; zero is never.
+func (c Played) tried(now time.Time) (attempts int, again time.Time) {
+	for i, days := range retries {
+		if again = c.At.AddDate(0, 0, days); now.Before(again) {
+			return i + 1, again
+		}
+	}
+	return len(retries) + 1, time.Time{}
 }
 
 // Pause lets charges before until fall out.
@@ -173,11 +236,17 @@ func (p Promise) standing(now time.Time, played []Played) Standing {
 	st := Standing{Status: Active, Reason: p.Reason, Amount: p.Amount, Ended: p.Ended, Next: p.Next}
 	st.Refs = Refs{Checkout: "sandbox_page_" + string(p.Plan)}
 	for _, c := range played {
-		st.Charges = append(st.Charges, Charge{
-			Invoice: c.Invoice, Charge: c.Invoice, Amount: c.Amount, Fee: c.Fee, Paid: c.At, From: c.At, Until: c.Until, Attempts: 1,
-		})
+		was := Charge{Invoice: c.Invoice, Charge: c.Invoice, Amount: c.Amount, Fee: c.Fee, Paid: c.Paid, From: c.At, Until: c.Until, Attempts: 1}
+		if c.Paid.IsZero() {
+			was.Charge, was.Fee, st.Status = "", domain.Money{}, Retrying
+			was.Attempts, was.Again = c.tried(now)
+		}
+		st.Charges = append(st.Charges, was)
 	}
-	day := p.Begun.Day()
+	day := p.day()
+	if st.Card.Last = p.Card; p.Anchor > 0 {
+		st.Anchor = p.Anchor
+	}
 	for st.Next.Before(p.PausedUntil) && !st.Next.IsZero() {
 		st.Next = MonthAfter(st.Next, day)
 	}
@@ -190,6 +259,31 @@ func (p Promise) standing(now time.Time, played []Played) Standing {
 		st.Status, st.PausedUntil = Paused, p.PausedUntil
 	}
 	return st
+}
+
+// PlayCard is the button on the sandbox's page for another card. Refuses as
+// Sandbox.PlayCard does, and with NotFound where the plan is live.
+func (s *Service) PlayCard(ctx context.Context, t domain.Token, in CardInput) (Gift, error) {
+	g, err := s.Gift(ctx, t)
+	if err != nil {
+		return g, err
+	}
+	box, ok := s.Till(g.Entity).(*Sandbox)
+	if !ok || !g.Sandbox {
+		return g, domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	if err := box.PlayCard(ctx, g.Plan.ID, in.Card); err != nil {
+		return g, err
+	}
+	if err := s.refresh(ctx, g.Plan.ID, look{}); err != nil {
+		return g, err
+	}
+	return s.gift(ctx, g.Plan.ID)
+}
+
+// A CardInput is which of the sandbox's cards plays.
+type CardInput struct {
+	Card string `json:"card"` // GoodCard or DeclinedCard
 }
 
 // PayInSandbox is the button on the sandbox's payment page: it plays the first

@@ -44,7 +44,7 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	pay := Payment{
 		ID: old.ID, Plan: p.ID, Entity: p.Entity, Group: p.Group, Sandbox: p.Sandbox,
 		Invoice: c.Invoice, Charge: c.Charge, Amount: c.Amount, Fee: c.Fee, Status: Failed,
-		Paid: c.Paid, From: c.From, Until: c.Until, Attempts: c.Attempts, Again: c.Again,
+		Paid: c.Paid, From: c.From, Until: c.Until, Attempts: c.Attempts, Again: c.Again, Via: ByTill, Action: c.Action,
 	}
 	if !seen {
 		pay.ID = domain.NewID[PaymentID](now)
@@ -52,17 +52,19 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	for _, r := range c.Refunds {
 		pay.Refunded += r.Amount.Minor
 	}
-	switch {
-	case !c.Paid.IsZero() && pay.Refunded >= pay.Amount.Minor:
-		pay.Status = Refunded
-	case !c.Paid.IsZero():
-		pay.Status = Paid
-	}
+	pay.Dispute, pay.Disputed = c.disputed()
+	pay.Status = c.status(pay)
 	if seen && pay == old {
 		return
 	}
 	out.payments = append(out.payments, pay)
-	if c.Paid.IsZero() {
+	switch {
+	case pay.Status == Underway:
+		return
+	case c.Paid.IsZero() && c.Action != "":
+		out.letters = append(out.letters, letter{kind: "approve", key: c.Invoice, amount: c.Amount, when: c.Again, page: c.Action})
+		return
+	case c.Paid.IsZero():
 		out.letters = append(out.letters, letter{kind: "failed", key: c.Invoice, amount: c.Amount, when: c.Again})
 		return
 	}
@@ -70,6 +72,40 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	if !seen || old.Paid.IsZero() {
 		out.letters = append(out.letters, letter{kind: "receipt", key: c.Invoice, amount: c.Amount, when: c.Paid, reference: c.Invoice})
 	}
+}
+
+// status is how a charge stands, its refunds and disputes counted.
+func (c Charge) status(pay Payment) PaymentStatus {
+	switch {
+	case c.Underway && c.Paid.IsZero():
+		return Underway
+	case c.Paid.IsZero():
+		return Failed
+	case pay.Disputed > 0:
+		return Disputed
+	case pay.Refunded >= pay.Amount.Minor:
+		return Refunded
+	default:
+		return Paid
+	}
+}
+
+// disputed is how the latest dispute of a charge stands, and what all of them
+// have taken and not returned.
+func (c Charge) disputed() (state DisputeState, minor int64) {
+	var latest time.Time
+	for _, d := range c.Disputes {
+		if state == "" {
+			state = d.State
+		}
+		for _, m := range d.Moves {
+			minor += m.Amount.Minor
+			if m.At.After(latest) {
+				latest, state = m.At, d.State
+			}
+		}
+	}
+	return state, minor
 }
 
 // book writes what moved under a paid invoice into the books.
@@ -81,6 +117,16 @@ func (out *settlement) book(pay Payment, c Charge) {
 	}
 	for _, r := range c.Refunds {
 		out.transactions = append(out.transactions, move(pay, fund, r.At, MemoRefund, r.Ref, r.Amount, Refunds, InTill))
+	}
+	for _, d := range c.Disputes {
+		for _, m := range d.Moves {
+			if m.Amount.Minor != 0 {
+				out.transactions = append(out.transactions, move(pay, fund, m.At, MemoDispute, m.Ref, m.Amount, Disputes, InTill))
+			}
+			if m.Fee.Minor != 0 {
+				out.transactions = append(out.transactions, move(pay, fund, m.At, MemoDisputeFee, m.Ref, m.Fee, FeesPaid, InTill))
+			}
+		}
 	}
 }
 
@@ -94,10 +140,16 @@ func (out *settlement) stand(st Standing, now time.Time) {
 	if st.Amount.Minor > 0 {
 		p.Amount = st.Amount
 	}
+	if st.Anchor > 0 && !p.Next.IsZero() {
+		p.Anchor = st.Anchor
+	}
 	for _, c := range st.Charges {
 		if p.Anchor == 0 && !c.Paid.IsZero() {
 			p.Anchor = c.Paid.UTC().Day()
 		}
+	}
+	if st.Card.Last != "" {
+		p.Card.Last, p.Card.Ends = st.Card.Last, st.Card.Ends
 	}
 	if p.Status != Pending {
 		p.Page = ""

@@ -14,6 +14,7 @@ type Store interface {
 	Recipients
 	Plans
 	Intents
+	Codes
 	Events
 	Books
 }
@@ -58,6 +59,18 @@ type Plans interface {
 	PutPayment(ctx context.Context, p Payment) error
 }
 
+// Codes keeps the code that was mailed last for each plan.
+type Codes interface {
+	// PutGiftCode keeps a code in place of the plan's earlier one.
+	PutGiftCode(ctx context.Context, c Code) error
+	// GiftCode finds the code of a plan, or refuses with NotFound.
+	GiftCode(ctx context.Context, p PlanID) (Code, error)
+	// TryGiftCode counts a try at a plan's code, and reports whether one of most was left.
+	TryGiftCode(ctx context.Context, p PlanID, most int) (bool, error)
+	// EndGiftCode makes a plan's code good for nothing more.
+	EndGiftCode(ctx context.Context, p PlanID) error
+}
+
 // Intents keeps what we are about to ask a provider, before we ask.
 type Intents interface {
 	// AddIntent keeps a new intent; false when one with its id is there
@@ -97,6 +110,8 @@ type Books interface {
 	PostTransaction(ctx context.Context, t Transaction) (bool, error)
 	// Lines lists transactions of groups, newest first, from after the cursor.
 	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
+	// PlanTransactions lists what moved under a plan, the oldest first.
+	PlanTransactions(ctx context.Context, p PlanID) ([]Transaction, error)
 	// Balances is the sums of groups by account and currency, without adding up
 	// their history.
 	Balances(ctx context.Context, in []domain.GroupID) ([]Balance, error)

@@ -19,6 +19,12 @@ type Till interface {
 	Checkout(ctx context.Context, key string, p Plan, to Recipient) (Page, error)
 	// Change sets what is charged from the next time on.
 	Change(ctx context.Context, key string, p Plan, amount domain.Money) error
+	// Move has the next charge come at next, and those after it on that day of
+	// the month. Nothing is taken meanwhile.
+	Move(ctx context.Context, key string, p Plan, next time.Time) error
+	// CardPage opens a page of the provider's on which the donor gives another
+	// card, and from which they come back to the address back.
+	CardPage(ctx context.Context, key string, p Plan, back string) (url string, err error)
 	// Pause lets charges before until fall out; a zero until ends a pause.
 	Pause(ctx context.Context, key string, p Plan, until time.Time) error
 	// Stop ends the plan at once: no charge comes after it.
@@ -52,6 +58,8 @@ type Standing struct {
 	Status      Status
 	Reason      string
 	Amount      domain.Money
+	Card        Card
+	Anchor      int // day of the month on which it charges; 0 where the provider does not say
 	Next        time.Time
 	PausedUntil time.Time
 	Ended       time.Time
@@ -69,7 +77,25 @@ type Charge struct {
 	Until    time.Time
 	Attempts int
 	Again    time.Time
+	Underway bool   // a bank debit that the bank has not confirmed
+	Action   string // where the donor's bank wants a yes; empty for none
 	Refunds  []Refund
+	Disputes []Dispute
+}
+
+// A Dispute is a charge that the donor's bank takes back, or has taken back.
+type Dispute struct {
+	Ref   string
+	State DisputeState
+	Moves []DisputeMove // in any order
+}
+
+// A DisputeMove is money that left the till for a dispute, or came back to it.
+type DisputeMove struct {
+	Ref    string
+	At     time.Time
+	Amount domain.Money // positive when it left
+	Fee    domain.Money // positive when we paid it
 }
 
 // A Refund is money that went back to the donor.

@@ -1,0 +1,29 @@
+package main
+
+import "barnstorm/domain"
+
+// giftTurns is the turns of the donor's own page and of the treasurer's.
+var giftTurns = map[string]func(c *camp, w *walker) turn{
+	"GET /gift/:token/ask/:what": func(c *camp, _ *walker) turn { return at("token", c.giftLink(), "what", "raise") },
+	"POST /gift/:token/ask/:what": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink(), "what", "raise").with(fields("amount", "12"))
+	},
+	"POST /gift/:token/raise": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now()), "amount", "12", "code", "1")).gives(422)
+	},
+	"POST /gift/:token/day": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now()), "day", 5, "code", "1")).gives(422)
+	},
+	"POST /gift/:token/card": func(c *camp, _ *walker) turn {
+		return at("token", c.giftLink()).with(fields("id", domain.NewID[string](c.now()), "code", "1")).gives(422)
+	},
+	"GET /gift/:token/play":            func(c *camp, _ *walker) turn { return at("token", c.giftLink()) },
+	"POST /gift/:token/play":           func(c *camp, _ *walker) turn { return at("token", c.giftLink()).with(fields("card", "4242")) },
+	"GET /gift/:token/statement/:year": func(c *camp, _ *walker) turn { return at("token", c.giftLink(), "year", 2026) },
+}
+
+func init() {
+	for path, turn := range giftTurns {
+		turns[path] = turn
+	}
+}
