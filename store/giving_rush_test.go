@@ -85,7 +85,7 @@ func (u unguarded) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan,
 
 func (u unguarded) PutPayment(ctx context.Context, p giving.Payment) error {
 	return u.db.WithContext(ctx).Exec(`insert into payments select ?, plan_id, entity_id, group_id, sandbox, ?, charge, amount, currency,
-		fee, fee_currency, refunded, status, paid, period_from, period_until, attempts, again from payments where plan_id = ? limit 1`,
+		fee, fee_currency, refunded, disputed, dispute, status, via, action, paid, period_from, period_until, attempts, again from payments where plan_id = ? limit 1`,
 		p.ID, p.Invoice+string(p.ID), p.Plan).Error
 }
 
@@ -108,7 +108,7 @@ func withoutGuards(w *giftWorld, ctx context.Context) {
 	w.must(err)
 	w.fake.finish(id)
 	w.must(w.Store.PutPayment(ctx, giving.Payment{ID: number[giving.PaymentID]("002", 1), Plan: id, Entity: liveEntity, Group: liveGroup, Invoice: "seed",
-		Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid}))
+		Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid, Via: giving.ByTill}))
 	rush(50, func(i int) {
 		e := giving.Event{ID: fmt.Sprint("evt_", i), Entity: liveEntity, Kind: "invoice.paid", Plan: id, Ours: true, Made: w.now}
 		if err := errors.Join(w.live.Receive(ctx, e), w.live.Hear(ctx, liveEntity, e.ID)); err != nil {
