@@ -14,7 +14,19 @@ const breachesSQL = `
 	where e.taken <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = e.id and r.state = 'coming')
 	union all
 	select 'places-waiting', cast(e.id as text) from events e
-	where e.waiting <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = e.id and r.state = 'waiting')
+	where e.waiting <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = e.id and r.state = 'waiting' and r.offered is null)
+	union all
+	select 'places-held', cast(e.id as text) from events e
+	where e.held <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = e.id and r.offered is not null)
+	union all
+	select 'places-parted', cast(p.event_id as text) from event_places p
+	where p.taken <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = p.event_id and r.shift = p.shift and r.pool = p.pool and r.state = 'coming')
+	or p.held <> (select coalesce(sum(r.party), 0) from rsvps r where r.event_id = p.event_id and r.shift = p.shift and r.pool = p.pool and r.offered is not null)
+	union all
+	select 'places-sum', cast(e.id as text) from events e
+	where e.parted and (e.taken <> (select coalesce(sum(p.taken), 0) from event_places p where p.event_id = e.id)
+	or e.held <> (select coalesce(sum(p.held), 0) from event_places p where p.event_id = e.id)
+	or e.waiting <> (select coalesce(sum(p.waiting), 0) from event_places p where p.event_id = e.id))
 	union all
 	select 'letter-stuck', cast(id as text) from letters where state = 'sending' and changed < ?
 	union all

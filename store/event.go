@@ -36,7 +36,9 @@ type eventModel struct {
 	Seat     string
 	Capacity int
 	Taken    int
+	Held     int
 	Waiting  int
+	Parted   bool
 	Public   bool
 	Called   bool
 	Why      string
@@ -58,7 +60,7 @@ func (m eventModel) event() event.Event {
 			Name: m.Venue, Street: m.Street, Town: m.Town, Postcode: m.Postcode, Country: m.Country, Area: m.Area,
 			At: domain.Point{Lat: m.Lat, Lon: m.Lon},
 		},
-		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Waiting: m.Waiting, Public: m.Public, Called: m.Called, Why: m.Why,
+		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Public: m.Public, Called: m.Called, Why: m.Why,
 		Remind:  remindersIn(m.Remind),
 		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
@@ -70,7 +72,7 @@ func eventOf(e event.Event) eventModel {
 		Starts: e.Starts.UTC(), Ends: e.Ends.UTC(), Zone: e.Zone,
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country,
 		Area: e.Where.Area, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
-		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Waiting: e.Waiting, Public: e.Public, Called: e.Called, Why: e.Why,
+		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Public: e.Public, Called: e.Called, Why: e.Why,
 		Remind: remindersText(e.Remind),
 		Search: fold(e.Title + " " + e.Where.Name + " " + e.Where.Town + " " + e.Where.Postcode), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
 	}
@@ -116,7 +118,7 @@ func (s *Store) AddEvent(ctx context.Context, e event.Event) (bool, error) {
 func (s *Store) PutEvent(ctx context.Context, e event.Event) (bool, error) {
 	m := eventOf(e)
 	return did(s.db.WithContext(ctx).Model(&eventModel{}).Where("id = ? and version = ?", e.ID, e.Version-1).
-		Select("*").Omit("id", "group_id", "slug", "taken", "waiting", "by_id", "made").Updates(&m))
+		Select("*").Omit("id", "group_id", "slug", "taken", "held", "waiting", "by_id", "made").Updates(&m))
 }
 
 func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, error) {
@@ -159,24 +161,4 @@ func (s *Store) Countries(ctx context.Context) (all []string, err error) {
 // likeless makes the signs that "like" knows stand for themselves.
 func likeless(s string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
-}
-
-func (s *Store) TakePlaces(ctx context.Context, id event.ID, n int) (bool, error) {
-	return did(s.db.WithContext(ctx).Exec(`
-		update events set taken = taken + ?
-		where id = ? and called and (capacity = 0 or taken + ? <= capacity)`, n, id, n))
-}
-
-func (s *Store) FreePlaces(ctx context.Context, id event.ID, n int) error {
-	return fault(s.db.WithContext(ctx).Exec(`update events set taken = taken - ? where id = ?`, n, id).Error)
-}
-
-func (s *Store) Queue(ctx context.Context, id event.ID, n int) (bool, error) {
-	return did(s.db.WithContext(ctx).Exec(`
-		update events set waiting = waiting + ?
-		where id = ? and called and capacity > 0 and taken + ? > capacity`, n, id, n))
-}
-
-func (s *Store) Wait(ctx context.Context, id event.ID, n int) error {
-	return fault(s.db.WithContext(ctx).Exec(`update events set waiting = waiting + ? where id = ?`, n, id).Error)
 }

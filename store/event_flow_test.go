@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -31,8 +32,11 @@ func TestAPartyOfFourAgainstThreePlaces(t *testing.T) {
 		in.Version, in.Capacity = 1, 6
 		changed, err := h.events.Change(h.Context(), h.organise, e.ID, in)
 		h.must(err)
-		h.want("room is made", changed.Taken, 6)
-		h.want("and told", h.kinds("Four"), "place-free waiting")
+		h.want("room is made", changed.Held, 4)
+		h.pass(time.Minute)
+		h.say(true, "Four")
+		h.want("and taken", h.event(e.ID).Taken, 6)
+		h.want("and told", h.kinds("Four"), "confirmed place-free waiting")
 		h.sound(e.ID)
 	})
 }
@@ -53,7 +57,7 @@ func TestGivingBackPromotesInTurnAndOnce(t *testing.T) {
 		}
 		h.want("the first who waited", h.kinds("Cid"), "place-free waiting")
 		h.want("the second still waits", h.kinds("Dan"), "waiting")
-		h.want("taken", h.event(e.ID).Taken, 2)
+		h.want("taken and kept", fmt.Sprint(h.event(e.ID).Taken, h.event(e.ID).Held), "1 1")
 		h.sound(e.ID)
 
 		h.pass(time.Minute)
@@ -157,6 +161,27 @@ var flows = []struct {
 		}
 	}, func(ctx context.Context, h *hall, e event.Event) error {
 		_, err := h.events.GiveBack(ctx, h.token("Ann"))
+		return err
+	}},
+	{"accept", func(h *hall, e event.Event) {
+		h.offered(e)
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.Accept(ctx, h.token("Cid"))
+		return err
+	}},
+	{"pass on", func(h *hall, e event.Event) {
+		h.offered(e)
+		h.come(e.ID, "Dan", 2)
+		h.pass(25 * time.Hour)
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.PassOn(ctx, 10)
+		return err
+	}},
+	{"arrange", func(h *hall, e event.Event) {
+		h.come(e.ID, "Ann", 4)
+		h.come(e.ID, "Ben", 2)
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.Arrange(ctx, h.organise, e.ID, twoShifts(1, "6", "2"))
 		return err
 	}},
 	{"grow", func(h *hall, e event.Event) { h.come(e.ID, "Ann", 1) }, func(ctx context.Context, h *hall, e event.Event) error {

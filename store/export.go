@@ -23,7 +23,9 @@ var exports = map[string]string{
 	"audit":           `select * from audit order by at, id`,
 	"events":          `select * from events order by starts, id`,
 	"event_hosts":     `select id, event_id, address, person_id, until, by_id, made, ended from event_hosts order by made, id`,
-	"rsvps":           `select id, event_id, name, contact, person_id, party, state, first, locale, zone, confirmed, made, changed from rsvps order by event_id, made, id`,
+	"event_shifts":    `select * from event_shifts order by event_id, number`,
+	"event_places":    `select * from event_places order by event_id, shift, pool`,
+	"rsvps":           `select id, event_id, name, contact, person_id, party, shift, pool, state, offered, queued, first, locale, zone, confirmed, made, changed from rsvps order by event_id, made, id`,
 	"scripts":         `select * from scripts order by id`,
 	"script_versions": `select * from script_versions order by script_id, n`,
 	"efforts": `select id, group_id, name, script_id, version_id, doors, starts, ends, zone, controller, level, keep_days, made, maker, changed

@@ -215,10 +215,27 @@ func (h *hall) sound(id event.ID) (coming, waiting int) {
 	if coming != e.Taken || waiting != e.Waiting {
 		h.Errorf("counted %d taken and %d waiting, there are %d and %d", e.Taken, e.Waiting, coming, waiting)
 	}
-	if left, limited := e.Left(); e.Called && (!limited && waiting > 0 || limited && left >= smallest) {
+	if left, limited := e.Left(); e.Called && !e.Parted && (!limited && waiting > 0 || limited && left >= smallest) {
 		h.Errorf("%d places are free, and a party of %d waits", left, smallest)
 	}
+	bad, err := h.store.Breaches(h.Context(), h.clock())
+	h.must(err)
+	if len(bad) > 0 {
+		h.Error(bad)
+	}
 	return coming, waiting
+}
+
+// say has somebody take the places that they were offered.
+func (h *hall) say(yes bool, name string) event.Held {
+	h.Helper()
+	deed := h.events.Accept
+	if !yes {
+		deed = h.events.GiveBack
+	}
+	held, err := deed(h.Context(), h.token(name))
+	h.must(err)
+	return held
 }
 
 func nth(i int) string { return "p" + strconv.Itoa(i) }

@@ -25,7 +25,7 @@ func TestEventRoundTrip(t *testing.T) {
 		full := event.Event{
 			ID: domain.NewID[event.ID](h.at), Group: h.group, Kind: event.Rally, Slug: "a", Title: "Τίτλος", About: "B", Starts: at(1), Ends: at(2),
 			Zone: "Europe/Athens", Where: domain.Place{Name: "C", Street: "D", Town: "E", Postcode: "F", Country: "GR", Area: "G", At: domain.Point{Lat: 1.5, Lon: 2.5}},
-			Seat: "H", Capacity: 5, Taken: 3, Waiting: 2, Public: true, Called: true, Why: "I", Remind: []event.Reminding{{Kind: "J", By: time.Hour, Off: true, Words: "K"}}, Version: 1, By: h.organise.Person, Made: at(3), Changed: at(4),
+			Seat: "H", Capacity: 5, Taken: 3, Held: 1, Waiting: 2, Parted: true, Public: true, Called: true, Why: "I", Remind: []event.Reminding{{Kind: "J", By: time.Hour, Off: true, Words: "K"}}, Version: 1, By: h.organise.Person, Made: at(3), Changed: at(4),
 		}
 		if none := empty(reflect.ValueOf(full), ""); len(none) > 0 {
 			h.Fatal("fill in", none)
@@ -41,7 +41,7 @@ func TestEventRoundTrip(t *testing.T) {
 		ok, err := h.store.PutEvent(h.Context(), bare)
 		h.must(err)
 		h.want("hit", ok, true)
-		bare.Group, bare.Slug, bare.By, bare.Made, bare.Taken, bare.Waiting = full.Group, full.Slug, full.By, full.Made, full.Taken, full.Waiting
+		bare.Group, bare.Slug, bare.By, bare.Made, bare.Taken, bare.Held, bare.Waiting = full.Group, full.Slug, full.By, full.Made, full.Taken, full.Held, full.Waiting
 		if got := h.event(full.ID); !reflect.DeepEqual(got, bare) {
 			h.Errorf("emptied: %+v, want\n%+v", got, bare)
 		}
@@ -56,7 +56,7 @@ func TestRSVPRoundTrip(t *testing.T) {
 		e := h.schedule(9)
 		full := event.RSVP{
 			ID: domain.NewID[event.RSVPID](h.at), Event: e.ID, Name: "Ann", NameKey: "ann", Contact: "ann@example.org", Person: h.organise.Person,
-			Party: 3, State: event.Coming, First: true, Needs: "A ramp", Locale: "el", Zone: "Europe/Athens", Confirmed: h.at, Made: h.at, Changed: h.at.Add(time.Hour),
+			Party: 3, Shift: 2, Pool: event.Press, State: event.Offered, Offered: h.at.Add(2 * time.Hour), Queued: h.at.Add(time.Minute), First: true, Needs: "A ramp", Locale: "el", Zone: "Europe/Athens", Confirmed: h.at, Made: h.at, Changed: h.at.Add(time.Hour),
 		}
 		if none := empty(reflect.ValueOf(full), ""); len(none) > 0 {
 			h.Fatal("fill in", none)
@@ -68,7 +68,11 @@ func TestRSVPRoundTrip(t *testing.T) {
 		h.want("rsvp", got, full)
 		bare := full
 		bare.Person, bare.Party, bare.State, bare.First, bare.Needs, bare.Locale, bare.Zone, bare.Confirmed = "", 1, event.GaveUp, false, "", "", "", time.Time{}
-		ok, err := h.store.TurnRSVP(h.Context(), bare, event.Coming)
+		bare.Shift, bare.Pool, bare.Offered = 0, "", time.Time{}
+		ok, err := h.store.TurnRSVP(h.Context(), bare, event.Waiting)
+		h.must(err)
+		h.want("an offer is no wait", ok, false)
+		ok, err = h.store.TurnRSVP(h.Context(), bare, event.Offered)
 		h.must(err)
 		h.want("hit", ok, true)
 		got, err = h.store.RSVP(h.Context(), full.ID)

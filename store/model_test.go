@@ -69,6 +69,8 @@ var samples = append([]sample{
 	plain[rsvpModel](over{"State": "coming", "Party": 4}),
 	plain[remindedModel](nil),
 	both(hostOf, hostModel.host, nil, "Name"),
+	plain[shiftModel](nil),
+	plain[placesModel](nil),
 	both(scriptOf, scriptModel.script, nil),
 	both(versionOf, versionModel.version, over{"N": 1}),
 	both(effortOf, effortModel.effort, over{"Level": "street", "KeepDays": 1, "Fill": `{"a":"b"}`, "Lists": `{"a":[{"Value":"b","Label":"c","Next":"d","End":true}]}`}, "Lists", "Fill"),

@@ -17,7 +17,11 @@ type rsvpModel struct {
 	Contact   string
 	PersonID  *domain.PersonID
 	Party     int
-	State     event.State
+	Shift     int
+	Pool      event.Pool
+	State     event.State // waiting, where places are offered
+	Offered   *time.Time
+	Queued    time.Time
 	First     bool
 	Needs     []byte // sealed
 	Locale    string
@@ -34,18 +38,28 @@ func needsAt(id event.RSVPID) (subject, where string) { return string(id), "rsvp
 func (s *Store) rsvp(ctx context.Context, m rsvpModel) (event.RSVP, error) {
 	subject, where := needsAt(m.ID)
 	needs, err := s.reveal(ctx, subject, where, m.Needs)
+	state := m.State
+	if m.Offered != nil {
+		state = event.Offered
+	}
 	return event.RSVP{
 		ID: m.ID, Event: m.EventID, Name: m.Name, NameKey: m.NameKey, Contact: m.Contact, Person: got(m.PersonID), Party: m.Party,
-		State: m.State, First: m.First, Needs: needs, Locale: m.Locale, Zone: m.Zone, Confirmed: when(m.Confirmed), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
+		Shift: m.Shift, Pool: m.Pool, Offered: when(m.Offered), Queued: m.Queued.UTC(), State: state, First: m.First, Needs: needs, Locale: m.Locale, Zone: m.Zone, Confirmed: when(m.Confirmed), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}, err
 }
 
 func (s *Store) rsvpOf(ctx context.Context, r event.RSVP) (rsvpModel, error) {
 	subject, where := needsAt(r.ID)
 	needs, err := s.keep(ctx, subject, where, r.Needs)
+	state, offered := r.State, maybe(r.Offered)
+	if state == event.Offered {
+		state = event.Waiting
+	} else {
+		offered = nil
+	}
 	return rsvpModel{
 		ID: r.ID, EventID: r.Event, Name: r.Name, NameKey: r.NameKey, Contact: r.Contact, PersonID: opt(r.Person), Party: r.Party,
-		State: r.State, First: r.First, Needs: needs, Locale: r.Locale, Zone: r.Zone, Confirmed: maybe(r.Confirmed), Made: r.Made.UTC(), Changed: r.Changed.UTC(),
+		Shift: r.Shift, Pool: r.Pool, Offered: offered, Queued: r.Queued.UTC(), State: state, First: r.First, Needs: needs, Locale: r.Locale, Zone: r.Zone, Confirmed: maybe(r.Confirmed), Made: r.Made.UTC(), Changed: r.Changed.UTC(),
 	}, err
 }
 
@@ -89,17 +103,14 @@ func (s *Store) TurnRSVP(ctx context.Context, r event.RSVP, from event.State) (b
 	if err != nil {
 		return false, err
 	}
-	return did(s.db.WithContext(ctx).Model(&rsvpModel{}).Where("id = ? and state = ?", r.ID, from).
-		Select("state", "party", "first", "needs", "locale", "zone", "confirmed", "person_id", "changed").Updates(&m))
-}
-
-func (s *Store) FirstWaiting(ctx context.Context, id event.ID, n int) (event.RSVP, error) {
-	q := s.read.WithContext(ctx).Where("event_id = ? and state = 'waiting' and party <= ?", id, n).Order("made, id")
-	m, err := one[rsvpModel](q, "nobody-waits")
-	if err != nil {
-		return event.RSVP{}, err
+	q := s.db.WithContext(ctx).Model(&rsvpModel{})
+	switch from { // the row of an offer says that it waits, and until when places are kept for it
+	case event.Offered:
+		q = q.Where("id = ? and state = 'waiting' and offered is not null", r.ID)
+	default:
+		q = q.Where("id = ? and state = ? and offered is null", r.ID, from)
 	}
-	return s.rsvp(ctx, m)
+	return did(q.Select("state", "party", "shift", "pool", "offered", "queued", "first", "needs", "locale", "zone", "confirmed", "person_id", "changed").Updates(&m))
 }
 
 func (s *Store) RSVPs(ctx context.Context, id event.ID, after event.RSVPID, n int) ([]event.RSVP, error) {

@@ -168,7 +168,7 @@ func (s *Store) Coming(ctx context.Context, seats []string, now time.Time) (map[
 		Capacity, Taken         int
 	}
 	err := s.read.WithContext(ctx).Raw(`
-		select seat, slug, title, zone, starts, capacity, taken from events
+		select seat, slug, title, zone, starts, capacity, taken + held as taken from events
 		where seat in ? and public and called and starts > ?
 		order by starts, id limit 2000`, seats, now.UTC()).Scan(&rows).Error
 	coming := map[string]target.Next{}

@@ -45,7 +45,9 @@ type Event struct {
 	Seat     string      // the country's code of the seat that is fought, or empty
 	Capacity int         // places that are promised; 0 means no limit
 	Taken    int         // places promised so far, parties counted in full
+	Held     int         // places kept for somebody who was offered them
 	Waiting  int         // people on the waitlist
+	Parted   bool        // into shifts or pools: what is counted here is their sum
 	Public   bool        // shown to people outside the group
 	Called   bool        // on; false once called off
 	Why      string      // why it was called off, in the organiser's words
@@ -58,7 +60,7 @@ type Event struct {
 
 // Left is how many places are free, and whether there is a limit at all.
 func (e Event) Left() (n int, limited bool) {
-	return max(0, e.Capacity-e.Taken), e.Capacity > 0
+	return max(0, e.Capacity-e.Taken-e.Held), e.Capacity > 0
 }
 
 // Over reports whether the event has begun, or is called off.
@@ -108,22 +110,29 @@ type Store interface {
 	// same id, or a slug that is taken, changes nothing.
 	AddEvent(ctx context.Context, e Event) (bool, error)
 	// PutEvent keeps a changed event if its version is still the one before,
-	// and reports whether it was. Taken and Waiting are left alone.
+	// and reports whether it was. Taken, Held and Waiting are left alone.
 	PutEvent(ctx context.Context, e Event) (bool, error)
 	// EventsIn lists events in time order.
 	EventsIn(ctx context.Context, q Query) ([]Event, error)
 	// Countries lists the countries that have groups.
 	Countries(ctx context.Context) ([]string, error)
 
-	// TakePlaces promises n places if so many are free, and reports whether.
-	TakePlaces(ctx context.Context, id ID, n int) (bool, error)
-	// FreePlaces gives back n places.
-	FreePlaces(ctx context.Context, id ID, n int) error
-	// Wait adds n people to the count of the waitlist, or takes them off it.
-	Wait(ctx context.Context, id ID, n int) error
+	// Layout returns how an event that is parted is.
+	Layout(ctx context.Context, id ID) (Layout, error)
+	// PutLayout keeps how an event that is held is parted, counts included, in
+	// the place of how it was.
+	PutLayout(ctx context.Context, id ID, l Layout) error
+	// TakePlaces promises n places if so many are free at an event that is on,
+	// and reports whether.
+	TakePlaces(ctx context.Context, at At, n int) (bool, error)
 	// Queue puts n people on the waitlist of an event that is on and has no
 	// room for them, and reports whether it did.
-	Queue(ctx context.Context, id ID, n int) (bool, error)
+	Queue(ctx context.Context, at At, n int) (bool, error)
+	// KeepPlaces keeps n places for people who wait, if so many are free, and
+	// reports whether: they wait no more.
+	KeepPlaces(ctx context.Context, at At, n int) (bool, error)
+	// Count adds to what became of places, and asks nothing.
+	Count(ctx context.Context, at At, by Counts) error
 
 	// RSVP returns an RSVP, or refuses with NotFound.
 	RSVP(ctx context.Context, id RSVPID) (RSVP, error)
@@ -136,9 +145,16 @@ type Store interface {
 	// TurnRSVP moves an RSVP from one state to another with a new party, and
 	// reports whether it was still in the first.
 	TurnRSVP(ctx context.Context, r RSVP, from State) (bool, error)
-	// FirstWaiting returns the waiting RSVP that came first and brings at
-	// most n people, or refuses with NotFound.
-	FirstWaiting(ctx context.Context, id ID, n int) (RSVP, error)
+	// FirstWaiting returns the RSVP that has waited longest for such places,
+	// was offered none and brings at most n people, or refuses with NotFound.
+	FirstWaiting(ctx context.Context, at At, n int) (RSVP, error)
+	// Line says how those stand who wait for such places.
+	Line(ctx context.Context, at At) (Line, error)
+	// Ahead is how many people have waited longer than an RSVP for such places.
+	Ahead(ctx context.Context, r RSVP) (int, error)
+	// OffersOver lists at most n RSVPs whose offer ended by a time, of events
+	// that are on.
+	OffersOver(ctx context.Context, by time.Time, n int) ([]RSVP, error)
 	// RSVPs lists the RSVPs to an event in the order of their coming, after
 	// the given one, at most n.
 	RSVPs(ctx context.Context, id ID, after RSVPID, n int) ([]RSVP, error)

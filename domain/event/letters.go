@@ -19,11 +19,18 @@ func (s *Service) confirm(ctx context.Context, tx Store, e Event, r RSVP) error 
 
 // tell posts one letter about an event to one party, with a private link.
 func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key string) error {
+	if !r.ByMail() {
+		return nil // whoever gave a phone number has the link
+	}
 	site, err := tx.Site(ctx, e.Group)
 	if err != nil {
 		return err
 	}
-	l, link := s.letter(e, site, r, kind, key)
+	parted, err := layoutOf(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	l, link := s.letter(e.during(parted, r.Shift), site, r, kind, key)
 	if err := s.bring(ctx, tx, e, r, &l); err != nil {
 		return err
 	}
@@ -36,9 +43,25 @@ func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key
 // linkAfter is how long the link to an RSVP works after the event has ended.
 const linkAfter = 30 * 24 * time.Hour
 
+// link is a new private link to an RSVP, and what is kept of it.
+func (s *Service) link(e Event, r RSVP) (domain.Token, domain.Link) {
+	t := domain.NewToken()
+	return t, domain.Link{Hash: t.Hash(), Purpose: domain.ForRSVP, Object: string(r.ID), Made: s.Clock.Now(), Expires: e.Ends.Add(linkAfter)}
+}
+
+// key makes and keeps a private link that no letter brings.
+func (s *Service) key(ctx context.Context, tx Store, e Event, r RSVP) (domain.Token, error) {
+	t, link := s.link(e, r)
+	return t, tx.PutLink(ctx, link)
+}
+
 func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.Letter, domain.Link) {
-	now, t := s.Clock.Now(), domain.NewToken()
-	link := domain.Link{Hash: t.Hash(), Purpose: domain.ForRSVP, Object: string(r.ID), Made: now, Expires: e.Ends.Add(linkAfter)}
+	now := s.Clock.Now()
+	t, link := s.link(e, r)
+	until := ""
+	if r.State == Offered {
+		until = r.Offered.Format(time.RFC3339)
+	}
 	return domain.Letter{
 		ID: domain.NewID[domain.LetterID](now), Key: key, To: r.Contact, Name: r.Name, Person: r.Person, Group: e.Group,
 		Locale: r.Locale, Kind: kind, Due: now,
@@ -46,15 +69,20 @@ func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.L
 			"name": r.Name, "title": e.Title, "group": site.Name, "imprint": site.Imprint, "party": strconv.Itoa(r.Party),
 			"starts": e.Starts.Format(time.RFC3339), "ends": e.Ends.Format(time.RFC3339), "zone": e.Zone,
 			"venue": e.Where.Name, "street": e.Where.Street, "town": e.Where.Town, "postcode": e.Where.Postcode, "why": e.Why,
+			"pool": string(r.Pool), "until": until,
 			"event": s.URL("/events/" + e.Slug), "calendar": s.URL("/events/" + e.Slug + "/calendar.ics"), "link": s.URL("/rsvp/" + string(t)),
 		},
 	}, link
 }
 
-// tellAll posts a letter to everybody who comes to an event and, when asked,
-// to those who wait. Each version of the event is told once.
-func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, waiting bool) error {
+// tellAll posts a letter to everybody who comes to an event or waits and whom
+// it concerns. Each version of the event is told once.
+func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, concerns func(RSVP) bool) error {
 	site, err := tx.Site(ctx, e.Group)
+	if err != nil {
+		return err
+	}
+	parted, err := layoutOf(ctx, tx, e)
 	if err != nil {
 		return err
 	}
@@ -67,10 +95,10 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, w
 		after = rs[len(rs)-1].ID
 		var ls []domain.Letter
 		for _, r := range rs {
-			if r.State == GaveUp || r.State == Waiting && !waiting {
+			if r.State == GaveUp || !r.ByMail() || !concerns(r) {
 				continue
 			}
-			l, link := s.letter(e, site, r, kind, kind+":"+string(r.ID)+":"+strconv.FormatInt(e.Version, 10))
+			l, link := s.letter(e.during(parted, r.Shift), site, r, kind, kind+":"+string(r.ID)+":"+strconv.FormatInt(e.Version, 10))
 			if err := tx.PutLink(ctx, link); err != nil {
 				return err
 			}
@@ -81,6 +109,9 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, w
 		}
 	}
 }
+
+// all is everybody.
+func all(RSVP) bool { return true }
 
 // Held says what is held about a person: the RSVPs under their addresses.
 func (s *Service) Held(ctx context.Context, p domain.PersonID, emails []string) (any, error) {

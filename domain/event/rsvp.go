@@ -19,6 +19,7 @@ type State string
 const (
 	Coming  State = "coming"
 	Waiting State = "waiting"
+	Offered State = "offered" // places are kept for it until it answers
 	GaveUp  State = "given-back"
 )
 
@@ -30,12 +31,16 @@ type RSVP struct {
 	Event     ID
 	Name      string
 	NameKey   string // the name as it is compared
-	Contact   string // normalised e-mail address
+	Contact   string // normalised e-mail address, or a phone number
 	Person    domain.PersonID
 	Party     int // people, the one who answers included: 1 to MaxParty
+	Shift     int // its number
+	Pool      Pool
 	State     State
-	First     bool   // it is their first time
-	Needs     string // access needs, in their own words; sealed where it is kept
+	Offered   time.Time // until when places are kept for it, in state Offered
+	Queued    time.Time // since when it stands in the line
+	First     bool      // it is their first time
+	Needs     string    // access needs, in their own words; sealed where it is kept
 	Locale    string
 	Zone      string    // IANA name of their own clock, where their browser said it
 	Confirmed time.Time // when they said again that they come; zero if they did not
@@ -54,7 +59,10 @@ type RSVPInput struct {
 	ID    string `json:"id"` // made by the sender
 	Name  string `json:"name"`
 	Email string `json:"email"`
+	Phone string `json:"phone"` // for whoever has no address
 	Party int    `json:"party"`
+	Shift int    `json:"shift"` // its number, where there are several
+	Pool  string `json:"pool"`  // where there are several
 	First bool   `json:"first"`
 	Needs string `json:"needs"`
 	Zone  string `json:"zone"` // the sender's own clock, an IANA name; one that nobody knows is as none
@@ -65,14 +73,13 @@ func (in RSVPInput) wrong() (RSVP, error) {
 	name := strings.Join(strings.Fields(in.Name), " ")
 	w.Check(name != "", "name", "needed")
 	w.Check(len([]rune(name)) <= 100 && !strings.ContainsFunc(name, unicode.IsControl), "name", "too-long")
-	email, ok := domain.Email(in.Email)
-	w.Check(ok, "email", "not-an-address")
+	contact := in.contact(w)
 	w.Check(in.Party >= 0 && in.Party <= MaxParty, "party", "out-of-range")
 	w.Check(len([]rune(in.Needs)) <= MaxNeeds, "needs", "too-long")
 	id, isID := domain.ParseID[RSVPID](in.ID)
 	w.Check(isID, "id", "not-understood")
 	return RSVP{
-		ID: id, Name: name, NameKey: strings.ToLower(name), Contact: email, Party: max(1, in.Party),
+		ID: id, Name: name, NameKey: strings.ToLower(name), Contact: contact, Party: max(1, in.Party), Shift: in.Shift, Pool: Pool(in.Pool),
 		First: in.First, Needs: strings.TrimSpace(in.Needs), Zone: knownZone(in.Zone), State: Coming,
 	}, w.Err()
 }
@@ -85,17 +92,65 @@ func knownZone(name string) string {
 	return name
 }
 
-// RSVP takes places at an event for a party, without an account; when so many
-// are not free the party joins the waitlist. A letter confirms it, and the
-// link in it is the key to the RSVP. Sent twice, by id or by name and address,
-// it counts once. An event that is over refuses with Conflict.
+// contact is the address of an answer, or its phone number where it has none.
+func (in RSVPInput) contact(w domain.Wrong) string {
+	if strings.TrimSpace(in.Email) == "" && strings.TrimSpace(in.Phone) != "" {
+		number, ok := phone(in.Phone)
+		w.Check(ok, "phone", "not-a-number")
+		return number
+	}
+	email, ok := domain.Email(in.Email)
+	w.Check(ok, "email", "not-an-address")
+	return email
+}
+
+// phone writes a number as it is compared: its digits, and the sign of an
+// international one before them. 6 to 15 digits are one.
+func phone(text string) (string, bool) {
+	number := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+	ok := len(number) >= 6 && len(number) <= 15 && !strings.ContainsFunc(text, unicode.IsLetter)
+	if text = strings.TrimSpace(text); strings.HasPrefix(text, "+") {
+		number = "+" + number
+	} else if strings.HasPrefix(text, "00") {
+		number = "+" + number[2:]
+	}
+	return number, ok
+}
+
+// ByMail reports whether letters reach whoever answered.
+func (r RSVP) ByMail() bool { return strings.Contains(r.Contact, "@") }
+
+// An Answered is an RSVP that somebody has just made.
+type Answered struct {
+	RSVP RSVP
+	Link domain.Token // its key, only where no letter brings it and the RSVP is the sender's own
+}
+
+// RSVP is Answer for whoever needs no link.
 func (s *Service) RSVP(ctx context.Context, who domain.Actor, id ID, in RSVPInput, locale string) (RSVP, error) {
+	a, err := s.Answer(ctx, who, id, in, locale)
+	return a.RSVP, err
+}
+
+// Answer takes places at an event for a party, without an account; when so
+// many are not free the party joins the waitlist. A letter confirms it, and
+// the link in it is the key to the RSVP; whoever gave a phone number is shown
+// it. Sent twice, by id or by name and contact, it counts once. An event that
+// is over refuses with Conflict; a shift or pool that is not there is refused.
+func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPInput, locale string) (Answered, error) {
 	r, err := in.wrong()
 	if err != nil {
-		return RSVP{}, err
+		return Answered{}, err
 	}
 	r.Event, r.Locale, r.Made = id, locale, s.Clock.Now()
-	r.Changed = r.Made
+	r.Changed, r.Queued = r.Made, r.Made
+	sent := r.ID
+	var link domain.Token
 	err = s.Atomically(ctx, func(tx Store) error {
 		e, err := tx.Event(ctx, id)
 		if err != nil {
@@ -107,16 +162,20 @@ func (s *Service) RSVP(ctx context.Context, who domain.Actor, id ID, in RSVPInpu
 		if e.Over(r.Made) {
 			return domain.Refuse(domain.Conflict, "event-over")
 		}
-		return s.answer(ctx, tx, e, &r)
+		if err := s.answer(ctx, tx, e, &r); err != nil || r.ByMail() || r.ID != sent {
+			return err
+		}
+		link, err = s.key(ctx, tx, e, r)
+		return err
 	})
 	if e, ok := domain.AsError(err); ok && e.Code == "answered-already" {
 		// The same answer arrived twice at once: the first one stands. Where
 		// there is none, the id was used for another name: that is refused.
 		if first, ferr := s.Store.RSVPBy(ctx, id, r.NameKey, r.Contact); !domain.Is(ferr, domain.NotFound) {
-			return first, ferr
+			return Answered{RSVP: first}, ferr
 		}
 	}
-	return r, err
+	return Answered{r, link}, err
 }
 
 // answer keeps a new RSVP, or takes up again one that was given back. What
@@ -138,7 +197,7 @@ func (s *Service) answer(ctx context.Context, tx Store, e Event, r *RSVP) error 
 		*r = old
 		return nil
 	default:
-		r.ID, r.Made = old.ID, old.Made
+		r.ID, r.Made = old.ID, old.Made // its key is the one that it had
 		if err := s.place(ctx, tx, e, r); err != nil {
 			return err
 		}
@@ -156,207 +215,31 @@ func (s *Service) answer(ctx context.Context, tx Store, e Event, r *RSVP) error 
 // in it, because promote runs whenever one comes free.
 func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) error {
 	for range 10 {
-		took, err := tx.TakePlaces(ctx, e.ID, r.Party)
+		l, err := layoutOf(ctx, tx, e)
+		if err != nil {
+			return err
+		}
+		if err := choose(l, r); err != nil {
+			return err
+		}
+		took, err := tx.TakePlaces(ctx, e.at(*r), r.Party)
 		if err != nil || took {
 			r.State = Coming
 			return err
 		}
-		queued, err := tx.Queue(ctx, e.ID, r.Party)
+		queued, err := tx.Queue(ctx, e.at(*r), r.Party)
 		if err != nil || queued {
 			r.State = Waiting
 			return err
 		}
-		now, err := tx.Event(ctx, e.ID)
-		if err != nil {
+		if e, err = tx.Event(ctx, e.ID); err != nil {
 			return err
 		}
-		if !now.Called { // it was called off since it was read
+		if !e.Called { // it was called off since it was read
 			return domain.Refuse(domain.Conflict, "event-over")
 		}
 	}
 	return domain.Refuse(domain.Busy, "database-away")
-}
-
-// Held is an RSVP with its event, as the holder of its link sees it.
-type Held struct {
-	RSVP  RSVP
-	Event Event
-	Site  Site
-}
-
-// Hold returns what a private link opens, or refuses with NotFound.
-func (s *Service) Hold(ctx context.Context, t domain.Token) (Held, error) {
-	object, err := domain.Follow(ctx, s.Store, t, domain.ForRSVP, s.Clock.Now())
-	if err != nil {
-		return Held{}, err
-	}
-	return s.held(ctx, RSVPID(object))
-}
-
-func (s *Service) held(ctx context.Context, id RSVPID) (h Held, err error) {
-	if h.RSVP, err = s.Store.RSVP(ctx, id); err != nil {
-		return h, err
-	}
-	if h.Event, err = s.Store.Event(ctx, h.RSVP.Event); err != nil {
-		return h, err
-	}
-	h.Site, err = s.Sites.Site(ctx, h.Event.Group)
-	return h, err
-}
-
-// GiveBack frees the places of the RSVP that a private link opens; whoever
-// waited longest and fits gets them and is told. Again changes nothing.
-func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
-	h, err := s.Hold(ctx, t)
-	if err != nil {
-		return h, err
-	}
-	now := s.Clock.Now()
-	err = s.Atomically(ctx, func(tx Store) error {
-		e, err := tx.HoldEvent(ctx, h.Event.ID)
-		if err != nil {
-			return err
-		}
-		r, err := tx.RSVP(ctx, h.RSVP.ID)
-		if err != nil || r.State == GaveUp {
-			return err
-		}
-		if e.Over(now) {
-			return domain.Refuse(domain.Conflict, "event-over")
-		}
-		return s.release(ctx, tx, e, r)
-	})
-	if err != nil {
-		return h, err
-	}
-	return s.held(ctx, h.RSVP.ID)
-}
-
-// release takes an RSVP out of the hall or the queue, and lets in whoever fits.
-func (s *Service) release(ctx context.Context, tx Store, e Event, r RSVP) error {
-	from := r.State
-	r.State, r.Changed, r.Confirmed = GaveUp, s.Clock.Now(), time.Time{}
-	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
-		return orRefuse(err, domain.Conflict, "changed-meanwhile")
-	}
-	if from == Waiting {
-		return tx.Wait(ctx, e.ID, -r.Party)
-	}
-	if err := tx.FreePlaces(ctx, e.ID, r.Party); err != nil {
-		return err
-	}
-	return s.promote(ctx, tx, e)
-}
-
-// Keep changes the party of the RSVP that a private link opens, or takes up
-// again one that was given back. A party that grows past the free places is
-// refused with Conflict "no-room", and stays as it was.
-func (s *Service) Keep(ctx context.Context, t domain.Token, party int) (Held, error) {
-	h, err := s.Hold(ctx, t)
-	if err != nil {
-		return h, err
-	}
-	if party == 0 {
-		party = h.RSVP.Party
-	}
-	if party < 1 || party > MaxParty {
-		return h, domain.Wrong{"party": "out-of-range"}.Err()
-	}
-	err = s.Atomically(ctx, func(tx Store) error {
-		e, err := tx.HoldEvent(ctx, h.Event.ID)
-		if err != nil {
-			return err
-		}
-		if e.Over(s.Clock.Now()) {
-			return domain.Refuse(domain.Conflict, "event-over")
-		}
-		r, err := tx.RSVP(ctx, h.RSVP.ID)
-		if err != nil || r.State != GaveUp && r.Party == party {
-			return err
-		}
-		return s.resize(ctx, tx, e, r, party)
-	})
-	if err != nil {
-		return h, err
-	}
-	return s.held(ctx, h.RSVP.ID)
-}
-
-// resize moves an RSVP to a new party: what it held is given back and what it
-// wants is taken, within one transaction.
-func (s *Service) resize(ctx context.Context, tx Store, e Event, r RSVP, party int) error {
-	from, before := r.State, r.Party
-	r.Party, r.Changed = party, s.Clock.Now()
-	switch from {
-	case GaveUp:
-		if err := s.place(ctx, tx, e, &r); err != nil {
-			return err
-		}
-	case Waiting:
-		if err := tx.Wait(ctx, e.ID, party-before); err != nil {
-			return err
-		}
-	case Coming:
-		// A party that shrinks only gives back: it is never refused, even
-		// where more was promised than there is room for now.
-		if party < before {
-			if err := tx.FreePlaces(ctx, e.ID, before-party); err != nil {
-				return err
-			}
-		} else if took, err := tx.TakePlaces(ctx, e.ID, party-before); err != nil || !took {
-			return orRefuse(err, domain.Conflict, "no-room")
-		}
-	}
-	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
-		return orRefuse(err, domain.Conflict, "changed-meanwhile")
-	}
-	if from == GaveUp {
-		return s.confirm(ctx, tx, e, r)
-	}
-	return s.promote(ctx, tx, e)
-}
-
-// promote gives free places to those who wait, in the order of their coming;
-// a party that does not fit keeps its turn while a smaller one goes first.
-func (s *Service) promote(ctx context.Context, tx Store, e Event) error {
-	for range MaxCapacity {
-		now, err := tx.Event(ctx, e.ID)
-		if err != nil {
-			return err
-		}
-		left, limited := now.Left()
-		if !limited {
-			left = MaxParty
-		}
-		if left == 0 || now.Waiting == 0 {
-			return nil
-		}
-		r, err := tx.FirstWaiting(ctx, e.ID, left)
-		if domain.Is(err, domain.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.admit(ctx, tx, now, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) admit(ctx context.Context, tx Store, e Event, r RSVP) error {
-	if took, err := tx.TakePlaces(ctx, e.ID, r.Party); err != nil || !took {
-		return orRefuse(err, domain.Conflict, "changed-meanwhile")
-	}
-	r.State, r.Changed = Coming, s.Clock.Now()
-	if ok, err := tx.TurnRSVP(ctx, r, Waiting); err != nil || !ok {
-		return orRefuse(err, domain.Conflict, "changed-meanwhile")
-	}
-	if err := tx.Wait(ctx, e.ID, -r.Party); err != nil {
-		return err
-	}
-	return s.tell(ctx, tx, e, r, "event/place-free", "place:"+string(r.ID)+":"+r.Changed.Format(time.RFC3339Nano))
 }
 
 // Guests lists who comes to an event and who waits, for those who may see it,

@@ -167,34 +167,55 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 		if e.Version != in.Version {
 			return domain.Refuse(domain.Conflict, "changed-meanwhile")
 		}
-		shifted := !e.Starts.Equal(to.Starts)
+		old := e
 		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || e.Where.Name != to.Where.Name || e.Where.Postcode != to.Where.Postcode
 		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
 		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
-		e.Where, e.Seat, e.Capacity, e.Public = to.Where, to.Seat, to.Capacity, to.Public
-		if err := s.keep(ctx, tx, &e, now); err != nil {
-			return err
+		e.Where, e.Seat, e.Public = to.Where, to.Seat, to.Public
+		if !e.Parted { // else it is the sum of its parts
+			e.Capacity = to.Capacity
 		}
-		if shifted {
-			if err := s.anew(ctx, tx, e); err != nil {
-				return err
-			}
-		}
-		if moved {
-			if err := tx.HostsUntil(ctx, e.ID, e.HostsEnd()); err != nil {
-				return err
-			}
-			if err := s.tellAll(ctx, tx, e, "event/moved", true); err != nil {
-				return err
-			}
-		}
-		if err := s.promote(ctx, tx, e); err != nil {
+		if err := s.changed(ctx, tx, &e, old, moved); err != nil {
 			return err
 		}
 		e, err = tx.Event(ctx, id) // with the places that were given meanwhile
 		return err
 	})
 	return e, err
+}
+
+// changed keeps what has changed about an event, moves its shifts along, tells
+// those who come when it moved, and offers what came free.
+func (s *Service) changed(ctx context.Context, tx Store, e *Event, old Event, moved bool) error {
+	l, err := layoutOf(ctx, tx, *e)
+	if err != nil {
+		return err
+	}
+	if e.Parted {
+		if l, err = l.along(old, *e); err != nil {
+			return err
+		}
+		if err := tx.PutLayout(ctx, e.ID, l); err != nil {
+			return err
+		}
+	}
+	if err := s.keep(ctx, tx, e, s.Clock.Now()); err != nil {
+		return err
+	}
+	if !e.Starts.Equal(old.Starts) {
+		if err := s.anew(ctx, tx, *e); err != nil {
+			return err
+		}
+	}
+	if moved {
+		if err := tx.HostsUntil(ctx, e.ID, e.HostsEnd()); err != nil {
+			return err
+		}
+		if err := s.tellAll(ctx, tx, *e, "event/moved", all); err != nil {
+			return err
+		}
+	}
+	return s.promoteAll(ctx, tx, *e, l)
 }
 
 // toEdit holds an event that who may change and that is not over.
@@ -250,7 +271,7 @@ func (s *Service) CallOff(ctx context.Context, who domain.Actor, id ID, in CallO
 		if err := s.keep(ctx, tx, &e, s.Clock.Now()); err != nil {
 			return err
 		}
-		return s.tellAll(ctx, tx, e, "event/called-off", true)
+		return s.tellAll(ctx, tx, e, "event/called-off", all)
 	})
 	return e, err
 }

@@ -1,0 +1,183 @@
+package event
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A Pool is a sort of places at an event.
+type Pool string
+
+// The pools that an event may have. A wheelchair place comes with one for a
+// companion: both are places of the pool.
+const (
+	General      Pool = "general"
+	Wheelchair   Pool = "wheelchair"
+	Stewards     Pool = "stewards"
+	Press        Pool = "press"
+	BoardRunners Pool = "board-runners"
+	Drivers      Pool = "drivers"
+)
+
+// Pools is every pool, in the order in which they are shown.
+var Pools = []Pool{General, Wheelchair, Stewards, Press, BoardRunners, Drivers}
+
+// A Shift is a stretch of an event that people sign up for. Its number names
+// it within the event for good; the first is 0.
+type Shift struct {
+	Number int
+	Starts time.Time
+	Ends   time.Time
+}
+
+// At names places: those of one pool in one shift. Of an event that is not
+// parted they are all there are: shift 0, General.
+type At struct {
+	Event  ID
+	Shift  int
+	Pool   Pool
+	Parted bool // whether the event has several such
+}
+
+// Places are those of one pool in one shift, and what became of them. What is
+// taken and held is never more than the capacity, unless that was lowered.
+type Places struct {
+	Shift    int
+	Pool     Pool
+	Capacity int // those that are promised
+	Taken    int // promised, parties counted in full
+	Held     int // kept for somebody who was offered them
+	Waiting  int // people who wait and were offered nothing
+	NoLimit  bool
+}
+
+// Left is how many places are free.
+func (p Places) Left() int { return max(0, p.Capacity-p.Taken-p.Held) }
+
+// Over is by how many what was promised exceeds the places there are.
+func (p Places) Over() int {
+	if p.NoLimit {
+		return 0
+	}
+	return max(0, p.Taken+p.Held-p.Capacity)
+}
+
+// Used reports whether anybody has one of the places, or waits for one.
+func (p Places) Used() bool { return p.Taken+p.Held+p.Waiting > 0 }
+
+// Counts are added to what became of places.
+type Counts struct{ Taken, Held, Waiting int }
+
+// A Layout is how an event is parted: its shifts in the order of their
+// beginning, and the places in them, by shift and then in the order of Pools.
+type Layout struct {
+	Shifts []Shift
+	Places []Places
+}
+
+// Find returns the places of a pool in a shift, and whether there are such.
+func (l Layout) Find(shift int, pool Pool) (Places, bool) {
+	for _, p := range l.Places {
+		if p.Shift == shift && p.Pool == pool {
+			return p, true
+		}
+	}
+	return Places{Shift: shift, Pool: pool}, false
+}
+
+// Shift returns the shift of a number, and whether there is one.
+func (l Layout) Shift(number int) (Shift, bool) {
+	for _, s := range l.Shifts {
+		if s.Number == number {
+			return s, true
+		}
+	}
+	return Shift{}, false
+}
+
+// Pools is every pool of the event that has places in some shift.
+func (l Layout) Pools() (all []Pool) {
+	for _, pool := range Pools {
+		for _, s := range l.Shifts {
+			if _, ok := l.Find(s.Number, pool); ok {
+				all = append(all, pool)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// whole is the layout of an event that is not parted.
+func (e Event) whole() Layout {
+	return Layout{
+		Shifts: []Shift{{0, e.Starts, e.Ends}},
+		Places: []Places{{Pool: General, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, NoLimit: e.Capacity == 0}},
+	}
+}
+
+// during is the event with the times of a shift, for whoever signed up for it.
+func (e Event) during(l Layout, number int) Event {
+	if s, ok := l.Shift(number); ok {
+		e.Starts, e.Ends = s.Starts, s.Ends
+	}
+	return e
+}
+
+// at is where the places of an RSVP are.
+func (e Event) at(r RSVP) At { return At{e.ID, r.Shift, r.Pool, e.Parted} }
+
+// layoutOf reads how an event is parted.
+func layoutOf(ctx context.Context, st Store, e Event) (Layout, error) {
+	if !e.Parted {
+		return e.whole(), nil
+	}
+	return st.Layout(ctx, e.ID)
+}
+
+// placesAt reads the places of an RSVP as they are now.
+func placesAt(ctx context.Context, tx Store, at At) (Places, error) {
+	e, err := tx.Event(ctx, at.Event)
+	if err != nil {
+		return Places{}, err
+	}
+	l, err := layoutOf(ctx, tx, e)
+	if err != nil {
+		return Places{}, err
+	}
+	p, ok := l.Find(at.Shift, at.Pool)
+	if !ok || e.Parted != at.Parted {
+		return p, domain.Refuse(domain.Conflict, "changed-meanwhile")
+	}
+	return p, nil
+}
+
+// choose finds the places that an answer asks for. Where there is no choice
+// nothing need be said; what is not there is refused beside its field.
+func choose(l Layout, r *RSVP) error {
+	if len(l.Shifts) == 1 && r.Shift == 0 {
+		r.Shift = l.Shifts[0].Number
+	}
+	if _, ok := l.Shift(r.Shift); !ok {
+		return domain.Wrong{"shift": "pick-one"}.Err()
+	}
+	if pools := l.Pools(); r.Pool == "" && len(pools) == 1 {
+		r.Pool = pools[0]
+	} else if r.Pool == "" {
+		r.Pool = General
+	}
+	if _, ok := l.Find(r.Shift, r.Pool); !ok {
+		return domain.Wrong{"pool": "pick-one"}.Err()
+	}
+	return nil
+}
+
+// Layout says how an event is parted, for whoever may know of it.
+func (s *Service) Layout(ctx context.Context, who domain.Actor, e Event) (Layout, error) {
+	if !e.ShownTo(who) {
+		return Layout{}, domain.Refuse(domain.NotFound, "no-such-event")
+	}
+	return layoutOf(ctx, s.Store, e)
+}
