@@ -317,6 +317,7 @@ func (h *house) duties() []job.Duty {
 		{Name: "hear of payments", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.giving.HearAll))},
 		{Name: "carry on with gifts", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.CarryOn))},
 		{Name: "catch up with gifts", Every: time.Minute, Do: job.Counted(100, limited(100, h.giving.CatchUp))},
+		{Name: "pass offers on", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.PassOn)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	}
 }

@@ -166,7 +166,7 @@ var flows = []struct {
 	{"accept", func(h *hall, e event.Event) {
 		h.offered(e)
 	}, func(ctx context.Context, h *hall, e event.Event) error {
-		_, err := h.events.Accept(ctx, h.token("Cid"))
+		_, err := h.events.TakeUp(ctx, h.token("Cid"))
 		return err
 	}},
 	{"pass on", func(h *hall, e event.Event) {

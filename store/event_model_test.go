@@ -46,7 +46,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 			case tokens[name] == "":
 				continue
 			case do == "accept":
-				_, err = h.events.Accept(h.Context(), tokens[name])
+				_, err = h.events.TakeUp(h.Context(), tokens[name])
 			case do == "keep":
 				_, err = h.events.Keep(h.Context(), tokens[name], party)
 			default:

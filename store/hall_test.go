@@ -229,7 +229,7 @@ func (h *hall) sound(id event.ID) (coming, waiting int) {
 // say has somebody take the places that they were offered.
 func (h *hall) say(yes bool, name string) event.Held {
 	h.Helper()
-	deed := h.events.Accept
+	deed := h.events.TakeUp
 	if !yes {
 		deed = h.events.GiveBack
 	}

@@ -147,7 +147,7 @@ func TestOffers(t *testing.T) {
 		h.want("why nobody is offered", q[0].Why, event.KeptForSome)
 
 		h.pass(24*time.Hour - time.Minute)
-		_, err = h.events.Accept(h.Context(), h.token("Cid"))
+		_, err = h.events.TakeUp(h.Context(), h.token("Cid"))
 		h.want("too late, though nobody has passed it on", err, "conflict: offer-over")
 		n, err := h.events.PassOn(h.Context(), 10)
 		h.must(err)

@@ -99,7 +99,9 @@ type EventView struct {
 	Why      string
 	HostHref string
 	Seat     *SeatFact
-	Parts    []string // what one person does there, in words, for the facts; may be empty
+	Shifts   []ShiftView // how it is parted: at least one
+	Pools    []string    // that have places in some shift
+	Parts    []string    // what one person does there, in words, for the facts; may be empty
 }
 
 // Open reports whether one can still answer.
@@ -118,14 +120,20 @@ func prose(text string) []string {
 	return all
 }
 
-// Done is what became of an RSVP. State is "coming", "waiting" or
-// "given-back".
+// Done is what became of an RSVP. State is "coming", "waiting",
+// "offered" or "given-back".
 type Done struct {
 	State string
 	Name  string
 	Party int
-	Rank  int  // on the waitlist, from 1; 0 when not known
-	Sure  bool // they said again that they come
+	Rank  int        // on the waitlist, from 1; 0 when not known
+	Until time.Time  // until when places are kept, in state "offered"
+	Queue *QueueView // of who waits
+	Pool  string     // where there are several, of which they are
+	Link  string     // the private link, where no letter brings it
+	QR    *QR        // of it
+	Known bool       // the number had answered before
+	Sure  bool       // they said again that they come
 }
 
 // RSVPHeld is what the link in the mail opens: event/held. It changes nothing

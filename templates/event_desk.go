@@ -13,6 +13,7 @@ type EventEdit struct {
 	Zones  []Option
 	Seats  []Option
 	Theirs *EventLine // what somebody else saved meanwhile
+	Parted string     // where its places are changed, for one that is parted
 }
 
 // An EventMine is the page event/mine: what an organiser has called.
@@ -32,9 +33,11 @@ type EventGuests struct {
 	Guests  []Guest
 	More    string
 	Form    Form
-	Public  string    // address of the public page
-	May     bool      // whether the reader may change it and call it off
-	Ways    []NavItem // to the other pages about the event
+	Public  string      // address of the public page
+	May     bool        // whether the reader may change it and call it off
+	Ways    []NavItem   // to the other pages about the event
+	Shifts  []ShiftView // of one that is parted
+	Queues  []QueueView
 }
 
 // A Guest is one RSVP in an organiser's list.
@@ -43,4 +46,5 @@ type Guest struct {
 	Party                       int
 	First                       bool
 	Made                        time.Time
+	Part                        string // shift and pool in words, of an event that is parted
 }

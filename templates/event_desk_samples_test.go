@@ -12,15 +12,18 @@ var (
 var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
 var _ = sample("event/edit",
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
-	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
+	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Parted: "/organise/events/1/places", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
 var _ = sample("event/guests",
 	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Ways: []NavItem{{Href: "/h", Text: "Hosts"}}, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
-		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts}, {State: "waiting"}, {State: "given-back"}}},
-	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}})
+		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts, "10 to 11:30, Press"}, {State: "waiting"}, {State: "given-back"}}},
+	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}},
+	&EventGuests{Frame: sampleFrame(), Event: deskLine, Shifts: sampleShifts, Guests: []Guest{{State: "offered"}}, Queues: []QueueView{
+		{Why: "kept", Until: deskStarts, Shift: &sampleShifts[0], Places: PlacesView{Pool: "press"}}, {Why: "too-few", Smallest: 3, Places: PlacesView{Pool: "general", Capacity: 2}},
+		{Why: "over-promised", Places: PlacesView{Pool: "general", Over: 2}}, {Why: "all-taken", Places: PlacesView{Pool: "general"}}, {Why: "nobody-waits", Places: PlacesView{Pool: "general"}}}})
 
 var deskFields = map[string]string{"name": "Samira", "title": "Unseat Keighley", "group": "Aire Valley Together", "imprint": "AVT, 1 North Street", "party": "2",
 	"starts": "2026-12-05T10:00:00Z", "ends": "2026-12-05T13:00:00Z", "zone": "Europe/London", "venue": "Civic Hall", "street": "North Street", "town": "Keighley",
-	"postcode": "BD21 3RN", "why": "Snow.", "event": "https://example.org/events/x", "calendar": "https://example.org/events/x/calendar.ics", "link": "https://example.org/rsvp/t",
+	"postcode": "BD21 3RN", "why": "Snow.", "event": "https://example.org/events/x", "calendar": "https://example.org/events/x/calendar.ics", "link": "https://example.org/rsvp/t", "pool": "general", "until": "2026-12-04T10:00:00Z",
 	"words": "Bring water.\n\nAsk for Olga.", "missed": "remind-hours", "yes": "https://example.org/rsvp/t?answer=yes", "no": "https://example.org/rsvp/t?answer=no", "next": "https://example.org/nearest"}
 
 var _ = sampleLetter("event/confirmed", deskFields)
@@ -28,6 +31,7 @@ var _ = sampleLetter("event/waiting", deskFields)
 var _ = sampleLetter("event/moved", deskFields)
 var _ = sampleLetter("event/called-off", deskFields)
 var _ = sampleLetter("event/place-free", deskFields)
+var _ = sampleLetter("event/offer-over", deskFields)
 var _ = sampleLetter("event/remind-days", deskFields)
 var _ = sampleLetter("event/remind-hours", deskFields)
 var _ = sampleLetter("event/after", deskFields)

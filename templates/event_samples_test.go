@@ -15,6 +15,22 @@ func sampleEvent(taken int) EventView {
 	return v
 }
 
+var sampleShifts = []ShiftView{
+	{0, sampleStart, sampleStart.Add(90 * time.Minute), []PlacesView{{Pool: "general", Capacity: 40, Taken: 31, Held: 2, Waiting: 1}, {Pool: "wheelchair", Capacity: 2, Taken: 3, Over: 1}}},
+	{1, sampleStart.Add(90 * time.Minute), sampleStart.Add(3 * time.Hour), []PlacesView{{Pool: "general", NoLimit: true}}},
+}
+
+var samplePartLines = []PartLine{
+	{0, 1, "0", "2026-12-05T10:00", "2026-12-05T11:30", []PartCell{{"general", "40", 33}, {"wheelchair", "2", 0}}},
+	{1, 2, "", "", "", []PartCell{{"general", "", 0}}},
+}
+
+func sampleParted() EventView {
+	v := sampleEvent(31)
+	v.Shifts, v.Pools = sampleShifts, []string{"general", "wheelchair"}
+	return v
+}
+
 func sampleOff() EventView {
 	v := sampleEvent(3)
 	v.Off, v.Why = true, "Snow."
@@ -32,11 +48,21 @@ var (
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Form: sampleForm("name", "email", "party", "needs"), Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "coming", Name: "Samira", Party: 2}, Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(60), Done: &Done{State: "waiting", Name: "Samira"}, Calendar: "/c"},
-		&EventShow{Frame: sampleFrame(), Event: sampleOff(), Calendar: "/c"})
+		&EventShow{Frame: sampleFrame(), Event: sampleOff(), Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleParted(), Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleParted(), Form: sampleForm("shift", "pool", "phone"), Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "coming", Name: "Samira", Party: 2, Link: "https://example.org/rsvp/x", QR: &QR{29, "M0 0h7v1h-7z"}}, Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "offered", Name: "Samira", Party: 2, Until: sampleStart, Known: true}, Calendar: "/c"})
+	_ = sample("event/places", &EventPlaces{Frame: sampleFrame(), Event: sampleLine, Action: "/p", Version: "3", Lines: samplePartLines, Pools: []string{"general"}},
+		&EventPlaces{Frame: sampleFrame(), Event: sampleLine, Action: "/p", Lines: samplePartLines, Theirs: sampleShifts, Form: sampleForm("starts-0", "general-0", "ends-1")},
+		&EventPlaces{Frame: sampleFrame(), Event: sampleLine})
 	_ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1}, Form: sampleForm("party")},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "given-back", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "no", Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "yes", Done: Done{State: "coming", Name: "Samira", Party: 1, Sure: true}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, Rank: 3, Queue: &QueueView{Why: "all-taken"}}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, Queue: &QueueView{Why: "kept", Until: sampleStart}}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "offered", Name: "Samira", Party: 2, Until: sampleStart, Pool: "wheelchair"}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleOff(), Done: Done{State: "coming", Name: "Samira", Party: 1}})
 )

@@ -46,7 +46,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},
-	}, h.hostRoutes(), h.reminderRoutes())
+	}, h.hostRoutes(), h.reminderRoutes(), h.placesRoutes())
 }
 
 // eventJSON is what programs learn of an event.
@@ -68,16 +68,18 @@ type eventJSON struct {
 	Seat     string         `json:"seat,omitempty"`
 	Capacity int            `json:"capacity"`
 	Taken    int            `json:"taken"`
+	Held     int            `json:"held"`
 	Waiting  int            `json:"waiting"`
 	On       bool           `json:"on"`
 	Version  int64          `json:"version"`
+	Shifts   []shiftJSON    `json:"shifts,omitempty"` // of an event that is parted, where one is shown
 }
 
 func jsonOf(e event.Event) eventJSON {
 	return eventJSON{
 		ID: e.ID, Slug: e.Slug, Group: e.Group, Kind: e.Kind, Title: e.Title, About: e.About, Starts: e.Starts, Ends: e.Ends, Zone: e.Zone,
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country, Seat: e.Seat,
-		Capacity: e.Capacity, Taken: e.Taken, Waiting: e.Waiting, On: e.Called, Version: e.Version,
+		Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, On: e.Called, Version: e.Version,
 	}
 }
 
@@ -90,7 +92,7 @@ type listJSON struct {
 func lineOf(c *web.Ctx, e event.Event) templates.EventLine {
 	return templates.EventLine{
 		Href: c.Prefix() + "/events/" + e.Slug, Kind: string(e.Kind), Title: e.Title, Starts: local(e.Starts, e.Zone), Ends: local(e.Ends, e.Zone),
-		Place: e.Where.Name, Town: e.Where.Town, Capacity: e.Capacity, Taken: e.Taken, Off: !e.Called, Public: e.Public,
+		Place: e.Where.Name, Town: e.Where.Town, Capacity: e.Capacity, Taken: e.Taken + e.Held, Off: !e.Called, Public: e.Public,
 	}
 }
 
@@ -220,6 +222,9 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 	if x.Edits {
 		page.Edit = c.Prefix() + "/organise/events/" + string(x.Event.ID)
 	}
+	if err := h.parts(c, x.Event, &page.Event); err != nil {
+		return web.Answer{}, err
+	}
 	page.Wear(x.Site.Name, x.Site.Colour)
 	page.Title, page.Description, page.Robots = x.Event.Title, firstLine(x.Event.About), x.Event.Public
 	page.Path = "/events/" + x.Event.Slug // a form comes back at an address that has no page
@@ -229,7 +234,11 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 			return web.Answer{}, err
 		}
 	}
-	return web.Answer{JSON: jsonOf(x.Event), Page: "event/show", Part: "rsvp", Data: page}, nil
+	out := jsonOf(x.Event)
+	if x.Event.Parted {
+		out.Shifts = shiftsJSON(page.Event.Shifts)
+	}
+	return web.Answer{JSON: out, Page: "event/show", Part: "rsvp", Data: page}, nil
 }
 
 // next is the soonest other event in the same country with places left.

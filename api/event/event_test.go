@@ -36,6 +36,18 @@ func saturday(pairs ...string) string {
 	return v.Encode()
 }
 
+// parting is a form that parts the rally in two, with more fields.
+func parting(pairs ...string) string {
+	v := url.Values{"version": {"1"}, "shift": {"0", ""}, "starts": {"2026-12-05T10:00", "2026-12-05T11:00"}, "ends": {"2026-12-05T11:00", "2026-12-05T13:00"}}
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] == "version" {
+			v.Del("version")
+		}
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v.Encode()
+}
+
 var ann = form("id", annID, "name", "Ann", "email", "ann@example.org", "party", "2")
 
 // One row is one request: who, what, headers, body → status, what must appear
@@ -62,6 +74,10 @@ var table = []struct {
 	{"htmx gets the block alone", "", "POST", "/events/{rally}/rsvp", asHTMX, ann, 200, []string{`<div id="rsvp"`, "Ann"}, "<!doctype"},
 	{"a program takes places", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org","party":2}`, 200, []string{`"state":"coming"`, `"party":2`}, "<"},
 	{"more than there are wait", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org","party":3}`, 200, []string{`"state":"waiting"`}, ""},
+	{"without an address the link is shown, and as QR", "", "POST", "/events/{rally}/rsvp", asForm, form("id", annID, "name", "Ann", "phone", "+44 7700 900123"), 200, []string{"https://example.org/rsvp/", `class="qr"`}, "<form class"},
+	{"for a program", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","phone":"07700 900123"}`, 200, []string{`"link":"https://example.org/rsvp/`}, ""},
+	{"an address brings no link", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"Ann","email":"ann@example.org"}`, 200, []string{`"pool":"general"`}, "link"},
+	{"a pool that is not there", "", "POST", "/events/{rally}/rsvp", asForm, form("id", annID, "name", "Ann", "email", "ann@example.org", "pool", "press"), 422, []string{`value="ann@example.org"`, "Choose one of these"}, ""},
 	{"what is wrong stands beside each field, as typed", "", "POST", "/events/{rally}/rsvp", asForm, form("id", annID, "name", "", "email", "ann at home", "party", "lots"), 422, []string{`value="ann at home"`, `value="lots"`, `id="party-e"`, `href="/de/events/rally-2026-12-05-0000e001"`, `aria-invalid="true"`}, "No such"},
 	{"for a program too", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","name":"","email":"x","party":11}`, 422, []string{`"field":"name"`, `"field":"email"`, `"field":"party"`, `"code":"out-of-range"`}, "<"},
 	{"a wrong type has its field", "", "POST", under + "/events/{rally}/rsvp", asJSON, `{"id":"` + annID + `","party":"two"}`, 422, []string{`"field":"party"`, "not-understood"}, ""},
@@ -91,6 +107,11 @@ var table = []struct {
 	{"an old version is refused, with both on the page", "organiser", "POST", "/organise/events/" + string(rally), asForm, saturday("version", "0", "title", "Mine"), 409, []string{`value="Mine"`, "Rally", `name="version" value="1"`}, ""},
 	{"for a program", "organiser", "POST", under + "/organise/events/" + string(rally), asJSON, `{"version":0,"kind":"rally","title":"Mine","starts":"2026-12-05T10:00","zone":"Europe/London"}`, 409, []string{`"code":"changed-meanwhile"`}, ""},
 	{"called off", "organiser", "POST", under + "/organise/events/" + string(rally) + "/call-off", asJSON, `{"why":"Snow"}`, 200, []string{`"on":false`, `"version":2`}, ""},
+	{"an organiser parts an event", "organiser", "POST", under + "/organise/events/" + string(rally) + "/places", asJSON, `{"version":1,"starts":["2026-12-05T10:00","2026-12-05T11:00"],"ends":["2026-12-05T11:00","2026-12-05T13:00"],"general":["4","5"],"press":["","2"]}`, 200, []string{`"version":2`, `"pool":"press","capacity":2`, `"number":1`}, ""},
+	{"in a form", "organiser", "POST", "/organise/events/" + string(rally) + "/places", asForm, parting("general", "4", "general", "5"), 303, []string{"Location: /organise/events/" + string(rally)}, ""},
+	{"what was typed stays, with what is wrong", "organiser", "POST", "/organise/events/" + string(rally) + "/places", asForm, parting("general", "4", "general", "many"), 422, []string{`value="many"`, `id="general-1-e"`, `id="starts-2"`}, ""},
+	{"an old version shows both", "organiser", "POST", "/organise/events/" + string(rally) + "/places", asForm, parting("general", "7", "version", "0"), 409, []string{`value="7"`, `name="version" value="1"`, "Saved meanwhile"}, ""},
+	{"a lead parts nothing", "lead", "POST", "/organise/events/" + string(rally) + "/places", asForm, parting("general", "4"), 403, nil, ""},
 	{"a link that opens nothing", "", "GET", "/rsvp/" + string(domain.NewToken()), "", "", 404, nil, ""},
 	{"no such method", "", "DELETE", under + "/events", "", "", 405, []string{"no-such-method"}, ""},
 }

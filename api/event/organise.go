@@ -70,6 +70,9 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 	}
 	if e != nil {
 		page.Action += "/" + string(e.ID)
+		if e.Parted {
+			page.Parted = page.Action + "/places"
+		}
 		page.Title = templates.Word(c.Lang(), "event.form.change")
 		if f.Refusal == "changed-meanwhile" {
 			line := lineOf(c, *e)

@@ -14,6 +14,9 @@ type rsvpJSON struct {
 	ID    event.RSVPID `json:"id"`
 	State event.State  `json:"state"`
 	Party int          `json:"party"`
+	Shift int          `json:"shift"`
+	Pool  event.Pool   `json:"pool"`
+	Link  string       `json:"link,omitempty"` // the key, where no letter brings it
 }
 
 // rsvp answers POST /events/{slug}/rsvp.
@@ -24,9 +27,9 @@ func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
 	}
 	var in event.RSVPInput
 	form, err := c.Read(&in)
-	var r event.RSVP
+	var done event.Answered
 	if err == nil {
-		r, err = h.Events.RSVP(c.Go(), c.Who(), x.Event.ID, in, c.Lang())
+		done, err = h.Events.Answer(c.Go(), c.Who(), x.Event.ID, in, c.Lang())
 	}
 	if err != nil {
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
@@ -36,8 +39,13 @@ func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
 			return h.poster(c, &f, nil)
 		})
 	}
-	a, err := h.poster(c, nil, &templates.Done{State: string(r.State), Name: r.Name, Party: r.Party})
-	a.Status, a.JSON = http.StatusOK, rsvpJSON{r.ID, r.State, r.Party}
+	r := done.RSVP
+	shown, err := h.doneOf(c, x.Event, done)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	a, err := h.poster(c, nil, shown)
+	a.Status, a.JSON = http.StatusOK, rsvpJSON{r.ID, r.State, r.Party, r.Shift, r.Pool, shown.Link}
 	return a, err
 }
 
@@ -51,9 +59,13 @@ func (h Handlers) held(c *web.Ctx) (web.Answer, error) {
 }
 
 func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answer, error) {
-	view, err := h.viewOf(c, event.Shown{Event: x.Event, Site: x.Site})
+	view, err := h.viewOf(c, event.Shown{Event: x.During(), Site: x.Site})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	done, err := h.heldDone(c, x)
 	page := &templates.RSVPHeld{
-		Event: view, Done: templates.Done{State: string(x.RSVP.State), Name: x.RSVP.Name, Party: x.RSVP.Party, Sure: !x.RSVP.Confirmed.IsZero()}, Form: f, Answer: c.QueryParam("answer"),
+		Event: view, Done: done, Form: f, Answer: c.QueryParam("answer"),
 		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/events/" + x.Event.Slug + "/calendar.ics",
 	}
 	page.Title = x.Event.Title
@@ -62,7 +74,7 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 }
 
 // keepInput is what the holder of a link sends: do is "confirm", "give-back",
-// or "keep" with a party.
+// "take" for what is kept for them, or "keep" with a party.
 type keepInput struct {
 	Do    string `json:"do"`
 	Party int    `json:"party"`
@@ -82,6 +94,8 @@ func (h Handlers) keep(c *web.Ctx) (web.Answer, error) {
 		_, err = h.Events.Confirm(c.Go(), c.Token())
 	case in.Do == "give-back":
 		_, err = h.Events.GiveBack(c.Go(), c.Token())
+	case in.Do == "take":
+		_, err = h.Events.TakeUp(c.Go(), c.Token())
 	default:
 		_, err = h.Events.Keep(c.Go(), c.Token(), in.Party)
 	}
@@ -104,6 +118,8 @@ type guestJSON struct {
 	Party int          `json:"party"`
 	State event.State  `json:"state"`
 	First bool         `json:"first"`
+	Shift int          `json:"shift"`
+	Pool  event.Pool   `json:"pool"`
 }
 
 const guestsPerPage = 200
@@ -132,16 +148,20 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	page := &templates.EventGuests{
 		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: x.Edits,
-		Over: max(0, x.Event.Taken-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
+		Over: max(0, x.Event.Taken+x.Event.Held-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
 	}
 	page.Ways = ways(c, id)
 	if x.Event.Capacity == 0 {
 		page.Over = 0
 	}
+	parts, err := h.deskParts(c, x.Event, page)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	out := guestsJSON{Event: jsonOf(x.Event), More: more, Guests: []guestJSON{}}
 	for _, r := range rs {
-		page.Guests = append(page.Guests, templates.Guest{Name: r.Name, Contact: r.Contact, State: string(r.State), Needs: r.Needs, Party: r.Party, First: r.First, Made: local(r.Made, x.Event.Zone)})
-		out.Guests = append(out.Guests, guestJSON{r.ID, r.Name, r.Party, r.State, r.First})
+		page.Guests = append(page.Guests, templates.Guest{Name: r.Name, Contact: r.Contact, State: string(r.State), Needs: r.Needs, Party: r.Party, First: r.First, Part: parts[partKey{r.Shift, r.Pool}], Made: local(r.Made, x.Event.Zone)})
+		out.Guests = append(out.Guests, guestJSON{r.ID, r.Name, r.Party, r.State, r.First, r.Shift, r.Pool})
 	}
 	page.Title = x.Event.Title
 	return web.Answer{JSON: out, Page: "event/guests", Part: "guests", Data: page}, nil
@@ -151,6 +171,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 func ways(c *web.Ctx, id event.ID) []templates.NavItem {
 	here := c.Prefix() + "/organise/events/" + string(id)
 	return []templates.NavItem{
-		{Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")}, {Href: here + "/reminders", Text: templates.Word(c.Lang(), "remind.title")},
+		{Href: here + "/places", Text: templates.Word(c.Lang(), "places.title")}, {Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")},
+		{Href: here + "/reminders", Text: templates.Word(c.Lang(), "remind.title")},
 	}
 }

@@ -29,11 +29,20 @@ type ArrangeInput struct {
 // MaxShifts is how many shifts an event may have.
 const MaxShifts = 24
 
-// Of is what the input says about a pool, one entry a shift.
-func (in ArrangeInput) Of(p Pool) []string {
-	return map[Pool][]string{
-		General: in.General, Wheelchair: in.Wheelchair, Stewards: in.Stewards, Press: in.Press, BoardRunners: in.BoardRunners, Drivers: in.Drivers,
+// pool is where the input keeps what it says about a pool.
+func (in *ArrangeInput) pool(p Pool) *[]string {
+	return map[Pool]*[]string{
+		General: &in.General, Wheelchair: &in.Wheelchair, Stewards: &in.Stewards, Press: &in.Press, BoardRunners: &in.BoardRunners, Drivers: &in.Drivers,
 	}[p]
+}
+
+// Of is what the input says about one of the Pools, one entry a shift.
+func (in ArrangeInput) Of(p Pool) []string { return *in.pool(p) }
+
+// Put adds the entry of the next shift about one of the Pools.
+func (in *ArrangeInput) Put(p Pool, text string) {
+	list := in.pool(p)
+	*list = append(*list, text)
 }
 
 // entry is the entry of a list, empty past its end.

@@ -15,6 +15,9 @@ type Held struct {
 	Layout Layout
 }
 
+// During is the event with the times of the shift that was chosen.
+func (h Held) During() Event { return h.Event.during(h.Layout, h.RSVP.Shift) }
+
 // Hold returns what a private link opens, or refuses with NotFound.
 func (s *Service) Hold(ctx context.Context, t domain.Token) (Held, error) {
 	object, err := domain.Follow(ctx, s.Store, t, domain.ForRSVP, s.Clock.Now())

@@ -160,7 +160,7 @@ func (s *Service) bring(ctx context.Context, tx Store, e Event, r RSVP, l *domai
 	l.Fields["words"], l.Fields["missed"] = e.words(l.Kind), ""
 	l.Fields["next"] = s.URL("/nearest")
 	l.Fields["yes"], l.Fields["no"] = l.Fields["link"]+"?answer=yes", l.Fields["link"]+"?answer=no"
-	if l.Kind != onSignUp && l.Kind != "event/place-free" {
+	if l.Kind != onSignUp {
 		return nil
 	}
 	late, err := s.missed(ctx, tx, e, r)

@@ -92,10 +92,10 @@ func (s *Service) offer(ctx context.Context, tx Store, e Event, r RSVP) error {
 	return s.tell(ctx, tx, e, r, "event/place-free", "place:"+string(r.ID)+":"+now.Format(time.RFC3339Nano))
 }
 
-// Accept takes the places that are kept for the RSVP that a private link
+// TakeUp takes the places that are kept for the RSVP that a private link
 // opens. Again changes nothing. An offer whose time is over is refused with
 // Conflict "offer-over".
-func (s *Service) Accept(ctx context.Context, t domain.Token) (Held, error) {
+func (s *Service) TakeUp(ctx context.Context, t domain.Token) (Held, error) {
 	return s.byLink(ctx, t, func(tx Store, e Event, r RSVP) error {
 		if r.State == Coming {
 			return nil
@@ -193,7 +193,7 @@ type Queue struct {
 // Queues says of each kind of places at an event that somebody waits for why
 // nobody is offered one, for those who may see who comes.
 func (s *Service) Queues(ctx context.Context, who domain.Actor, e Event) ([]Queue, error) {
-	if err := who.Must(domain.SeeRSVPs, e.Group); err != nil {
+	if err := e.Must(who, domain.SeeRSVPs); err != nil {
 		return nil, err
 	}
 	l, err := s.Layout(ctx, who, e)
