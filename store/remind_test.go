@@ -76,6 +76,8 @@ func TestLateAnswersGetAtOnceWhatTheyMissed(t *testing.T) {
 		h.want("each once", h.kinds("Late"), "remind-hours confirmed")
 		_, err = h.events.GiveBack(h.Context(), h.token("Early"))
 		h.must(err)
+		h.pass(time.Minute)
+		h.say(true, "Waits")
 		h.want("who comes up at the last moment", fields("Waits"), "Ask for Olga. Bring water. Gate B is shut. / remind-hours")
 		h.remind("Dec 5 09:00", 0)
 	})
