@@ -64,7 +64,7 @@ var rooms = []room{
 	{"api/command", "domain/* api api/job", text + "golang.org/x/crypto ", noSQL},
 	{"api/journey", "", "github.com/jackc/pgx/v5", ""},
 	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
-	{"api/canvass", "domain domain/canvass domain/script domain/measure api/web api/script templates", webLibs, noSQL},
+	{"api/canvass", "domain domain/canvass domain/script domain/measure api/web api/script static templates", webLibs, noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"templates", "", text + "github.com/nicksnyder/go-i18n/v2 github.com/go-playground/locales github.com/yuin/goldmark github.com/microcosm-cc/bluemonday", noSQL + "net/http "},
 	{"static", "", "", noSQL},

@@ -35,7 +35,9 @@ type File struct {
 	Gzip []byte // the same compressed, nil where that gains nothing
 	Type string // its media type
 	Tag  string // 16 hexadecimal digits of its SHA-256
-	Kept bool   // whether the address asked for holds the tag: it may be kept for ever
+	// Needs is the addresses of everything that a module imports, itself or through others.
+	Needs []string
+	Kept  bool // whether the address asked for holds the tag: it may be kept for ever
 }
 
 // Asset is the address of a file, such as "css/barnstorm.css". A name that is
@@ -84,9 +86,41 @@ var all = sync.OnceValue(func() shelf {
 	if err != nil {
 		panic("static: what is embedded cannot be read: " + err.Error())
 	}
+	for name := range s.byName {
+		s.module(name)
+	}
 	s.byName["css/barnstorm.css"] = fileOf("css/barnstorm.css", s.stylesheet())
 	return s
 })
+
+// imported is how one of our modules names another: from where it lies itself.
+var imported = regexp.MustCompile(`(\bfrom |\bimport )"(\.\.?/[^"]+\.js)"`)
+
+// module has a script name the modules that it imports by their kept
+// addresses, so that no browser ever joins parts of two versions. Modules do
+// not import each other in rings.
+func (s shelf) module(name string) *File {
+	f := s.byName[name]
+	if f == nil || !strings.HasPrefix(name, "js/") || f.Needs != nil {
+		return f
+	}
+	f.Needs = []string{}
+	body := imported.ReplaceAllFunc(f.Body, func(m []byte) []byte {
+		p := imported.FindSubmatch(m)
+		other := path.Join(path.Dir(name), string(p[2]))
+		needed := s.module(other)
+		if needed == nil {
+			return m
+		}
+		address := Root + strings.TrimSuffix(other, ".js") + "." + needed.Tag + ".js"
+		f.Needs = append(append(f.Needs, address), needed.Needs...)
+		return []byte(string(p[1]) + `"` + address + `"`)
+	})
+	needs := f.Needs
+	*f = *fileOf(name, body)
+	f.Needs = needs
+	return f
+}
 
 var fontAddress = regexp.MustCompile(`\.\./(fonts/[a-z0-9-]+)(\.woff2)`)
 

@@ -94,3 +94,26 @@ func TestTheStylesheetIsWhole(t *testing.T) {
 		t.Errorf("the stylesheet weighs %d bytes compressed", len(f.Gzip))
 	}
 }
+
+// A module names the others by addresses that hold a piece of their content:
+// whoever has it has what it was written for, of one version.
+func TestAModuleNamesTheOthersByWhatIsInThem(t *testing.T) {
+	app, ok := Find(Asset("js/door/app.js"))
+	if !ok || len(app.Needs) < 8 {
+		t.Fatalf("the door app needs %v", app.Needs)
+	}
+	weight := 0
+	for _, address := range append(app.Needs, Asset("js/door/app.js")) {
+		f, ok := Find(address)
+		if !ok || !f.Kept {
+			t.Errorf("%s is not there, or not kept", address)
+		}
+		if loose := regexp.MustCompile(`(from|import) "\.[^"]*"`).Find(f.Body); loose != nil {
+			t.Errorf("%s says %s", address, loose)
+		}
+		weight += len(f.Gzip)
+	}
+	if css, _ := Find(Asset("css/barnstorm.css")); weight+len(css.Gzip) > 60<<10 { // words and page have the rest of 80 kB
+		t.Errorf("the door app weighs %d bytes compressed, its stylesheet %d", weight, len(css.Gzip))
+	}
+}

@@ -100,6 +100,8 @@ type credentialModel struct {
 	PersonID domain.PersonID
 	Device   string
 	Team     string
+	Turf     string
+	Pack     string
 	Issued   time.Time
 	Ends     time.Time
 	Revoked  *time.Time
@@ -109,14 +111,14 @@ func (credentialModel) TableName() string { return "credentials" }
 
 func (m credentialModel) credential() canvass.Credential {
 	return canvass.Credential{
-		Hash: m.Hash, Effort: m.EffortID, Person: m.PersonID, Device: m.Device, Team: m.Team,
+		Hash: m.Hash, Effort: m.EffortID, Person: m.PersonID, Device: m.Device, Team: m.Team, Turf: m.Turf, Pack: m.Pack,
 		Issued: m.Issued.UTC(), Ends: m.Ends.UTC(), Revoked: when(m.Revoked),
 	}
 }
 
 func credentialOf(c canvass.Credential) credentialModel {
 	return credentialModel{
-		Hash: c.Hash, EffortID: c.Effort, PersonID: c.Person, Device: c.Device, Team: c.Team,
+		Hash: c.Hash, EffortID: c.Effort, PersonID: c.Person, Device: c.Device, Team: c.Team, Turf: c.Turf, Pack: c.Pack,
 		Issued: c.Issued.UTC(), Ends: c.Ends.UTC(), Revoked: maybe(c.Revoked),
 	}
 }
@@ -130,7 +132,7 @@ func (s *Store) Credential(ctx context.Context, hash string) (canvass.Credential
 		Role       *domain.Role
 	}
 	err := s.read.WithContext(ctx).Raw(`
-		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.issued, c.ends, c.revoked, e.group_id, b.role
+		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.turf, c.pack, c.issued, c.ends, c.revoked, e.group_id, b.role
 		from credentials c
 		join efforts e on e.id = c.effort_id
 		join groups below on below.id = e.group_id

@@ -55,6 +55,12 @@ func (s *Store) HeldIn(ctx context.Context, e canvass.EffortID) ([]canvass.Held,
 	return many(q, heldModel.held)
 }
 
+func (s *Store) NewerIn(ctx context.Context, e canvass.EffortID) (int, error) {
+	var n int
+	err := s.read.WithContext(ctx).Raw(`select count(*) from visits where effort_id = ? and newer`, e).Scan(&n).Error
+	return n, fault(err)
+}
+
 func (s *Store) Held(ctx context.Context, key string) (canvass.Held, error) {
 	m, err := one[heldModel](s.read.WithContext(ctx).Where("key = ?", key), "no-such-record")
 	return m.held(), err

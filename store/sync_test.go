@@ -54,7 +54,6 @@ func TestNothingThatCannotBeReadIsRefusedOrLost(t *testing.T) {
 			`"a word"`:  "unreadable",
 			string(w.note("phone", "not_home", "team", "a\x00b")):                                         "unreadable",
 			string(w.note("phone", "not_home", "started", "0000-01-01T00:00:00Z")):                        "unreadable",
-			string(w.note("phone", "not_home", "mood", "good")):                                           "unknown-field",
 			string(w.note("phone", "not_home", "id", "12")):                                               "no-id",
 			string(w.note("phone", "not_home", "effort", "gone")):                                         "unknown-effort",
 			string(w.note("phone", "not_home", "effort", "00000000-0000-7000-8000-000000000001")):         "unknown-effort",
@@ -120,7 +119,7 @@ func TestALeadDecidesWhatCounts(t *testing.T) {
 		phone := w.equip(w.knock, "phone")
 		w.must(w.doors.CallIn(ctx, w.knock, w.effort.ID, canvass.CallInInput{Person: w.knock.Person}))
 		late := w.talk("phone", 3, 5)
-		w.send(phone, late, w.note("phone", "not_home", "mood", "x"), w.note("phone", "waved"))
+		w.send(phone, late, w.note("phone", "not_home", "mood", "x"), w.note("phone", "waved", "mood", "x"))
 		held, err := w.doors.Quarantine(ctx, w.organise, w.effort.ID)
 		w.must(err)
 		w.want("held", len(held), 3)

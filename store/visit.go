@@ -42,6 +42,7 @@ type visitModel struct {
 	Conversation bool
 	Reached      string
 	Lead         bool
+	Newer        bool
 	Raw          string
 }
 
@@ -54,7 +55,7 @@ func (m visitModel) visit() canvass.Visit {
 		Answers: unjson[script.Answers](m.Answers), Before: m.RatedBefore, After: m.RatedAfter,
 		Consents: unjson[[]canvass.Consent](m.Consents), Detail: unjson[map[string]string](m.Detail),
 		Started: m.Started.UTC(), Ended: m.Ended.UTC(), Received: m.Received.UTC(), Happened: m.Happened.UTC(), Day: m.Day, Hour: m.Hour,
-		Conversation: m.Conversation, Reached: strings.Fields(m.Reached), Lead: m.Lead, Raw: []byte(m.Raw),
+		Conversation: m.Conversation, Reached: strings.Fields(m.Reached), Lead: m.Lead, Newer: m.Newer, Raw: []byte(m.Raw),
 	}
 }
 
@@ -89,6 +90,7 @@ type visitRow struct {
 	Conversation bool              `json:"conversation"`
 	Reached      string            `json:"reached"`
 	Lead         bool              `json:"lead"`
+	Newer        bool              `json:"newer"`
 	Raw          string            `json:"raw"`
 }
 
@@ -102,7 +104,7 @@ func rowOf(v canvass.Visit) visitRow {
 		CanvasserID: v.Canvasser, Device: v.Device, Sequence: v.Sequence, VersionID: opt(v.Version), Arm: v.Arm, Outcome: v.Outcome,
 		Answers: tojson(v.Answers), RatedBefore: v.Before, RatedAfter: v.After, Consents: tojson(v.Consents), Detail: tojson(v.Detail),
 		Started: stamp(v.Started), Ended: stamp(v.Ended), Received: stamp(v.Received), Happened: stamp(v.Happened), Day: v.Day, Hour: v.Hour,
-		Conversation: v.Conversation, Reached: strings.Join(v.Reached, " "), Lead: v.Lead, Raw: string(v.Raw),
+		Conversation: v.Conversation, Reached: strings.Join(v.Reached, " "), Lead: v.Lead, Newer: v.Newer, Raw: string(v.Raw),
 	}
 }
 
@@ -116,12 +118,12 @@ with sent as (
 		id uuid, kind text, refers uuid, effort_id uuid, team text, turf text, door text, elector text, canvasser_id uuid,
 		device text, sequence bigint, version_id uuid, arm text, outcome text, answers text, rated_before integer, rated_after integer,
 		consents text, detail text, started timestamp, ended timestamp, received timestamp, happened timestamp, day text, hour integer,
-		conversation boolean, reached text, lead boolean, raw text)
+		conversation boolean, reached text, lead boolean, newer boolean, raw text)
 ), stored as (
 	insert into visits (id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
-		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, raw)
+		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, newer, raw)
 	select id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
-		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, raw
+		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, newer, raw
 	from sent order by id
 	on conflict (id) do nothing
 	returning id, effort_id, day, refers
@@ -134,12 +136,12 @@ select id from stored`
 // statement of their own, because SQLite has no insert within a query.
 const keepOnSQLite = `
 insert into visits (id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
-	answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, raw)
+	answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, newer, raw)
 select value ->> 'id', value ->> 'kind', value ->> 'refers', value ->> 'effort_id', value ->> 'team', value ->> 'turf', value ->> 'door',
 	value ->> 'elector', value ->> 'canvasser_id', value ->> 'device', value ->> 'sequence', value ->> 'version_id', value ->> 'arm',
 	value ->> 'outcome', value ->> 'answers', value ->> 'rated_before', value ->> 'rated_after', value ->> 'consents', value ->> 'detail',
 	value ->> 'started', value ->> 'ended', value ->> 'received', value ->> 'happened', value ->> 'day', value ->> 'hour',
-	value ->> 'conversation', value ->> 'reached', value ->> 'lead', value ->> 'raw'
+	value ->> 'conversation', value ->> 'reached', value ->> 'lead', value ->> 'newer', value ->> 'raw'
 from json_each(?) where true
 on conflict (id) do nothing
 returning id`

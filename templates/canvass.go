@@ -42,6 +42,7 @@ type EffortShow struct {
 	Fields  []EffortField
 	Lists   []EffortField
 	Missing int
+	Phones  int // records from phones that know more than we do
 	Form    Form
 	Action  string
 	Held    []HeldLine
@@ -54,10 +55,14 @@ type HeldLine struct {
 	Received                 time.Time
 }
 
-// DoorList is the canvasses where the reader may knock: canvass/doors.
+// DoorList is the door app and, for those without it, the canvasses where the
+// reader may knock: canvass/doors.
 type DoorList struct {
 	Frame
 	Efforts []EffortLine
+	Shell   bool     // the same for everybody, to be kept by a phone: no efforts
+	Parts   []string // addresses of the modules that the app needs
+	Tongues string   // the languages and where their words are, as JSON
 }
 
 // A DoorOutcome is one button at a door. Place is "main", "often", "" or

@@ -49,10 +49,10 @@ var (
 		&EffortList{Frame: sampleFrame(), Groups: []Option{{"1", "Keighley"}}, Write: "/organise/scripts"})
 	_ = sample("canvass/effort", &EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Script: "Talk", Version: 1, Newer: true, Doors: 2100, Keep: 30, Level: "household",
 		Fields: []EffortField{{"candidate.name", "candidate name", "Ana", false}, {"facts.line", "line", "", true}}, Lists: []EffortField{{"parties", "parties", "green, Green*", false}},
-		Missing: 1, Held: sampleHeld(), Saved: true},
+		Missing: 1, Phones: 3, Held: sampleHeld(), Saved: true},
 		&EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Script: "Talk", Version: 1, Keep: 1, Level: "street", Newer: true},
 		&EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Level: "roll"})
-	_ = sample("canvass/doors", &DoorList{Frame: sampleFrame(), Efforts: []EffortLine{sampleEffort}}, &DoorList{Frame: sampleFrame()})
+	_ = sample("canvass/doors", &DoorList{Frame: sampleFrame(), Efforts: []EffortLine{sampleEffort}, Parts: []string{"/static/js/door/parts.js"}, Tongues: `{"words":{}}`}, &DoorList{Frame: sampleFrame()}, &DoorList{Frame: sampleFrame(), Shell: true})
 	_ = sample("canvass/door", sampleDoor(), &Door{Frame: sampleFrame(), Effort: "K"})
 	_ = sample("canvass/step", &DoorTalk{Frame: sampleFrame(), Effort: "K", Saved: 1, Step: sampleTalk("scale")}, &DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("info")},
 		&DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("single")})

@@ -156,3 +156,21 @@ func (l *Locale) show(name string, v any) string {
 	}
 	return fmt.Sprint(v)
 }
+
+// Phrases is the sentences of a language whose codes begin so, for a program
+// that speaks without us: each a text, or texts by plural category.
+func Phrases(lang string, beginnings ...string) map[string]any {
+	out := map[string]any{}
+	words, _ := catalogues[In(lang).Lang]()
+	for code, p := range words {
+		for _, b := range beginnings {
+			if !strings.HasPrefix(code, b) {
+				continue
+			}
+			if out[code] = any(p["other"]); len(p) > 1 {
+				out[code] = p
+			}
+		}
+	}
+	return out
+}

@@ -25,6 +25,10 @@ func (h Handlers) Routes() []web.Route {
 	knock, run, see, review := web.May(domain.Knock), web.May(domain.RunEfforts), web.May(domain.SeeResults), web.May(domain.ReviewRecords)
 	return []web.Route{
 		{Method: "GET", Path: "/door", For: knock, Does: "List the canvasses where the caller may knock.", Out: listJSON{}, Do: h.doors},
+		{Method: "GET", Path: "/door/shell", For: web.Anyone, Do: h.shell},
+		{Method: "GET", Path: "/door/words/:file", For: web.Anyone, Do: h.words},
+		{Method: "GET", Path: "/door/worker.js", For: web.Anyone, Do: h.worker},
+		{Method: "GET", Path: "/door/manifest.webmanifest", For: web.Anyone, Do: h.manifest},
 		{Method: "GET", Path: "/door/:effort", For: knock, Does: "Show a canvass with the script that it gives out.", Out: briefJSON{}, Do: h.door},
 		{Method: "POST", Path: "/door/:effort", For: knock, Do: h.knock},
 		{Method: "POST", Path: "/door/:effort/step", For: knock, Do: h.step},
@@ -48,6 +52,7 @@ type okJSON struct {
 
 type listJSON struct {
 	Efforts []effortJSON `json:"efforts"`
+	CSRF    string       `json:"csrf,omitempty"` // for the app's own forms
 }
 
 // effortJSON is what programs learn of an effort.

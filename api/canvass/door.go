@@ -12,24 +12,6 @@ import (
 	"barnstorm/templates"
 )
 
-// doors answers GET /door.
-func (h Handlers) doors(c *web.Ctx) (web.Answer, error) {
-	efforts, err := h.Canvass.Efforts(c.Go(), c.Who(), domain.Knock)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	page := &templates.DoorList{}
-	page.Title = templates.Word(c.Lang(), "door.list")
-	out := listJSON{Efforts: []effortJSON{}}
-	for _, e := range efforts {
-		out.Efforts = append(out.Efforts, jsonOf(e))
-		if line := lineOf(c, e); line.Running || c.Now().Before(e.Starts) {
-			page.Efforts = append(page.Efforts, line)
-		}
-	}
-	return web.Answer{JSON: out, Page: "canvass/doors", Data: page}, nil
-}
-
 // briefJSON is what a phone needs to know before it knocks.
 type briefJSON struct {
 	Effort   effortJSON `json:"effort"`

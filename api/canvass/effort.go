@@ -92,6 +92,9 @@ func (h Handlers) effortWith(c *web.Ctx, id canvass.EffortID, f templates.Form) 
 	}
 	if c.Who().May(domain.ReviewRecords, e.Group) {
 		held, err := h.Canvass.Quarantine(c.Go(), c.Who(), id)
+		if err == nil {
+			page.Phones, err = h.Canvass.Newer(c.Go(), c.Who(), id)
+		}
 		if err != nil {
 			return web.Answer{}, err
 		}

@@ -20,6 +20,8 @@ type Credential struct {
 	Person  domain.PersonID
 	Device  string
 	Team    string
+	Turf    string // that it was given out with, empty without one
+	Pack    string // the phone's own number for what it took along
 	Issued  time.Time
 	Ends    time.Time // of the pack it came with
 	Revoked time.Time // zero when it is not
@@ -49,11 +51,14 @@ func (s *Service) Equip(ctx context.Context, who domain.Actor, id EffortID, in E
 	if err != nil {
 		return "", Credential{}, err
 	}
+	return s.Issue(ctx, Credential{Effort: e.ID, Person: who.Person, Device: in.Device, Team: in.Team, Ends: e.Ends})
+}
+
+// Issue makes c good from now on, and gives its token, this once. Whoever
+// calls it has checked that the holder may knock there.
+func (s *Service) Issue(ctx context.Context, c Credential) (domain.Token, Credential, error) {
 	token := domain.NewToken()
-	c := Credential{
-		Hash: token.Hash(), Effort: e.ID, Person: who.Person, Device: in.Device, Team: in.Team,
-		Issued: s.Clock.Now(), Ends: e.Ends,
-	}
+	c.Hash, c.Issued = token.Hash(), s.Clock.Now()
 	return token, c, s.Store.PutCredential(ctx, c)
 }
 

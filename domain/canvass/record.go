@@ -6,10 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -60,7 +58,7 @@ type Reason string
 // The reasons. Pages hold a sentence for each.
 const (
 	Unreadable      Reason = "unreadable"       // not a record at all, or too long
-	UnknownField    Reason = "unknown-field"    // from an older or newer phone
+	UnknownField    Reason = "unknown-field"    // of before, when such a record did not count
 	NoID            Reason = "no-id"            // nothing to know it by if it comes again
 	UnknownEffort   Reason = "unknown-effort"   // or one the sender may not know of
 	OtherEffort     Reason = "other-effort"     // not the credential's
@@ -76,28 +74,22 @@ const (
 	ConflictingCopy Reason = "conflicting-copy" // same id, other content
 )
 
-// decode reads one record. Unknown fields make it unreadable to us, because
-// we cannot tell what they would have changed. So do letters that PostgreSQL
-// cannot keep: one of them would have the whole batch refused for ever.
-func decode(raw []byte) (RecordInput, Reason) {
-	var in RecordInput
+// decode reads one record, and says whether it holds fields that we do not
+// know. Those are passed over and stay in the raw payload: whatever would
+// change what a record counts as comes as a kind or an outcome of its own,
+// never as a field. Letters that PostgreSQL cannot keep make it unreadable:
+// one of them would have the whole batch refused for ever.
+func decode(raw []byte) (in RecordInput, newer bool, why Reason) {
 	if len(raw) > MaxRaw || !utf8.Valid(raw) || bytes.Contains(raw, []byte(`\u0000`)) {
-		return in, Unreadable
+		return in, false, Unreadable
+	}
+	if json.Unmarshal(raw, &in) != nil {
+		return in, false, Unreadable
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&in); err != nil {
-		var known RecordInput
-		lenient := json.Unmarshal(raw, &known)
-		if lenient == nil && strings.Contains(err.Error(), "unknown field") {
-			return known, UnknownField
-		}
-		return known, Unreadable
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return in, Unreadable
-	}
-	return in, ""
+	var strict RecordInput
+	return in, dec.Decode(&strict) != nil, ""
 }
 
 // same reports whether two payloads say the same, whatever the order of their
@@ -150,9 +142,9 @@ func (d sender) issued(e Effort) time.Time {
 // sort turns a payload into a visit, or says why it cannot count by itself.
 // Only a fault of ours is an error.
 func (s *Service) sort(ctx context.Context, from sender, raw []byte) (Visit, Reason, error) {
-	in, why := decode(raw)
+	in, newer, why := decode(raw)
 	id, ok := domain.ParseID[VisitID](in.ID)
-	v := Visit{ID: id, Raw: raw, Received: from.now}
+	v := Visit{ID: id, Raw: raw, Received: from.now, Newer: newer}
 	if effort, isID := domain.ParseID[EffortID](in.Effort); isID {
 		v.Effort = effort
 	}

@@ -40,6 +40,16 @@ func (s *Service) Quarantine(ctx context.Context, who domain.Actor, id EffortID)
 	return s.Store.HeldIn(ctx, e.ID)
 }
 
+// Newer counts the records of an effort that came from phones which know more
+// than we do. They count; what they say beyond our knowledge is kept unread.
+func (s *Service) Newer(ctx context.Context, who domain.Actor, id EffortID) (int, error) {
+	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.ReviewRecords)
+	if err != nil {
+		return 0, err
+	}
+	return s.Store.NewerIn(ctx, e.ID)
+}
+
 // A DecideInput is what a lead decides about one record in quarantine.
 type DecideInput struct {
 	Accept bool `json:"accept"`

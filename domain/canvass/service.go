@@ -63,6 +63,8 @@ type Records interface {
 	PutConsents(ctx context.Context, visits []Visit) error
 	// Quarantine keeps records for review; one that is there already stays as it is.
 	Quarantine(ctx context.Context, held []Held) error
+	// NewerIn counts the records of an effort that hold fields we do not know.
+	NewerIn(ctx context.Context, e EffortID) (int, error)
 	// HeldIn lists the undecided records in quarantine of an effort, oldest first.
 	HeldIn(ctx context.Context, e EffortID) ([]Held, error)
 	// Held finds one record in quarantine, or refuses with NotFound.

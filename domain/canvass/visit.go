@@ -75,6 +75,7 @@ type Visit struct {
 	Conversation bool
 	Reached      []string // steps of the script
 	Lead         bool     // written by somebody who reviews records
+	Newer        bool     // holds fields that we do not know; they stay in Raw
 	Raw          []byte   // the payload as received
 }
 

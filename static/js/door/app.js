@@ -1,0 +1,218 @@
+// The door app: starts from what is on the phone, and asks the server only
+// when it can. Everything between two doors happens here.
+
+import * as hand from "./hand.js";
+import { h } from "./parts.js";
+import * as round from "./round.js";
+import { openSafe } from "./safe.js";
+import * as screens from "./screens.js";
+import { receipt, Sender } from "./send.js";
+import * as talk from "./talk.js";
+import { speak, t } from "./words.js";
+
+const root = document.getElementById("app");
+const { languages, words } = JSON.parse(root.dataset.languages);
+
+const app = {
+  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
+  signedOut: false, notice: null, wrong: "", newer: null, receipt: { count: 0, waiting: 0, code: "", last: "" }, screen: "home",
+
+  // show changes the screen and puts whoever listens to the page at its beginning.
+  show(screen) {
+    if (screen !== app.screen) app.notice = null;
+    app.screen = screen;
+    app.wrong = "";
+    if (screen === "home_") app.reckon().then(draw);
+    draw();
+    scrollTo(0, 0);
+    root.querySelector("h1")?.setAttribute("tabindex", "-1");
+    root.querySelector("h1")?.focus({ preventScroll: true });
+  },
+
+  say(kind, title, text = "") {
+    app.notice = { kind, title, text };
+    draw();
+    scrollTo(0, 0);
+  },
+
+  savedAll: () => app.packs.reduce((n, p) => n + p.trace.saved, 0),
+  tongues: () => ["pl", "ro", "uk", "tr", "ar", "ur", "pa", "bn", "hi", "so", "pt", "es", "fr", "de", "el", "it", "en"].filter((c) => c !== app.pack.scripts[0].locale.slice(0, 2)),
+
+  go(pack) {
+    app.pack = pack;
+    history.pushState({ pack: pack.id }, "", `#${pack.turf.id}`);
+    app.show(round.current(pack) ? "door" : "home_");
+  },
+  leave() {
+    history.back();
+  },
+
+  stand(door) {
+    if (!door) return app.show("home_");
+    app.pack.trace.at = door.id;
+    app.safe.keepTrace(app.pack);
+    app.show("door");
+  },
+
+  // knock is the outcome of a door; a talk opens, or it is written down at once.
+  knock(door, outcome, elector) {
+    if (outcome.code === "spoke" && !elector && (door.electors || []).length > 0) {
+      if (door.electors.length > 1) {
+        app.asked = { door, outcome };
+        return app.show("who");
+      }
+      elector = door.electors[0];
+    }
+    app.at = talk.start(app.pack, door, outcome, elector);
+    return app.at.step ? app.show("talk") : app.endTalk();
+  },
+
+  answer(value) {
+    return talk.on(app.pack, app.at, value) ? app.show("talk") : app.endTalk();
+  },
+  unanswered() {
+    app.wrong = "app.answer-needed";
+    draw();
+  },
+  stepBack() {
+    app.show(talk.back(app.pack, app.at) ? "talk" : "door");
+  },
+  tongue(i) {
+    app.at.tongue = app.pack.tongue = i;
+    draw();
+  },
+  endTalk() {
+    const { door, outcome, began, elector } = app.at;
+    const answers = talk.answers(app.pack, app.at);
+    return app.write(() => round.save(app.safe, app.pack, door, outcome, answers, began, elector));
+  },
+
+  undo: () => app.write(() => round.undo(app.safe, app.pack), "door"),
+  stairwell: (doors) => app.write(() => round.saveAll(app.safe, app.pack, doors, Date.now())),
+
+  // write keeps something and goes on. When the phone cannot keep it, nothing
+  // is lost: what was answered stays on the screen, to be saved once more.
+  async write(what, then, said) {
+    if (app.writing) return;
+    app.writing = true;
+    try {
+      await what();
+    } catch (e) {
+      app.say("bad", t("app.full"), t("app.full-text"));
+      console.warn("not kept", e.name);
+      return;
+    } finally {
+      app.writing = false;
+    }
+    app.waiting = await app.safe.waiting();
+    app.show(then || (round.current(app.pack) ? "door" : "home_"));
+    if (said) app.say("good", said);
+    app.sender.soon();
+  },
+
+  roundAgain() {
+    for (const d of round.again(app.pack)) delete app.pack.trace.doors[d.id];
+    app.safe.keepTrace(app.pack);
+    app.show("door");
+  },
+
+  // reckon works out the receipt of the turf one stands in.
+  async reckon() {
+    const { turf } = app.pack;
+    const sent = await app.safe.sentOf(turf.id);
+    const waiting = await app.safe.waitingOf(turf.id);
+    const code = sent.length ? await receipt(sent.map((r) => r.id)) : "";
+    const theirs = (app.listing?.receipts || []).find((r) => r.turf === turf.id && r.device === app.safe.device);
+    const last = sent.map((r) => r.at).sort().at(-1) || "";
+    app.receipt = { count: sent.length, waiting, code, last, agrees: waiting || !theirs || theirs.at < last ? undefined : theirs.code === code };
+  },
+
+  async speakIn(code) {
+    const answer = await fetch(words[code]);
+    speak(code, await answer.json());
+    app.lang = code;
+    await app.safe?.setThing("lang", code);
+    draw();
+  },
+
+  draw: () => draw(),
+  refresh: () => refresh(),
+  take: (turf) => hand.take(app, turf),
+  bringBack: (finished) => hand.bringBack(app, finished),
+  askSignOut: () => app.show("leaving"),
+  signOut: () => hand.signOut(app),
+  takeNewer: () => app.newer.postMessage("go"),
+};
+
+const all = { ...screens, talk: talk.step };
+
+function draw() {
+  const waits = root.querySelector("[name=value]:focus, .input:focus");
+  if (waits && app.screen === drawn.screen && !app.notice && !app.wrong) return void head(); // somebody is typing
+  root.replaceChildren(...all[app.screen](app).filter(Boolean));
+  drawn.screen = app.screen;
+}
+const drawn = { screen: "" };
+
+function head() {
+  const right = root.querySelector(".saved span:last-child");
+  right?.replaceChildren(...[screens.standing(app)].flat().filter(Boolean));
+}
+
+// refresh reads what is on the phone.
+async function refresh() {
+  const packs = await app.safe.packs();
+  for (const p of packs) p.ready = await hand.ready();
+  app.packs = packs.sort((a, b) => (a.until < b.until ? -1 : 1));
+  if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
+  if (!app.pack && app.screen !== "home" && app.screen !== "leaving") app.screen = "home";
+  app.waiting = await app.safe.waiting();
+}
+
+async function heard(replies) {
+  app.waiting = await app.safe.waiting();
+  app.lastSent = new Date().toISOString();
+  await app.safe.setThing("lastSent", app.lastSent);
+  app.online = true;
+  const shut = replies.some((r) => r.answer === "quarantined" && (r.why === "credential-over" || r.why === "not-a-canvasser"));
+  if (shut) await hand.revoked(app);
+  if (app.screen === "home_") await app.reckon();
+  if (!app.waiting) hand.contact(app);
+  draw();
+}
+
+async function start() {
+  try {
+    app.safe = await openSafe(() => location.reload());
+  } catch {
+    return app.speakIn(document.documentElement.lang).then(() => root.replaceChildren(h("main", { id: "main" }, h("h1", {}, t("app.no-store")), h("p", {}, t("app.no-store-text")))));
+  }
+  await app.safe.wipe(new Date().toISOString());
+  const lang = (await app.safe.thing("lang")) || document.documentElement.lang;
+  app.lastSent = (await app.safe.thing("lastSent")) || "";
+  await Promise.all([app.speakIn(lang in languages ? lang : "en"), refresh()]);
+  app.sender = new Sender(app.safe, heard);
+  const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
+  if (begun) app.pack = begun;
+  app.show(begun ? (round.current(begun) ? "door" : "home_") : "home");
+  root.removeAttribute("aria-busy");
+  root.dataset.started = String(Math.round(performance.now()));
+  listen();
+  hand.keepWorker(app);
+  await hand.contact(app);
+  app.sender.soon();
+}
+
+function listen() {
+  const line = () => { app.online = navigator.onLine; draw(); if (app.online) hand.contact(app); };
+  addEventListener("online", line);
+  addEventListener("offline", line);
+  addEventListener("popstate", () => {
+    app.pack = app.packs.find((p) => `#${p.turf.id}` === location.hash) || null;
+    app.show(app.pack ? "door" : "home");
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hand.contact(app));
+  setInterval(() => app.safe.wipe(new Date().toISOString()).then(() => hand.contact(app)), 300000);
+}
+
+start();

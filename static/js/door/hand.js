@@ -1,0 +1,137 @@
+// What passes between the phone and the server by hand: taking a turf out,
+// bringing it back, signing out, and the contact by which a phone learns that
+// a turf is no longer its own. The records go their own way, in send.js.
+
+import { uuid7 } from "./note.js";
+import { t, weekday } from "./words.js";
+
+const day = 24 * 3600 * 1000;
+
+// ask is a question to the server in the name of whoever is signed in. It is
+// null when there was no answer of ours: no signal, or a captive portal.
+async function ask(path, body, csrf) {
+  try {
+    const answer = await fetch(path, {
+      method: body ? "POST" : "GET", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(20000),
+      headers: { Accept: "application/json", ...(body ? { "Content-Type": "application/json", "X-CSRF-Token": csrf } : {}) },
+      body: body && JSON.stringify(body),
+    });
+    const kind = answer.headers.get("Content-Type") || "";
+    if (answer.headers.get("Barnstorm") !== "1" || !kind.includes("json")) return null;
+    return { status: answer.status, said: await answer.json() };
+  } catch {
+    return null;
+  }
+}
+
+let asking = false;
+
+// contact asks how things stand, and does what follows: forgets people and
+// doors that are no longer this phone's business.
+export async function contact(app) {
+  if (asking) return;
+  asking = true;
+  const known = app.packs; // what is taken out meanwhile is not in the answer yet
+  const answer = await ask("/door");
+  asking = false;
+  app.online = answer !== null;
+  if (answer && answer.status === 401) {
+    app.signedOut = true;
+    app.listing = null;
+    await app.safe.wipe("", true);
+  } else if (answer && answer.status === 200) {
+    app.signedOut = false;
+    app.listing = answer.said;
+    await compare(app, known, answer.said);
+  }
+  await app.refresh();
+  if (app.screen === "home_" && app.pack) await app.reckon();
+  app.draw();
+}
+
+// compare holds what is on the phone against what the server knows. A turf
+// that came back or was taken over stays for a day; one that was called in goes at once.
+async function compare(app, packs, listing) {
+  const now = Date.now();
+  for (const p of packs) {
+    const known = listing.receipts.find((r) => r.turf === p.turf.id && r.device === app.safe.device && r.pack === p.id);
+    if (!known || known.over === "revoked") await app.safe.dueAt(p.id, "", "revoked");
+    else if (known.over) await app.safe.dueAt(p.id, new Date(now + day).toISOString(), known.over);
+  }
+  await app.safe.wipe(new Date(now).toISOString());
+}
+
+// revoked is what the answers to records say before any contact does.
+export async function revoked(app) {
+  await app.safe.wipe("", true);
+  await app.refresh();
+}
+
+// ready reports whether the phone can walk without signal: the app and its
+// words lie here, and nothing is missing.
+export async function ready() {
+  if (!navigator.serviceWorker?.controller && !(await navigator.serviceWorker?.getRegistration("/door"))?.active) return false;
+  return Boolean(await caches.match("/door/shell"));
+}
+
+export async function take(app, turf) {
+  if (navigator.storage?.persist) navigator.storage.persist();
+  const id = uuid7();
+  const answer = await ask(`/door/turf/${turf.id}/pack`, { id, device: app.safe.device, over: turf.state === "out" && !turf.mine }, app.listing.csrf);
+  if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
+  if (answer.status !== 200) {
+    await contact(app);
+    const known = app.listing?.turfs.find((x) => x.id === turf.id);
+    return app.say("warn", t("app.taken"), known?.until ? t("app.out", { when: weekday(known.until) }) : "");
+  }
+  try {
+    await app.safe.keepPack({ ...answer.said, wipe: new Date(Date.parse(answer.said.until) + day).toISOString() });
+  } catch {
+    return app.say("bad", t("app.full"), t("app.full-text"));
+  }
+  await navigator.serviceWorker?.ready;
+  await app.refresh();
+  await contact(app);
+  app.show("home");
+}
+
+// bringBack says that the turf is back. Without signal the turf stays out for
+// others until its time is over, and its doors go from here all the same.
+export async function bringBack(app, finished) {
+  const { id, turf } = app.pack;
+  if (app.waiting) return app.say("warn", t("app.waiting-first"), t("app.waiting-text"));
+  const answer = await ask(`/door/turf/${turf.id}/back`, { finished, pack: id }, app.listing?.csrf || "");
+  if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
+  await app.safe.dueAt(id, new Date(Date.now() + day).toISOString(), "back");
+  await contact(app);
+  app.say("good", t("app.brought-back"), t("app.brought-back-text"));
+}
+
+// signOut forgets people and doors, and what is not sent yet stays, sealed.
+export async function signOut(app) {
+  await app.safe.wipe("", true);
+  const csrf = app.listing?.csrf;
+  if (csrf) await ask("/sign-out", {}, csrf);
+  location.replace("/");
+}
+
+// keepWorker installs what lets the app start without signal, and offers a
+// newer version of it when there is one. Nobody is interrupted.
+export async function keepWorker(app) {
+  if (!("serviceWorker" in navigator)) return;
+  const offer = (worker) => {
+    app.newer = worker;
+    if (app.screen === "home") app.draw();
+  };
+  const had = navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => had && location.reload());
+  const is = await navigator.serviceWorker.register("/door/worker.js", { scope: "/door", updateViaCache: "none" });
+  if (is.waiting) offer(is.waiting);
+  is.addEventListener("updatefound", () => {
+    const coming = is.installing;
+    coming.addEventListener("statechange", () => coming.state === "installed" && navigator.serviceWorker.controller && offer(coming));
+  });
+  await navigator.serviceWorker.ready;
+  await app.refresh();
+  app.draw();
+}

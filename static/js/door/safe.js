@@ -1,0 +1,157 @@
+// What the phone keeps. People and doors lie sealed in "packs" and go when the
+// turf is over; records lie sealed in "queue" until the server has answered
+// each; "sent" holds bare numbers for the receipt. The key never leaves the
+// browser: it is made here and cannot be read out, by us neither.
+
+import { openDB } from "../../vendor/idb.js";
+
+const version = 1;
+
+export async function openSafe(onOld) {
+  const db = await openDB("barnstorm-door", version, {
+    upgrade(db) {
+      db.createObjectStore("things");
+      db.createObjectStore("packs", { keyPath: "id" });
+      db.createObjectStore("keys", { keyPath: "outing" });
+      db.createObjectStore("queue", { keyPath: "id" }).createIndex("sequence", "sequence");
+      db.createObjectStore("sent", { keyPath: "id" }).createIndex("turf", "turf");
+    },
+    blocking() {
+      db.close(); // a newer version of us wants to change the shelves
+      onOld();
+    },
+  });
+  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const tx = db.transaction("things", "readwrite");
+  if (!(await tx.store.get("key"))) {
+    await tx.store.put(fresh, "key");
+    await tx.store.put(crypto.randomUUID(), "device");
+    await tx.store.put(0, "sequence");
+  }
+  const key = await tx.store.get("key");
+  const device = await tx.store.get("device");
+  await tx.done;
+  return new Safe(db, key, device);
+}
+
+class Safe {
+  constructor(db, key, device) {
+    Object.assign(this, { db, key, device });
+  }
+
+  async seal(thing, owner) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(thing));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(owner) }, this.key, plain);
+    return { iv, sealed };
+  }
+
+  async open({ iv, sealed }, owner) {
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(owner) }, this.key, sealed);
+    return JSON.parse(new TextDecoder().decode(plain));
+  }
+
+  thing(name) { return this.db.get("things", name); }
+  setThing(name, value) { return this.db.put("things", value, name); }
+
+  // keepPack stores what was taken out, and the key for its records: the key
+  // stays when the pack goes.
+  async keepPack(pack) {
+    const { upload, ...rest } = pack;
+    const state = { doors: {}, undo: [], at: 0, saved: 0 };
+    const [body, trace, secret] = await Promise.all([this.seal(rest, pack.id), this.seal(state, pack.id), this.seal(upload.token, pack.id)]);
+    const tx = this.db.transaction(["packs", "keys"], "readwrite");
+    const had = await tx.objectStore("packs").get(pack.id);
+    tx.objectStore("packs").put({ id: pack.id, turf: pack.turf.id, until: pack.until, wipe: pack.wipe, body, trace: had ? had.trace : trace });
+    tx.objectStore("keys").put({ outing: pack.id, turf: pack.turf.id, secret });
+    await tx.done;
+  }
+
+  async packs() {
+    const rows = await this.db.getAll("packs");
+    return Promise.all(rows.map(async (row) => ({
+      ...(await this.open(row.body, row.id)), wipe: row.wipe, over: row.over || "", trace: await this.open(row.trace, row.id),
+    })));
+  }
+
+  // keepTrace notes how far a pack has come, by itself: where one stands.
+  async keepTrace(pack) {
+    const trace = await this.seal(pack.trace, pack.id);
+    const tx = this.db.transaction("packs", "readwrite");
+    const row = await tx.store.get(pack.id);
+    if (row) tx.store.put({ ...row, trace });
+    await tx.done;
+  }
+
+  // write keeps records and the trace they leave in one transaction: both or
+  // neither. Numbers are given under a lock, so that two tabs give none twice.
+  write(pack, makers, trace) {
+    return navigator.locks.request("barnstorm-write", async () => {
+      let sequence = (await this.thing("sequence")) || 0;
+      const rows = [];
+      for (const make of makers) {
+        const record = make(++sequence, this.device);
+        rows.push({ id: record.id, outing: pack.id, turf: pack.turf.id, sequence, ...(await this.seal(record, record.id)) });
+      }
+      const sealedTrace = await this.seal(trace, pack.id);
+      const tx = this.db.transaction(["queue", "packs", "things"], "readwrite");
+      for (const row of rows) tx.objectStore("queue").put(row);
+      tx.objectStore("things").put(sequence, "sequence");
+      const row = await tx.objectStore("packs").get(pack.id);
+      if (row) tx.objectStore("packs").put({ ...row, trace: sealedTrace });
+      await tx.done;
+    });
+  }
+
+  waiting() { return this.db.count("queue"); }
+
+  // oldest is up to n records of one turf, oldest first, and the key to send
+  // them with.
+  async oldest(n, without) {
+    const rows = (await this.db.getAllFromIndex("queue", "sequence")).filter((r) => !without.has(r.outing));
+    const batch = rows.filter((r) => r.outing === rows[0].outing).slice(0, n);
+    if (!batch.length) return null;
+    const key = await this.db.get("keys", batch[0].outing);
+    return {
+      outing: batch[0].outing, turf: batch[0].turf, token: key ? await this.open(key.secret, key.outing) : "",
+      rows: batch, records: await Promise.all(batch.map((r) => this.open(r, r.id))),
+    };
+  }
+
+  // answered lets records go that the server has answered, each by its number.
+  async answered(batch, replies, at) {
+    const tx = this.db.transaction(["queue", "sent"], "readwrite");
+    for (const r of replies) {
+      tx.objectStore("queue").delete(r.id);
+      tx.objectStore("sent").put({ id: r.id, turf: batch.turf, answer: r.answer, at });
+    }
+    await tx.done;
+  }
+
+  async sentOf(turf) { return this.db.getAllFromIndex("sent", "turf", turf); }
+  async waitingOf(turf) { return (await this.db.getAll("queue")).filter((r) => r.turf === turf).length; }
+
+  // dueAt changes when the people and doors of a pack go, never to later.
+  async dueAt(id, wipe, over) {
+    const tx = this.db.transaction("packs", "readwrite");
+    const row = await tx.store.get(id);
+    if (row) tx.store.put({ ...row, wipe: row.wipe < wipe ? row.wipe : wipe, over: over || row.over });
+    await tx.done;
+  }
+
+  // wipe forgets people and doors: of packs whose time has come, or of all.
+  // What is not sent yet stays, sealed, with the key it is sent with.
+  async wipe(now, all = false) {
+    const tx = this.db.transaction(["packs", "keys", "queue"], "readwrite");
+    const waits = new Set((await tx.objectStore("queue").getAll()).map((r) => r.outing));
+    const kept = new Set();
+    for (const p of await tx.objectStore("packs").getAll()) {
+      if (all || p.wipe <= now) tx.objectStore("packs").delete(p.id);
+      else kept.add(p.id);
+    }
+    for (const k of await tx.objectStore("keys").getAll()) {
+      if (!waits.has(k.outing) && !kept.has(k.outing)) tx.objectStore("keys").delete(k.outing);
+    }
+    await tx.done;
+  }
+}
