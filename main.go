@@ -46,6 +46,7 @@ import (
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
+	"barnstorm/domain/universe"
 	"barnstorm/static"
 	"barnstorm/store"
 	"barnstorm/templates"
@@ -57,21 +58,22 @@ var version = ""
 // house is all rooms, joined.
 type house struct {
 	command.Settings
-	key     []byte
-	isDemo  bool
-	store   *store.Store
-	log     *slog.Logger
-	people  *people.Service
-	event   *event.Service
-	letter  *letter.Service
-	script  *script.Service
-	canvass *canvass.Service
-	target  *target.Service
-	giving  *giving.Service
-	stripe  *stripe.Till // nil without keys: every till is the sandbox
-	demo    *demo.Movement
-	web     *web.Web
-	server  *api.Server
+	key      []byte
+	isDemo   bool
+	store    *store.Store
+	log      *slog.Logger
+	people   *people.Service
+	event    *event.Service
+	letter   *letter.Service
+	script   *script.Service
+	canvass  *canvass.Service
+	universe *universe.Service
+	target   *target.Service
+	giving   *giving.Service
+	stripe   *stripe.Till // nil without keys: every till is the sandbox
+	demo     *demo.Movement
+	web      *web.Web
+	server   *api.Server
 }
 
 func main() {
@@ -156,6 +158,7 @@ func (h *house) services() error {
 	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock, URL: url, Quiet: h.quiet}
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}
+	h.universe = &universe.Service{Store: h.store, Atomically: store.Atomically[universe.Store](h.store), Clock: clock, Canvass: h.canvass}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Clock: clock}
 	if err := h.tills(clock, url); err != nil {
 		return err
@@ -272,7 +275,7 @@ func (h *house) routes() []web.Route {
 	gifts.Emails = people.Emails
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
-		apicanvass.Handlers{Canvass: h.canvass, Scripts: h.script, Groups: people.Where}.Routes())
+		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes())
 	if h.isDemo {
 		all = append(all, apidemo.Handlers{Movement: h.demo}.Routes()...)
 	}

@@ -26,7 +26,7 @@ func TestVisitsComeBackAsTheyWere(t *testing.T) {
 			Version: w.version, Arm: "placebo", Outcome: "spoke", Answers: script.Answers{"rate": script.Declined, "story": script.Said("yes")},
 			Before: canvass.Declined, After: 7, Consents: []canvass.Consent{{Channel: "sms", Wording: "c1"}}, Detail: map[string]string{"name": "Αθηνά"},
 			Started: at, Ended: at.Add(time.Minute), Received: at.Add(time.Hour), Happened: at.Add(time.Second), Day: "2026-12-05", Hour: 11,
-			Conversation: true, Reached: []string{"door", "rate"}, Lead: true, Raw: []byte(`{"a": "ä"}`),
+			Conversation: true, Reached: []string{"door", "rate"}, Lead: true, Newer: true, Raw: []byte(`{"a": "ä"}`),
 		}
 		for field, value := range reflect.ValueOf(v).Fields() {
 			if value.IsZero() {

@@ -29,7 +29,7 @@ func (h Handlers) doors(c *web.Ctx) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	page := appPage(c)
-	out := listJSON{Efforts: []effortJSON{}, CSRF: c.CSRF()}
+	out := doorsJSON{Efforts: []effortJSON{}, CSRF: c.CSRF()}
 	var running []canvass.Effort
 	for _, e := range efforts {
 		out.Efforts = append(out.Efforts, jsonOf(e))
@@ -38,8 +38,24 @@ func (h Handlers) doors(c *web.Ctx) (web.Answer, error) {
 			running = append(running, e)
 		}
 	}
+	if c.IsProgram() {
+		if out.Turfs, err = h.offers(c, running); err != nil {
+			return web.Answer{}, err
+		}
+		if out.Receipts, err = h.myReceipts(c); err != nil {
+			return web.Answer{}, err
+		}
+	}
 	c.Response().Header().Set(Marker, "1")
 	return web.Answer{JSON: out, Page: "canvass/doors", Data: page}, nil
+}
+
+// doorsJSON is what the app asks for when it has signal.
+type doorsJSON struct {
+	Efforts  []effortJSON  `json:"efforts"`
+	Turfs    []turfJSON    `json:"turfs"`
+	Receipts []receiptJSON `json:"receipts"`       // of one's own packs
+	CSRF     string        `json:"csrf,omitempty"` // for the app's own forms
 }
 
 func appPage(c *web.Ctx) *templates.DoorList {
@@ -82,7 +98,6 @@ func (h Handlers) words(c *web.Ctx) (web.Answer, error) {
 	lang, _ := strings.CutSuffix(c.Param("file"), ".json")
 	for _, l := range templates.Langs {
 		if l.Code == lang {
-			c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
 			return web.Answer{File: &web.File{Type: echo.MIMEApplicationJSON, Body: spoken(lang)}}, nil
 		}
 	}
@@ -117,9 +132,7 @@ func unique(all []string) (out []string) {
 // this very version. It changes whenever any of them does.
 func (h Handlers) worker(c *web.Ctx) (web.Answer, error) {
 	body, err := workerOf(c.Pages)
-	head := c.Response().Header()
-	head.Set("Service-Worker-Allowed", "/door")
-	head.Set(echo.HeaderCacheControl, "no-cache")
+	c.Response().Header().Set("Service-Worker-Allowed", "/door")
 	return web.Answer{File: &web.File{Type: "text/javascript; charset=utf-8", Body: body}}, err
 }
 
@@ -158,6 +171,5 @@ func (h Handlers) manifest(c *web.Ctx) (web.Answer, error) {
 		"name": templates.Word(c.Lang(), "app.name"), "short_name": templates.Word(c.Lang(), "door.list"), "theme_color": "#0e0f14", "background_color": "#fcfcfa",
 		"icons": []manifestIcon{icon("icon-192", "192", "any"), icon("icon-512", "512", "any"), icon("icon-512", "512", "maskable")},
 	})
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
 	return web.Answer{Status: http.StatusOK, File: &web.File{Type: "application/manifest+json", Body: b}}, err
 }

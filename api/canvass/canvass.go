@@ -9,13 +9,15 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/script"
+	"barnstorm/domain/universe"
 	"barnstorm/templates"
 )
 
 // Handlers answers what is asked about canvassing.
 type Handlers struct {
-	Canvass *canvass.Service
-	Scripts *script.Service
+	Canvass  *canvass.Service
+	Scripts  *script.Service
+	Universe *universe.Service
 	// Groups names the groups in which somebody may do an act, id and name.
 	Groups func(domain.Act) func(*web.Ctx) ([]templates.Option, error)
 }
@@ -24,11 +26,13 @@ type Handlers struct {
 func (h Handlers) Routes() []web.Route {
 	knock, run, see, review := web.May(domain.Knock), web.May(domain.RunEfforts), web.May(domain.SeeResults), web.May(domain.ReviewRecords)
 	return []web.Route{
-		{Method: "GET", Path: "/door", For: knock, Does: "List the canvasses where the caller may knock.", Out: listJSON{}, Do: h.doors},
+		{Method: "GET", Path: "/door", For: knock, Does: "List the canvasses where the caller may knock, with the turf to be had.", Out: doorsJSON{}, Do: h.doors},
 		{Method: "GET", Path: "/door/shell", For: web.Anyone, Do: h.shell},
 		{Method: "GET", Path: "/door/words/:file", For: web.Anyone, Do: h.words},
 		{Method: "GET", Path: "/door/worker.js", For: web.Anyone, Do: h.worker},
 		{Method: "GET", Path: "/door/manifest.webmanifest", For: web.Anyone, Do: h.manifest},
+		{Method: "POST", Path: "/door/turf/:turf/pack", For: knock, Does: "Take a turf out with a phone; the upload token is shown once.", In: universe.PackInput{}, Out: packJSON{}, Do: h.pack},
+		{Method: "POST", Path: "/door/turf/:turf/back", For: knock, Does: "Bring a turf back that one took out.", In: backInput{}, Out: okJSON{}, Do: h.back},
 		{Method: "GET", Path: "/door/:effort", For: knock, Does: "Show a canvass with the script that it gives out.", Out: briefJSON{}, Do: h.door},
 		{Method: "POST", Path: "/door/:effort", For: knock, Do: h.knock},
 		{Method: "POST", Path: "/door/:effort/step", For: knock, Do: h.step},
@@ -52,7 +56,6 @@ type okJSON struct {
 
 type listJSON struct {
 	Efforts []effortJSON `json:"efforts"`
-	CSRF    string       `json:"csrf,omitempty"` // for the app's own forms
 }
 
 // effortJSON is what programs learn of an effort.

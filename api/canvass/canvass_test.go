@@ -21,6 +21,7 @@ import (
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
+	"barnstorm/domain/universe"
 	"barnstorm/static"
 	"barnstorm/store"
 	"barnstorm/store/storetest"
@@ -77,6 +78,7 @@ func opened(t *testing.T) *desk {
 	}
 	scripts := &script.Service{Store: st, Atomically: store.Atomically[script.Store](st), Clock: clock}
 	d.doors = &canvass.Service{Store: st, Atomically: store.Atomically[canvass.Store](st), Clock: clock}
+	turfs := &universe.Service{Store: st, Atomically: store.Atomically[universe.Store](st), Clock: clock, Canvass: d.doors}
 	d.web = &web.Web{
 		Pages: templates.New(static.Asset), Clock: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Base: "http://barnstorm.test", Key: make([]byte, 32),
 		Session: func(context.Context, domain.Token) (domain.Actor, error) { return d.who, nil },
@@ -90,7 +92,7 @@ func opened(t *testing.T) *desk {
 			return all, nil
 		}
 	}
-	routes := append(apiscript.Handlers{Scripts: scripts, Groups: where}.Routes(), apicanvass.Handlers{Canvass: d.doors, Scripts: scripts, Groups: where}.Routes()...)
+	routes := append(apiscript.Handlers{Scripts: scripts, Groups: where}.Routes(), apicanvass.Handlers{Canvass: d.doors, Universe: turfs, Scripts: scripts, Groups: where}.Routes()...)
 	d.handler = (&api.Server{Web: d.web, Routes: routes, Healthy: st.Ping}).Echo()
 	return d
 }

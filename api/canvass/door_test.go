@@ -140,16 +140,17 @@ func TestALeadLooksAtWhatWaits(t *testing.T) {
 	kim := d.as("Kim Canvasser", ours, domain.Canvasser)
 	record := jsonOf(map[string]any{"id": domain.NewID[string](d.now), "effort": d.effort.ID, "device": "phone", "sequence": 1,
 		"script_version": d.effort.Version, "outcome": "not_home", "started": d.now, "ended": d.now})
-	strange := strings.Replace(record, "}", `,"mood":"<b>"}`, 1)
-	_, err := d.doors.SyncAs(t.Context(), kim, canvass.SyncInput{Now: d.now, Records: raws(strange, `{"id":"<script>"}`)})
+	strange := strings.Replace(record, "}", `,"mood":"glad"}`, 1)
+	others := strings.Replace(strings.Replace(record, `"id":"0`, `"id":"1`, 1), "}", `,"canvasser":"<b>"}`, 1)
+	_, err := d.doors.SyncAs(t.Context(), kim, canvass.SyncInput{Now: d.now, Records: raws(strange, others)})
 	d.must(err)
 	d.who = organiser
 	d.results()
 	d.sees(200, 200, []string{"One record waits to be looked at"})
-	d.get("/organise/efforts/"+string(d.effort.ID), 200, "One record waits for you", "a field that we do not know", "&lt;b&gt;")
+	d.get("/organise/efforts/"+string(d.effort.ID), 200, "One record waits for you", "written down for somebody else", "One record came from a phone that knows more", "&lt;b&gt;")
 	d.fill(d.heldKey(), 200, typed("accept", "true"))
 	d.results()
-	d.sees(200, 200, []string{">1<"})
+	d.sees(200, 200, []string{">2<"})
 	if strings.Contains(d.page, "waits to be looked at") {
 		t.Error("the record still waits")
 	}

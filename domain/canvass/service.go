@@ -18,6 +18,9 @@ type Store interface {
 	// Published lists the published versions of a script, newest first, and
 	// the group that it belongs to, or refuses with NotFound.
 	Published(ctx context.Context, id script.ID) ([]script.Version, domain.GroupID, error)
+	// Siblings is the newest published versions of the other scripts of a
+	// group whose keys begin with that of one and a hyphen.
+	Siblings(ctx context.Context, id script.ID) ([]script.Version, error)
 	// ScriptVersion finds one version of a script, or refuses with NotFound.
 	ScriptVersion(ctx context.Context, id script.VersionID) (script.Version, error)
 

@@ -1,7 +1,9 @@
 package canvass
 
 import (
+	"context"
 	"slices"
+	"strings"
 
 	"barnstorm/domain"
 	"barnstorm/domain/script"
@@ -55,6 +57,35 @@ func (b Brief) Opened(code string) (script.Turn, error) {
 // Turn answers one step of the talk and finds the next.
 func (b Brief) Turn(in script.TurnInput) (script.Turn, error) {
 	return b.Flow.Turn(in, b.Effort.Talk())
+}
+
+// A Tongue is one wording of the effort's script.
+type Tongue struct {
+	Version script.VersionID
+	Flow    script.Flow
+}
+
+// Tongues is the effort's script in every language that its group has it in:
+// its own first, then those of published scripts whose key adds a language to
+// its own ("rent" and "rent-pl") and which ask the same, step by step.
+// Whatever is answered is kept under the effort's own version.
+func (s *Service) Tongues(ctx context.Context, b Brief) ([]Tongue, error) {
+	out := []Tongue{{b.Effort.Version, b.Flow}}
+	others, err := s.Store.Siblings(ctx, b.Effort.Script)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range others {
+		read, err := s.version(ctx, s.Store, v.ID)
+		if err != nil {
+			return nil, err
+		}
+		lang, _, _ := strings.Cut(read.flow.Locale, "-")
+		if read.flow.Key == b.Flow.Key+"-"+lang && read.flow.AsksTheSame(b.Flow) {
+			out = append(out, Tongue{v.ID, read.flow})
+		}
+	}
+	return out, nil
 }
 
 // Says is a text of the script as who reads it out.

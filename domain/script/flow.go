@@ -1,6 +1,9 @@
 package script
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+)
 
 // A Kind is what a step asks of whoever stands at the door.
 type Kind string
@@ -161,4 +164,25 @@ func (f Flow) Needs() []string {
 		}
 	}
 	return out
+}
+
+// AsksTheSame reports whether g walks as f does and takes the same answers,
+// step by step, whatever the words: it may be the same script in another language.
+func (f Flow) AsksTheSame(g Flow) bool {
+	return f.Start == g.Start && f.Rating == g.Rating && f.Conversation == g.Conversation && slices.Equal(f.Lists, g.Lists) &&
+		slices.EqualFunc(f.Steps, g.Steps, func(a, b Step) bool { return reflect.DeepEqual(a.wordless(), b.wordless()) })
+}
+
+// wordless is s without what is read out.
+func (s Step) wordless() Step {
+	s.Line, s.Say, s.Do = 0, "", ""
+	s.Options = slices.Clone(s.Options)
+	for i := range s.Options {
+		s.Options[i].Line, s.Options[i].Label = 0, ""
+	}
+	s.Cases = slices.Clone(s.Cases)
+	for i := range s.Cases {
+		s.Cases[i].Line = 0
+	}
+	return s
 }

@@ -41,6 +41,17 @@ type Store interface {
 	PutElectors(ctx context.Context, electors []Elector) error
 	// VisitsAt is every record at any of the doors, and those that annul them.
 	VisitsAt(ctx context.Context, doors []DoorID) ([]canvass.Visit, error)
+
+	// PacksOf lists the credentials that came with turf of an effort since a
+	// moment, those issued last first.
+	PacksOf(ctx context.Context, e canvass.EffortID, since time.Time) ([]canvass.Credential, error)
+	// PacksWith lists those of a person, in whatever effort.
+	PacksWith(ctx context.Context, p domain.PersonID, since time.Time) ([]canvass.Credential, error)
+	// Arrived is the records that a device wrote down in a turf, and when the
+	// newest came.
+	Arrived(ctx context.Context, device, turf string) ([]canvass.VisitID, time.Time, error)
+	// HeldFrom lists every record of a device that was put into an effort's quarantine.
+	HeldFrom(ctx context.Context, e canvass.EffortID, device string) ([]canvass.Held, error)
 }
 
 // A Service is what people do with universes and turfs.
@@ -48,6 +59,7 @@ type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
+	Canvass    *canvass.Service // scripts and upload credentials
 }
 
 // effort loads an effort for an act: SignedOut for nobody, NotFound for who

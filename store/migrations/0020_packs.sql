@@ -3,7 +3,8 @@
 -- the phone knows what it took along.
 alter table credentials add column turf text not null default '';
 alter table credentials add column pack text not null default '';
-create index credentials_turf on credentials (turf, person_id) where turf <> '';
+create index credentials_holder on credentials (person_id, issued) where turf <> '';
+create index quarantine_device on quarantine (effort_id, device);
 
 -- What came home of a turf, by phone: the receipt.
 create index visits_receipt on visits (device, turf) where turf <> '';

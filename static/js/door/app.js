@@ -23,7 +23,7 @@ const app = {
     app.screen = screen;
     app.wrong = "";
     if (screen === "home_") app.reckon().then(draw);
-    draw();
+    render();
     scrollTo(0, 0);
     root.querySelector("h1")?.setAttribute("tabindex", "-1");
     root.querySelector("h1")?.focus({ preventScroll: true });
@@ -31,7 +31,7 @@ const app = {
 
   say(kind, title, text = "") {
     app.notice = { kind, title, text };
-    draw();
+    render();
     scrollTo(0, 0);
   },
 
@@ -72,14 +72,14 @@ const app = {
   },
   unanswered() {
     app.wrong = "app.answer-needed";
-    draw();
+    render();
   },
   stepBack() {
     app.show(talk.back(app.pack, app.at) ? "talk" : "door");
   },
   tongue(i) {
     app.at.tongue = app.pack.tongue = i;
-    draw();
+    render();
   },
   endTalk() {
     const { door, outcome, began, elector } = app.at;
@@ -146,16 +146,20 @@ const app = {
 
 const all = { ...screens, talk: talk.step };
 
+// draw shows what has changed by itself; whoever is in the middle of an answer
+// is not disturbed.
 function draw() {
-  const waits = root.querySelector("[name=value]:focus, .input:focus");
-  if (waits && app.screen === drawn.screen && !app.notice && !app.wrong) return void head(); // somebody is typing
-  root.replaceChildren(...all[app.screen](app).filter(Boolean));
-  drawn.screen = app.screen;
+  return busy.includes(app.screen) ? head() : render();
 }
-const drawn = { screen: "" };
+const busy = ["talk", "more", "add", "who"];
+
+function render() {
+  root.replaceChildren(...all[app.screen](app).filter(Boolean));
+}
 
 function head() {
-  const right = root.querySelector(".saved span:last-child");
+  const [left, right] = root.querySelectorAll(".saved > span");
+  left?.replaceChildren(screens.counted(app));
   right?.replaceChildren(...[screens.standing(app)].flat().filter(Boolean));
 }
 

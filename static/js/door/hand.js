@@ -77,11 +77,11 @@ export async function ready() {
 export async function take(app, turf) {
   if (navigator.storage?.persist) navigator.storage.persist();
   const id = uuid7();
-  const answer = await ask(`/door/turf/${turf.id}/pack`, { id, device: app.safe.device, over: turf.state === "out" && !turf.mine }, app.listing.csrf);
+  const answer = await ask(`/door/turf/${turf.turf}/pack`, { id, device: app.safe.device, over: turf.out && !turf.mine }, app.listing.csrf);
   if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
   if (answer.status !== 200) {
     await contact(app);
-    const known = app.listing?.turfs.find((x) => x.id === turf.id);
+    const known = app.listing?.turfs.find((x) => x.turf === turf.turf);
     return app.say("warn", t("app.taken"), known?.until ? t("app.out", { when: weekday(known.until) }) : "");
   }
   try {

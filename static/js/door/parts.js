@@ -12,7 +12,7 @@ export function h(tag, about = {}, ...children) {
     if (name.startsWith("on")) e.addEventListener(name.slice(2), value);
     else e.setAttribute(name, value === true ? "" : value);
   }
-  e.append(...children.flat().filter((c) => c !== undefined && c !== null && c !== false && c !== ""));
+  e.append(...children.flat(Infinity).filter((c) => c !== undefined && c !== null && c !== false && c !== ""));
   return e;
 }
 

@@ -6,8 +6,9 @@ import { bar, button, choice, field, h, icon, quiet, track } from "./parts.js";
 import * as round from "./round.js";
 import { day, num, t, time, weekday } from "./words.js";
 
-const head = (app, right) => h("header", {}, h("p", { class: "saved", role: "status" },
-  h("span", {}, t("app.saved", { saved: app.pack ? app.pack.trace.saved : app.savedAll(), waiting: app.waiting })), h("span", {}, right)));
+export const counted = (app) => t("app.saved", { saved: app.pack ? app.pack.trace.saved : app.savedAll(), waiting: app.waiting });
+
+export const head = (app) => h("header", {}, h("p", { class: "saved", role: "status" }, h("span", {}, counted(app)), h("span", {}, standing(app))));
 
 // standing says in two words how the phone and the server stand.
 export function standing(app) {
@@ -16,7 +17,7 @@ export function standing(app) {
   return app.lastSent ? [icon("check"), t("app.all-sent", { time: time(app.lastSent) })] : [];
 }
 
-const page = (app, main, foot) => [head(app, standing(app)), h("main", { id: "main", tabindex: "-1" }, main), foot];
+const page = (app, main, foot) => [head(app), h("main", { id: "main", tabindex: "-1" }, main), foot];
 
 const notice = (app) => app.notice && h("div", { class: `notice ${app.notice.kind}`, role: "alert" }, h("h2", {}, app.notice.title), app.notice.text && h("p", {}, app.notice.text));
 
@@ -25,11 +26,11 @@ export function home(app) {
   const { listing } = app;
   return page(app, [
     notice(app),
-    h("h1", { class: "small-head" }, t("app.title")),
+    h("h1", {}, app.packs.length > 0 || app.signedOut || !listing ? t("app.title") : t("app.to-take")),
     app.newer && h("div", { class: "notice" }, h("h2", {}, t("app.newer")), button(t("app.newer-take"), app.takeNewer, { class: "button second" })),
     app.packs.length > 0 && h("section", {}, h("ul", { class: "calls" }, app.packs.map((p) => packLine(app, p)))),
     app.signedOut && h("div", { class: "notice" }, h("h2", {}, t("app.signed-out")), h("p", {}, t("app.signed-out-text")), h("a", { class: "button", href: "/sign-in?next=/door" }, t("app.sign-in"))),
-    listing && h("section", {}, h("h2", {}, t("app.to-take")), offered(app)),
+    listing && h("section", {}, app.packs.length > 0 && h("h2", {}, t("app.to-take")), offered(app)),
     !listing && !app.signedOut && h("p", { class: "prose" }, app.online ? t("app.asking") : t("app.offline-home")),
     listing && listing.efforts.length > 0 && h("section", {}, h("h2", {}, t("app.no-turf")), h("p", { class: "prose" }, t("app.no-turf-text")),
       h("ul", { class: "plain-links" }, listing.efforts.map((e) => h("li", {}, h("a", { href: `/door/${e.id}` }, e.name))))),
@@ -43,17 +44,17 @@ function packLine(app, p) {
     p.over ? h("p", { class: "status warn" }, icon("clock"), h("span", {}, t(`app.over.${p.over}`)))
       : h("p", { class: "status" }, p.ready ? [icon("check"), h("span", {}, t("app.ready"))] : [icon("clock"), h("span", {}, t("app.not-ready"))]),
     h("p", { class: "small" }, t("app.left", { n: left, all: num(p.doors.length) }), " ", t("app.until", { when: weekday(p.until) }))),
-  h("p", { class: "row" }, h("button", { type: "button", class: "button", onclick: () => app.go(p) }, left === p.doors.length ? t("app.begin") : t("app.go-on"), icon("arrow"))));
+  h("p", { class: "row" }, h("button", { type: "button", class: "button", onclick: () => app.go(p) }, Object.keys(p.trace.doors).length === 0 ? t("app.begin") : t("app.go-on"), icon("arrow"))));
 }
 
 function offered(app) {
   const here = new Set(app.packs.filter((p) => !p.over).map((p) => p.turf.id));
-  const turfs = app.listing.turfs.filter((x) => !here.has(x.id));
+  const turfs = app.listing.turfs.filter((x) => !here.has(x.turf));
   if (!turfs.length) return h("p", { class: "prose" }, app.listing.efforts.length ? t("app.none-to-take") : t("app.no-effort"));
   return h("ul", { class: "calls" }, turfs.map((x) => h("li", {},
-    h("div", {}, h("h3", { class: "small-head" }, x.name), h("p", { class: "small" }, t("app.doors", { n: x.doors }), " ", x.effort_name), x.state === "out" &&
+    h("div", {}, h(app.packs.length > 0 ? "h3" : "h2", { class: "small-head" }, x.name), h("p", { class: "small" }, t("app.doors", { n: x.doors }), ", ", x.effort_name), x.out &&
       h("p", { class: "status" }, icon("clock"), h("span", {}, x.mine ? t("app.mine-elsewhere") : t("app.out", { when: weekday(x.until) })))),
-    x.may_take && h("p", { class: "row" }, button(x.state === "out" && !x.mine ? t("app.take-over") : t("app.take"), () => app.take(x), { class: "button second" })))));
+    x.may_take && h("p", { class: "row" }, button(x.out && !x.mine ? t("app.take-over") : t("app.take"), () => app.take(x), { class: "button second" })))));
 }
 
 function languages(app) {
@@ -117,8 +118,8 @@ export function undoing(app) {
 export function list(app) {
   const p = app.pack;
   return page(app, [
-    h("h1", { class: "small-head" }, p.turf.name),
-    h("ol", { class: "walk" }, p.doors.map((d) => h("li", {}, h("button", { type: "button", onclick: () => app.stand(d), class: d.skip || d.done || round.done(p, d) ? "walked" : "" },
+    h("h1", {}, p.turf.name),
+    h("ol", { class: "walk" }, p.doors.map((d) => h("li", {}, h("button", { type: "button", "aria-current": d === round.current(p) && "true", onclick: () => app.stand(d), class: d.skip || d.done || round.done(p, d) ? "walked" : "" },
       h("b", {}, round.name(d) || "–"), h("span", {}, d.street), h("small", {}, state(p, d)))))),
     button(t("app.add"), () => app.show("add"), { class: "button second wide" }),
   ], bar(quiet(t("app.back"), () => app.show("door"), icon("back")), quiet(t("app.finish"), () => app.show("home_"))));
@@ -139,7 +140,7 @@ export function more(app) {
   return page(app, [
     notice(app),
     h("p", { class: "step" }, round.name(d), " ", d.street),
-    h("h1", { class: "small-head" }, t("app.more")),
+    h("h1", {}, t("app.more")),
     h("section", {}, h("h2", {}, t("app.come")), h("p", { class: "muted" }, t("app.come-text")),
       h("form", { class: "stack", onsubmit: submit((f) => come({ language: f.language })) }, select(t("app.come-language"), "language", app.tongues()), h("button", { class: "button wide" }, t("app.come-send"))),
       h("form", { class: "stack", onsubmit: submit((f) => f.topic.trim() && come({ topic: f.topic.trim() })) }, field(t("app.come-topic"), "topic", t("app.come-topic-help"), { maxlength: 60 }), h("button", { class: "button wide" }, t("app.come-send")))),
@@ -162,7 +163,7 @@ export function add(app) {
   const d = round.current(app.pack) || app.pack.doors.at(-1);
   return page(app, [
     notice(app),
-    h("h1", { class: "small-head" }, t("app.add")), h("p", { class: "muted" }, t("app.add-text")),
+    h("h1", {}, t("app.add")), h("p", { class: "muted" }, t("app.add-text")),
     h("form", { class: "stack", onsubmit: submit((f) => f.number.trim() && app.write(() => round.add(app.safe, app.pack, { street: f.street.trim(), number: f.number.trim(), flat: f.flat.trim() }), "list", t("app.added"))) },
       field(t("app.street"), "street", "", { maxlength: 80, value: d ? d.street : "" }), field(t("app.number"), "number", "", { maxlength: 20 }), field(t("app.flat"), "flat", t("app.flat-help"), { maxlength: 20 }),
       h("button", { class: "button wide" }, t("app.add-it"))),
@@ -186,14 +187,14 @@ export function home_(app) {
   const { count, waiting, code, last, agrees } = app.receipt;
   return page(app, [
     notice(app),
-    h("h1", { class: "small-head" }, left ? t("app.left", { n: left, all: num(p.doors.length) }) : t("app.round-done")),
+    h("h1", {}, left ? t("app.left", { n: left, all: num(p.doors.length) }) : t("app.round-done")),
     h("section", { class: "receipt" },
       h("p", { class: "big" }, waiting ? t("app.still-waiting", { n: waiting }) : count ? t("app.received", { n: count, time: time(last) }) : t("app.nothing-yet")),
       !waiting && count > 0 && h("p", { class: "code", "aria-label": t("app.code") }, code),
       !waiting && count > 0 && h("p", { class: "prose" }, agrees === false ? t("app.code-differs") : t("app.code-text")),
       waiting > 0 && h("p", { class: "prose" }, t("app.waiting-text"))),
-    again > 0 && !p.over && button(t("app.again", { n: again }), app.roundAgain, { class: "button second wide" }),
     left > 0 && button(t("app.go-on"), () => app.show("door"), { class: "button wide" }),
+    again > 0 && !p.over && button(t("app.again", { n: again }), app.roundAgain, { class: "button second wide" }),
     !p.over && button(t("app.bring-back"), () => app.bringBack(left + again === 0), { class: left ? "button second wide" : "button wide" }),
   ], bar(undoing(app), quiet(t("app.all-turf"), app.leave)));
 }
@@ -201,7 +202,7 @@ export function home_(app) {
 // leaving says what signing out would do while records wait.
 export function leaving(app) {
   return page(app, [
-    h("h1", { class: "small-head" }, t("app.sign-out")),
+    h("h1", {}, t("app.sign-out")),
     h("p", { class: "prose" }, app.waiting ? t("app.sign-out-waiting", { n: app.waiting }) : t("app.sign-out-text")),
     button(t("app.sign-out-now"), app.signOut, { class: "button wide" }),
   ], bar(quiet(t("app.back"), () => app.show("home"), icon("back")), h("span")));

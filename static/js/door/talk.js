@@ -3,7 +3,7 @@
 
 import { bar, button, choice, h, icon, quiet } from "./parts.js";
 import { name } from "./round.js";
-import { languageName, standing, submit } from "./screens.js";
+import { head, languageName, submit } from "./screens.js";
 import { t } from "./words.js";
 import * as walk from "./walk.js";
 
@@ -58,7 +58,7 @@ export function step(app) {
     asks(app, s, spoken, flow),
   ];
   return [
-    h("header", {}, h("p", { class: "saved", role: "status" }, h("span", {}, t("app.saved", { saved: pack.trace.saved, waiting: app.waiting })), h("span", {}, standing(app)))),
+    head(app),
     h("main", { id: "main", tabindex: "-1" }, main),
     bar(quiet(t("talk.back"), app.stepBack, icon("back"), "\u00a0"), quiet(t("door.end"), app.endTalk)),
   ];

@@ -4,9 +4,11 @@
 let catalogue = {};
 let lang = "en";
 let plurals = new Intl.PluralRules("en");
+let region = "en-GB"; // English is written here as the rest of the pages write it
 
 export function speak(code, sentences) {
   lang = code;
+  region = code === "en" ? "en-GB" : code;
   catalogue = sentences;
   plurals = new Intl.PluralRules(code);
   document.documentElement.lang = code;
@@ -24,7 +26,7 @@ export function t(code, gaps = {}) {
 }
 
 export const has = (code) => code in catalogue;
-export const num = (n) => new Intl.NumberFormat(lang).format(n);
-export const time = (at) => new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
-export const day = (at) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long" }).format(new Date(at));
-export const weekday = (at) => new Intl.DateTimeFormat(lang, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+export const num = (n) => new Intl.NumberFormat(region).format(n);
+export const time = (at) => new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+export const day = (at) => new Intl.DateTimeFormat(region, { day: "numeric", month: "long" }).format(new Date(at));
+export const weekday = (at) => new Intl.DateTimeFormat(region, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
