@@ -85,6 +85,12 @@ var samples = append([]sample{
 	both((&Store{}).doorOf, doorModel.door, over{"Sure": "file", "Place": 3}, ""), // its keys are of its address
 	both(electorOf, electorModel.elector, nil),
 	plain[quietModel](over{"Kind": "deceased"}),
+	both(importOf, importModel.imported, over{
+		"Country": "GB", "Stage": "done", "Rows": 7, "Header": `["a"]`, "Samples": `[["b"]]`, "Columns": `{"a":"street"}`, "Faults": `[{"Line":2,"Column":"a","Code":"row-uprn"}]`,
+		"Progress": `{"Bytes":1,"Rows":7,"Doors":3,"Same":4,"People":5,"Without":6,"Odd":8,"Exact":9,"Near":10,"Nowhere":11}`,
+	}),
+	plain[pieceModel](over{"Body": []byte("x")}),
+	plain[uprnModel](nil),
 }, giftsAndSeats...)
 
 var giftsAndSeats = []sample{

@@ -13,6 +13,8 @@ type Store interface {
 	// Effort finds one effort, or refuses with NotFound.
 	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
 
+	Imports
+
 	// Turf finds one turf, or refuses with NotFound.
 	Turf(ctx context.Context, id TurfID) (Turf, error)
 	// TurfsOf lists the turfs of an effort by name.

@@ -25,8 +25,8 @@ type Sure string
 // what is known worse.
 const (
 	SureNot      Sure = ""         // no position
-	SurePin      Sure = "pin"      // somebody pointed at the map
 	SurePostcode Sure = "postcode" // the middle of its postcode: approximate
+	SurePin      Sure = "pin"      // a lead pointed at the map, where nothing better was known
 	SureUPRN     Sure = "uprn"     // looked up by its property number
 	SureFile     Sure = "file"     // coordinates came with it
 )
