@@ -124,15 +124,27 @@ func (s *Store) PutElectors(ctx context.Context, electors []universe.Elector) er
 }
 
 func (s *Store) ElectorsIn(ctx context.Context, id universe.TurfID, now time.Time) ([]universe.Elector, error) {
-	q := s.read.WithContext(ctx).Where(`door_id in (select id from doors where turf_id = ?) and (expires is null or expires > ?)`, id, now.UTC())
-	return many(q.Order("door_id, name, id"), electorModel.elector)
+	var rows []struct {
+		Elector    electorModel `gorm:"embedded"`
+		AddressKey string
+	}
+	err := s.read.WithContext(ctx).Raw(`
+		select e.id, e.effort_id, e.door_id, e.name, e.number, e.source, e.expires, d.address_key
+		from electors e join doors d on d.id = e.door_id
+		where d.turf_id = ? and (e.expires is null or e.expires > ?) order by e.door_id, e.name, e.id`, id, now.UTC()).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, fault(err)
+	}
+	keys := make([]string, len(rows))
+	for i, r := range rows {
+		keys[i] = s.personKey(r.Elector.Name, r.AddressKey)
+	}
+	quiet, err := s.quiet(ctx, keys)
+	var electors []universe.Elector
+	for i, r := range rows {
+		if !quiet[keys[i]] {
+			electors = append(electors, r.Elector.elector())
+		}
+	}
+	return electors, err
 }
-
-// quietModel is a row of quiet_doors.
-type quietModel struct {
-	Key  string `gorm:"primaryKey"`
-	Kind string
-	At   time.Time
-}
-
-func (quietModel) TableName() string { return "quiet_doors" }

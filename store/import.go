@@ -231,15 +231,3 @@ func (s *Store) UPRNsAt(ctx context.Context, uprns []string) (map[string]domain.
 	}
 	return at, fault(err)
 }
-
-func (s *Store) Hush(ctx context.Context, addresses []universe.Address, why string, at time.Time) error {
-	var keys []string
-	for _, a := range addresses {
-		keys = append(keys, s.blind(a.Key()))
-		if a.UPRN != "" {
-			keys = append(keys, s.blind("uprn "+a.UPRN))
-		}
-	}
-	_, err := addAll(ctx, s, keys, func(key string) quietModel { return quietModel{key, why, at.UTC()} })
-	return err
-}

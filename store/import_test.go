@@ -238,13 +238,60 @@ func TestOneDoorHoweverItsAddressIsWritten(t *testing.T) {
 
 func TestWhoDoesNotWantToBeAskedStaysUnasked(t *testing.T) {
 	inWards(t, func(w *ward) {
+		first := w.terrace(4)
 		w.start(w.bring("Address,Postcode,Do not knock\n1 High Street,BD20 5AB,yes\n2 High Street,BD20 5AB,no\n"))
-		w.want("known by a hash", w.count("select count(*) from quiet_doors"), 1)
-		other := w.launch(w.organise, w.group)
-		w.effort = other
-		turf := w.terrace(2)
+		door := func(n int) string {
+			return string(universe.DoorIDOf(w.effort.ID, universe.Address{Number: fmt.Sprint(n), Street: "High Street", Postcode: "BD20 5AB"}))
+		}
+		phone := w.equip(w.knock, "phone")
+		never := w.note("phone", "do_not_contact", "door", door(3))
+		w.send(phone, w.note("phone", "not_home", "door", door(2)), never, w.note("phone", "deceased", "door", door(4)), w.note("phone", "deceased", "door", "somewhere"))
+		was := w.effort
+		w.effort = w.launch(w.organise, w.group)
+		other := w.terrace(4)
+		quiet := func(id universe.TurfID) string {
+			doors, err := w.store.DoorsIn(t.Context(), id)
+			w.must(err)
+			var says []bool
+			for _, d := range doors {
+				says = append(says, d.Quiet)
+			}
+			return fmt.Sprint(says)
+		}
+		w.want("in its effort", quiet(first.ID), "[true false true true]")
+		w.want("in another at once", quiet(other.ID), "[true false true true]")
+		w.must(w.store.db.Exec("delete from tally_marks").Error)
+		w.must(w.store.db.Exec("delete from visits where outcome = 'deceased'").Error)
+		w.want("when its visit is forgotten", quiet(other.ID), "[true false true true]")
+
+		w.effort = was
+		w.send(phone, w.note("phone", "", "kind", "annulment", "refers", idOf(w, never)))
+		w.want("a canvasser's undo lifts nothing", quiet(other.ID), "[true false true true]")
+		_, err := w.doors.Undo(t.Context(), w.organise, was.ID, canvass.UndoInput{
+			ID: domain.NewID[canvass.VisitID](w.now), Visit: canvass.VisitID(idOf(w, never)), Started: w.now,
+		})
+		w.must(err)
+		w.want("an organiser's does", quiet(other.ID), "[true false false true]")
+	})
+}
+
+func TestOnePersonOfAHouseholdStaysUnasked(t *testing.T) {
+	inWards(t, func(w *ward) {
+		w.effort.Level = canvass.LevelRoll
+		w.must(w.store.PutEffort(t.Context(), w.effort))
+		turf := w.terrace(1)
 		doors, err := w.store.DoorsIn(t.Context(), turf.ID)
 		w.must(err)
-		w.want("in another effort", fmt.Sprint(doors[0].Quiet, doors[1].Quiet), "true false")
+		ann := universe.Elector{ID: domain.NewID[universe.ElectorID](w.now), Effort: w.effort.ID, Door: doors[0].ID, Name: "Ann Lee"}
+		bea := universe.Elector{ID: domain.NewID[universe.ElectorID](w.now), Effort: w.effort.ID, Door: doors[0].ID, Name: "Bea Lee"}
+		w.must(w.store.PutElectors(t.Context(), []universe.Elector{ann, bea}))
+		phone := w.equip(w.knock, "phone")
+		w.send(phone, w.note("phone", "do_not_contact", "door", string(doors[0].ID), "elector", string(ann.ID)))
+		left, err := w.store.ElectorsIn(t.Context(), turf.ID, w.now)
+		w.must(err)
+		w.want("left to ask", fmt.Sprint(len(left), " ", left[0].Name), "1 Bea Lee")
+		after, err := w.store.DoorsIn(t.Context(), turf.ID)
+		w.must(err)
+		w.want("the door stays", after[0].Quiet, false)
 	})
 }

@@ -89,7 +89,10 @@ func (s *Service) Decide(ctx context.Context, who domain.Actor, id EffortID, key
 		if len(stored) == 0 {
 			return domain.Refuse(domain.Conflict, "visit-known")
 		}
-		return tx.PutConsents(ctx, []Visit{v})
+		if err := tx.PutConsents(ctx, []Visit{v}); err != nil {
+			return err
+		}
+		return v.silence(ctx, tx)
 	})
 }
 

@@ -64,6 +64,12 @@ type Records interface {
 	DoorVisits(ctx context.Context, door string) ([]Visit, error)
 	// PutConsents enters the consents that visits gave into the ledger.
 	PutConsents(ctx context.Context, visits []Visit) error
+	// NeverAgain keeps, for all efforts and beyond them, that nobody may be
+	// contacted at the visit's door: its address as a keyed hash. With an elector
+	// it is that person alone. A door we know nothing of leaves nothing.
+	NeverAgain(ctx context.Context, v Visit) error
+	// AskAgain forgets that, unless another visit that counts still says it.
+	AskAgain(ctx context.Context, v Visit) error
 	// Quarantine keeps records for review; one that is there already stays as it is.
 	Quarantine(ctx context.Context, held []Held) error
 	// NewerIn counts the records of an effort that hold fields we do not know.

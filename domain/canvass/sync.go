@@ -125,7 +125,7 @@ func (s *Service) keep(ctx context.Context, batch []parcel, from sender) error {
 
 // plain reports whether nothing but the visit itself has to be written.
 func (p parcel) plain() bool {
-	return p.reply.Why == "" && len(p.visit.Consents) == 0
+	return p.reply.Why == "" && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
 }
 
 func keepAll(ctx context.Context, tx Store, batch []parcel, from sender) error {
@@ -151,7 +151,24 @@ func keepAll(ctx context.Context, tx Store, batch []parcel, from sender) error {
 	if err := tx.Quarantine(ctx, held); err != nil {
 		return err
 	}
-	return tx.PutConsents(ctx, agreed)
+	if err := tx.PutConsents(ctx, agreed); err != nil {
+		return err
+	}
+	return silence(ctx, tx, batch)
+}
+
+// silence has no door asked again where an objection or a death was recorded,
+// and asked again where a lead took all of that back.
+func silence(ctx context.Context, tx Store, batch []parcel) error {
+	for _, p := range batch {
+		if p.reply.Fate != Stored {
+			continue
+		}
+		if err := p.visit.silence(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // firsts is the countable records, each id once: a batch may repeat itself.

@@ -2,6 +2,7 @@ package canvass
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -83,6 +84,33 @@ type Visit struct {
 func (v Visit) outcome() script.Outcome {
 	o, _ := script.OutcomeOf(v.Outcome)
 	return o
+}
+
+// never reports whether v says that nobody may be contacted there again, in
+// any effort.
+func (v Visit) never() bool {
+	return v.Kind == KindVisit && v.Door != "" && v.outcome().Final == script.InOrganisation
+}
+
+// lifts reports whether v may take such a word back: only a lead's does.
+func (v Visit) lifts() bool { return v.Kind == KindAnnulment && v.Lead }
+
+// silence does to the door what v says, once v is kept.
+func (v Visit) silence(ctx context.Context, tx Store) error {
+	switch {
+	case v.never():
+		return tx.NeverAgain(ctx, v)
+	case !v.lifts():
+		return nil
+	}
+	was, err := tx.Visit(ctx, v.Refers)
+	if domain.Is(err, domain.NotFound) || err == nil && (!was.never() || was.Effort != v.Effort) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.AskAgain(ctx, was)
 }
 
 // A Standing is what a door shows: the latest visit, and whether anybody may

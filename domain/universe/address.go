@@ -19,6 +19,9 @@ func (a Address) Key() string {
 	return strings.Join([]string{plain(a.Flat, flatWords), plain(a.Number, nil), plain(a.Street, streetWords), strings.ReplaceAll(plain(where, nil), " ", "")}, "|")
 }
 
+// NameKey is a person's name in the one form by which it is known again.
+func NameKey(name string) string { return plain(name, nil) }
+
 // DoorIDOf is the id of the door with an address in an effort. A property
 // number names it however the address is written.
 func DoorIDOf(e canvass.EffortID, a Address) DoorID {

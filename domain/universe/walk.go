@@ -101,16 +101,19 @@ func byDoor(visits []canvass.Visit) map[DoorID][]canvass.Visit {
 // stopOf is a door with what its records come to. Those of other efforts say
 // one thing only: that nobody may be contacted there.
 func stopOf(d Door, e canvass.EffortID, records []canvass.Visit) Stop {
-	var own []canvass.Visit
+	var own, door []canvass.Visit
 	for _, r := range records {
 		if r.Effort == e {
 			own = append(own, r)
+		}
+		if r.Elector == "" { // one person's word is that person's alone
+			door = append(door, r)
 		}
 	}
 	standing := canvass.Stand(own)
 	outcome, _ := script.OutcomeOf(standing.Latest.Outcome)
 	stop := Stop{Door: d, Last: standing.Latest.Happened, Done: standing.Known && !outcome.Retry}
-	if canvass.Stand(records).Never != "" || standing.Known && outcome.Final != script.Nowhere {
+	if canvass.Stand(door).Never != "" || standing.Known && outcome.Final != script.Nowhere {
 		stop.Door.Quiet = true
 	}
 	return stop

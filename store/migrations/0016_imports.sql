@@ -39,3 +39,6 @@ create table uprns (
 	lat  double precision not null,
 	lon  double precision not null
 );
+
+-- Whether another effort has the same address is asked by the address alone.
+create index doors_key on doors (address_key);

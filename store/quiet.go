@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/canvass"
+	"barnstorm/domain/universe"
+)
+
+// quietModel is a row of quiet_doors.
+type quietModel struct {
+	Key  string `gorm:"primaryKey"`
+	Kind string
+	At   time.Time
+}
+
+func (quietModel) TableName() string { return "quiet_doors" }
+
+// quiet is which of the keys nobody may be contacted under.
+func (s *Store) quiet(ctx context.Context, keys []string) (map[string]bool, error) {
+	var found []string
+	err := s.read.WithContext(ctx).Raw(`select key from quiet_doors where key in ?`, keys).Scan(&found).Error
+	quiet := map[string]bool{}
+	for _, key := range found {
+		quiet[key] = true
+	}
+	return quiet, fault(err)
+}
+
+func (s *Store) Hush(ctx context.Context, addresses []universe.Address, why string, at time.Time) error {
+	var keys []string
+	for _, a := range addresses {
+		keys = append(keys, s.blind(a.Key()))
+		if a.UPRN != "" {
+			keys = append(keys, s.blind("uprn "+a.UPRN))
+		}
+	}
+	_, err := addAll(ctx, s, keys, func(key string) quietModel { return quietModel{key, why, at.UTC()} })
+	return err
+}
+
+// personKey is what one person at an address is known by once both are gone.
+func (s *Store) personKey(name, addressKey string) string {
+	return s.blind("person " + universe.NameKey(name) + " " + addressKey)
+}
+
+// quietKeys is what is kept when nobody may be contacted where v was recorded:
+// the person's key where it names one of ours, else those of the door.
+func (s *Store) quietKeys(ctx context.Context, v canvass.Visit) ([]string, error) {
+	door, ok := domain.ParseID[universe.DoorID](v.Door)
+	if !ok { // a phone's own door, of which we know no address
+		return nil, nil
+	}
+	var doors []doorModel
+	if err := s.db.WithContext(ctx).Where("id = ?", door).Find(&doors).Error; err != nil || len(doors) == 0 {
+		return nil, fault(err)
+	}
+	if elector, ok := domain.ParseID[universe.ElectorID](v.Elector); ok {
+		var people []electorModel
+		if err := s.db.WithContext(ctx).Where("id = ? and door_id = ?", elector, door).Find(&people).Error; err != nil {
+			return nil, fault(err)
+		}
+		if len(people) > 0 {
+			return []string{s.personKey(people[0].Name, doors[0].AddressKey)}, nil
+		}
+	}
+	keys := []string{doors[0].AddressKey}
+	if doors[0].UPRNKey != "" {
+		keys = append(keys, doors[0].UPRNKey)
+	}
+	return keys, nil
+}
+
+func (s *Store) NeverAgain(ctx context.Context, v canvass.Visit) error {
+	keys, err := s.quietKeys(ctx, v)
+	if err == nil {
+		_, err = addAll(ctx, s, keys, func(key string) quietModel { return quietModel{key, v.Outcome, v.Received.UTC()} })
+	}
+	return err
+}
+
+// stillSaid is whether a visit at a door with the same address, in whatever
+// effort, still forbids it: no lead has taken that one back.
+const stillSaid = `
+	select count(*) from doors here join doors d on d.address_key = here.address_key join visits v on v.door = cast(d.id as text)
+	where here.id = ? and v.door <> '' and v.kind = 'visit' and v.outcome in ('do_not_contact', 'deceased') and v.elector = ? and not exists (
+		select 1 from visits a where a.refers = v.id and a.kind = 'annulment' and a.effort_id = v.effort_id and a.lead)`
+
+func (s *Store) AskAgain(ctx context.Context, v canvass.Visit) error {
+	keys, err := s.quietKeys(ctx, v)
+	if err != nil || len(keys) == 0 {
+		return err
+	}
+	var n int
+	if err := s.db.WithContext(ctx).Raw(stillSaid, v.Door, v.Elector).Scan(&n).Error; err != nil || n > 0 {
+		return fault(err)
+	}
+	return fault(s.db.WithContext(ctx).Exec(`delete from quiet_doors where key in ?`, keys).Error)
+}
