@@ -72,14 +72,14 @@ func TestCouncilFilesAreUnderstood(t *testing.T) {
 
 func TestEveryShapeOfFileIsGuessed(t *testing.T) {
 	for in, want := range map[string]string{
-		`"AuthorityCode","PropertyNumber","StreetName","PostCode","PollingDistrictReference","PollingPlaceId","UPRN"` + "\n" + `"X","12A","HIGH STREET","bd205ab","AA","1","010009999999"`: "|12A|High Street||BD20 5AB|10009999999|0.0000,0.0000",
-		"Elector Number Prefix,Elector Number,Elector Number Suffix,Elector Markers,Elector DOB,Elector Name,PostCode,Address1,Address2,Address3\nEAA,123,0,,,Lee Ann,E4 7EN,Flat 2,12 High Street,London":         "2|12|High Street|London|E4 7EN||0.0000,0.0000",
-		"UPRN,X_COORDINATE,Y_COORDINATE,LATITUDE,LONGITUDE,Address\n1,358260.66,172796.5,51.4526,-2.6023,12 High Street":                                                                                                "|12|High Street|||1|51.4526,-2.6023",
-		"Straße;Hausnummer;PLZ;Ort;Breite;Länge\nHauptstraße;12a;50667;Köln;50,94;6,96":                                                                                                                                 "|12a|Hauptstraße|Köln|50667||50.9400,6.9600",
-		"address,postcode,easting,northing\n\"3 Rose Court, High St, Leeds\",LS1 4AP,0,0":                                                                                                                               "|3|Rose Court|High St|LS1 4AP||0.0000,0.0000",
-		"Flat,Number,Street,Town,Postcode,Polling_Place_Easting\n2/1,12,High Street,Glasgow,G1 1AA,259000":                                                                                                              "2/1|12|High Street|Glasgow|G1 1AA||0.0000,0.0000",
-		"HouseName,HouseNumber,StreetNumber,StreetName,Town\n,3,12,High Street,Leeds":                                                                                                                                   "3|12|High Street|Leeds|||0.0000,0.0000",
-		"Οδός;Αριθμός;Πόλη;ΤΚ\nΕρμού;3β;Αθήνα;105 63":                                                                                                                                                                   "|3β|Ερμού|Αθήνα|105 63||0.0000,0.0000",
+		`"AuthorityCode","PropertyNumber","StreetName","PostCode","PollingDistrictReference","PollingPlaceId","UPRN"` + "\n" + `"X","12A","HIGH STREET","bd205ab","AA","1","010009999999"`:                 "|12A|High Street||BD20 5AB|10009999999|0.0000,0.0000",
+		"Elector Number Prefix,Elector Number,Elector Number Suffix,Elector Markers,Elector DOB,Elector Name,PostCode,Address1,Address2,Address3\nEAA,123,0,,,Lee Ann,E4 7EN,Flat 2,12 High Street,London": "2|12|High Street|London|E4 7EN||0.0000,0.0000",
+		"UPRN,X_COORDINATE,Y_COORDINATE,LATITUDE,LONGITUDE,Address\n1,358260.66,172796.5,51.4526,-2.6023,12 High Street":                                                                                   "|12|High Street|||1|51.4526,-2.6023",
+		"Straße;Hausnummer;PLZ;Ort;Breite;Länge\nHauptstraße;12a;50667;Köln;50,94;6,96":                                                                                                                    "|12a|Hauptstraße|Köln|50667||50.9400,6.9600",
+		"address,postcode,easting,northing\n\"3 Rose Court, High St, Leeds\",LS1 4AP,0,0":                                                                                                                  "|3|Rose Court|High St|LS1 4AP||0.0000,0.0000",
+		"Flat,Number,Street,Town,Postcode,Polling_Place_Easting\n2/1,12,High Street,Glasgow,G1 1AA,259000":                                                                                                 "2/1|12|High Street|Glasgow|G1 1AA||0.0000,0.0000",
+		"HouseName,HouseNumber,StreetNumber,StreetName,Town\n,3,12,High Street,Leeds":                                                                                                                      "3|12|High Street|Leeds|||0.0000,0.0000",
+		"Οδός;Αριθμός;Πόλη;ΤΚ\nΕρμού;3β;Αθήνα;105 63":                                                                                                                                                      "|3β|Ερμού|Αθήνα|105 63||0.0000,0.0000",
 	} {
 		country := "GB"
 		if strings.Contains(in, "PLZ") || strings.Contains(in, "ΤΚ") {
