@@ -70,7 +70,7 @@ func TestAFileIsCheckedThenBroughtInAndTwiceIsOnce(t *testing.T) {
 		w.want("stage", i.Stage, universe.Checked)
 		w.want("after checking", fmt.Sprintf("%+v", i.Progress), fmt.Sprintf("{Bytes:%d Rows:1102 Doors:1101 Same:0 People:0 Without:1 Odd:1 Exact:0 Near:10 Nowhere:1091}", len(file)))
 		w.want("doors kept by checking", w.count("select count(*) from doors"), 0)
-		w.want("what is wrong", fmt.Sprint(i.Faults), "[{1103  row-no-address} {1104 Postcode row-postcode}]")
+		w.want("what is wrong", fmt.Sprint(i.Faults), "[{1103  row-no-address} {1104 Postcode row-odd-postcode}]")
 		in := w.start(i)
 		w.want("brought in", in.Stage, universe.Done)
 		w.want("doors", in.Progress.Doors, 1101)

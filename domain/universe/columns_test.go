@@ -94,7 +94,7 @@ func TestEveryShapeOfFileIsGuessed(t *testing.T) {
 func TestWhatIsWrongWithARowIsSaid(t *testing.T) {
 	all, faults := read(t, "GB", strings.NewReader("Number,Street,Postcode,UPRN,X,Y,Do not knock,Elector Name,Elector Number\n"+
 		"1,High Street,ZZ,1,99999999,2000,yes,Ann,7\n2,High Street,E4 7EN,1.00021E+11,,,,,\n,,E4 7EN,,,,,,\n3,High Street,E4 7EN,,x,2,no,,\n"))
-	if got := strings.Join(faults, " "); got != "2Postcoderow-postcode 2Xrow-position 3UPRNrow-uprn 4row-no-address 5Xrow-position" {
+	if got := strings.Join(faults, " "); got != "2Postcoderow-odd-postcode 2Xrow-odd-position 3UPRNrow-uprn 4row-no-address 5Xrow-odd-position" {
 		t.Error(got)
 	}
 	if len(all) != 3 || !all[0].quiet || all[2].quiet || all[0].name != "Ann" || all[0].number != "7" {

@@ -33,14 +33,14 @@ func (r reader) read(row sheet.Row, wrong func(column, code string)) (h househol
 	h.line = row.Line
 	postcode, fits := r.postcode(r.get(row, FieldPostcode))
 	if !fits {
-		wrong(first(r.columns[FieldPostcode]), "row-postcode")
+		wrong(first(r.columns[FieldPostcode]), "row-odd-postcode")
 	}
 	h.address = r.address(row, postcode)
 	if h.address.UPRN, fits = uprn(r.get(row, FieldUPRN)); !fits {
 		wrong(first(r.columns[FieldUPRN]), "row-uprn")
 	}
 	if h.at, fits = r.at(row); !fits {
-		wrong(cmp.Or(first(r.columns[FieldEast]), first(r.columns[FieldLat])), "row-position")
+		wrong(cmp.Or(first(r.columns[FieldEast]), first(r.columns[FieldLat])), "row-odd-position")
 	}
 	a := h.address
 	if a.Street == "" && a.Number == "" || len(a.Street)+len(a.Number)+len(a.Flat)+len(a.Town) > 4*maxPart {
