@@ -55,7 +55,7 @@ func (s *Server) Echo() *echo.Echo {
 	e.IPExtractor = s.ip()
 	e.Pre(web.Language)
 	e.Use(middleware.RequestID(), s.log, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.panicked}),
-		headers(s.Web.Secure()), sameSite, s.limit(), middleware.BodyLimit(bodyLimit), middleware.ContextTimeout(deadline), zip())
+		headers(s.Web.Secure()), sameSite, s.limit(), middleware.BodyLimit(bodyLimit), middleware.ContextTimeout(deadline), zip)
 	e.GET(static.Root+"*", s.file)
 	e.GET("/health", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/ready", s.ready)
@@ -159,17 +159,6 @@ func (s *Server) limit() echo.MiddlewareFunc {
 		}),
 		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
 		DenyHandler:         func(c echo.Context, _ string, _ error) error { return echo.ErrTooManyRequests },
-	})
-}
-
-// zip compresses pages; files come compressed, and streams are left alone.
-func zip() echo.MiddlewareFunc {
-	return middleware.GzipWithConfig(middleware.GzipConfig{
-		MinLength: 1000,
-		Skipper: func(c echo.Context) bool {
-			p := c.Request().URL.Path
-			return strings.HasPrefix(p, static.Root) || strings.HasSuffix(p, "/live")
-		},
 	})
 }
 

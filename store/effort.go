@@ -123,9 +123,9 @@ func credentialOf(c canvass.Credential) credentialModel {
 	}
 }
 
-// Credential reads a credential with its holder's roles in one statement: a
+// Credentials reads credentials with their holders' roles in one statement: a
 // row for each role, and one without a role where there is none.
-func (s *Store) Credential(ctx context.Context, hash string) (canvass.Credential, domain.Actor, error) {
+func (s *Store) Credentials(ctx context.Context, hashes []string) (map[string]canvass.Bearer, error) {
 	var rows []struct {
 		Credential credentialModel `gorm:"embedded"`
 		GroupID    domain.GroupID
@@ -138,26 +138,20 @@ func (s *Store) Credential(ctx context.Context, hash string) (canvass.Credential
 		join groups below on below.id = e.group_id
 		left join (belongings b join groups g on g.id = b.group_id)
 			on b.person_id = c.person_id and b.until is null and below.lineage >= g.lineage and below.lineage < g.lineage || '~'
-		where c.hash = ?`, hash).Scan(&rows).Error
-	if err != nil || len(rows) == 0 {
-		return canvass.Credential{}, domain.Actor{}, orMissing(fault(err), "credential-not-ours")
-	}
-	c := rows[0].Credential.credential()
-	who := domain.Actor{Person: c.Person, Roles: map[domain.GroupID][]domain.Role{}}
+		where c.hash in ?`, hashes).Scan(&rows).Error
+	all := map[string]canvass.Bearer{}
 	for _, r := range rows {
-		if r.Role != nil {
-			who.Roles[r.GroupID] = append(who.Roles[r.GroupID], *r.Role)
+		b, known := all[r.Credential.Hash]
+		if !known {
+			b.Credential = r.Credential.credential()
+			b.Holder = domain.Actor{Person: b.Person, Roles: map[domain.GroupID][]domain.Role{}}
 		}
+		if r.Role != nil {
+			b.Holder.Roles[r.GroupID] = append(b.Holder.Roles[r.GroupID], *r.Role)
+		}
+		all[r.Credential.Hash] = b
 	}
-	return c, who, nil
-}
-
-// orMissing is err, or NotFound with a code where there is none.
-func orMissing(err error, code string) error {
-	if err == nil {
-		return domain.Refuse(domain.NotFound, code)
-	}
-	return err
+	return all, fault(err)
 }
 
 func (s *Store) PutCredential(ctx context.Context, c canvass.Credential) error {

@@ -4,8 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
@@ -102,26 +107,34 @@ type stepModel struct {
 
 func (stepModel) TableName() string { return "tally_steps" }
 
-// Marks finds what to count. An annulment marks the day of what it annuls;
-// when that has not arrived yet, its own mark will count the day.
-func (s *Store) Marks(ctx context.Context, n int) ([]canvass.Mark, error) {
-	query := marksQuery
-	if s.postgres {
-		query = marksQueryLocked
-	}
-	var out []canvass.Mark
-	err := s.db.WithContext(ctx).Raw(query, n).Scan(&out).Error
-	return out, fault(err)
-}
-
+// An annulment marks the day of what it annuls; when that has not arrived yet,
+// its own mark will count the day.
 const (
-	marksQuery = `
-		select m.record_id as record, coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day
-		from (select * from tally_marks limit ?) m left join visits v on v.id = m.refers`
-	marksQueryLocked = `
-		select m.record_id as record, coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day
-		from (select * from tally_marks limit ? for update skip locked) m left join visits v on v.id = m.refers`
+	takeMarks = `
+		with taken as (
+			delete from tally_marks where record_id in (select record_id from tally_marks limit ? for update skip locked)
+			returning record_id, effort_id, day, refers)
+		select coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day, count(*) as n
+		from taken m left join visits v on v.id = m.refers group by 1, 2`
+	// SQLite has one writer: both statements mean the same marks.
+	readMarks = `
+		select coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day, count(*) as n
+		from (select * from tally_marks order by record_id limit ?) m left join visits v on v.id = m.refers group by 1, 2`
+	dropMarks = `delete from tally_marks where record_id in (select record_id from tally_marks order by record_id limit ?)`
 )
+
+func (s *Store) TakeMarks(ctx context.Context, n int) (marked []canvass.Mark, taken int, err error) {
+	db := s.db.WithContext(ctx)
+	if s.postgres {
+		err = db.Raw(takeMarks, n).Scan(&marked).Error
+	} else if err = db.Raw(readMarks, n).Scan(&marked).Error; err == nil {
+		err = db.Exec(dropMarks, n).Error
+	}
+	for _, m := range marked {
+		taken += m.N
+	}
+	return marked, taken, fault(err)
+}
 
 // countDay is the visits of a day that count: not annulled by their own device
 // or by somebody who reviews records.
@@ -200,12 +213,6 @@ func (s *Store) CountSteps(ctx context.Context, e canvass.EffortID, day string) 
 }
 
 func (s *Store) PutDay(ctx context.Context, d canvass.DayTally) error {
-	db := s.db.WithContext(ctx)
-	for _, model := range []any{&tallyModel{}, &hourModel{}, &stepModel{}} {
-		if err := db.Where("effort_id = ? and day = ?", d.Effort, d.Day).Delete(model).Error; err != nil {
-			return fault(err)
-		}
-	}
 	var people []tallyModel
 	for _, p := range d.People {
 		people = append(people, tallyOf(d.Effort, d.Day, p))
@@ -218,35 +225,41 @@ func (s *Store) PutDay(ctx context.Context, d canvass.DayTally) error {
 	for _, st := range d.Steps {
 		steps = append(steps, stepModel{d.Effort, d.Day, st.Version, st.Step, st.Reached})
 	}
-	if err := addMany(s, ctx, people); err != nil {
-		return err
-	}
-	if err := addMany(s, ctx, hours); err != nil {
-		return err
-	}
-	return addMany(s, ctx, steps)
+	day := s.db.WithContext(ctx).Where("effort_id = ? and day = ?", d.Effort, d.Day)
+	return errors.Join(
+		replace(s, ctx, day, people, func(m tallyModel) map[string]any { return map[string]any{"pseudonym": m.Pseudonym, "team": m.Team} }),
+		replace(s, ctx, day, hours, func(m hourModel) map[string]any { return map[string]any{"hour": m.Hour} }),
+		replace(s, ctx, day, steps, func(m stepModel) map[string]any { return map[string]any{"version_id": m.VersionID, "step": m.Step} }),
+	)
 }
 
-// addMany writes new rows, a few hundred in one statement.
-func addMany[M any](s *Store, ctx context.Context, models []M) error {
-	if len(models) == 0 {
-		return nil
+// replace makes the rows of a day those that are wanted, and leaves
+// alone what is right already: whoever deletes a day and writes it again at
+// every count leaves dead rows behind, which each reader of results walks over.
+func replace[M comparable](s *Store, ctx context.Context, day *gorm.DB, want []M, key func(M) map[string]any) error {
+	var have []M
+	if err := day.Session(&gorm.Session{}).Find(&have).Error; err != nil {
+		return fault(err)
 	}
-	return fault(s.db.WithContext(ctx).CreateInBatches(models, 200).Error)
-}
-
-// DropMarks drops marks by id in pieces that fit into one statement.
-func (s *Store) DropMarks(ctx context.Context, marks []canvass.Mark) error {
-	for len(marks) > 0 {
-		n := min(len(marks), 1000)
-		ids := make([]canvass.VisitID, n)
-		for i := range ids {
-			ids[i] = marks[i].Record
+	stands := map[string]M{}
+	for _, m := range have {
+		stands[fmt.Sprint(key(m))] = m
+	}
+	var changed []M
+	for _, m := range want {
+		k := fmt.Sprint(key(m))
+		if old, known := stands[k]; !known || old != m {
+			changed = append(changed, m)
 		}
-		if err := s.db.WithContext(ctx).Exec(`delete from tally_marks where record_id in ?`, ids).Error; err != nil {
+		delete(stands, k)
+	}
+	for _, m := range stands { // by the whole key: gorm passes over an empty part of one
+		if err := day.Session(&gorm.Session{}).Where(key(m)).Delete(new(M)).Error; err != nil {
 			return fault(err)
 		}
-		marks = marks[n:]
 	}
-	return nil
+	if len(changed) == 0 {
+		return nil
+	}
+	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(changed, 200).Error)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"barnstorm/domain"
@@ -60,7 +61,7 @@ func (m visitModel) visit() canvass.Visit {
 }
 
 // A visitRow is a visit as it travels into the insert: as JSON, because one
-// constant statement then takes one row or a hundred.
+// constant statement then takes one row or a hundred. SQLite alone takes it.
 type visitRow struct {
 	ID           canvass.VisitID   `json:"id"`
 	Kind         canvass.Kind      `json:"kind"`
@@ -94,8 +95,7 @@ type visitRow struct {
 	Raw          string            `json:"raw"`
 }
 
-// stamp is a moment as both databases keep it: SQLite as this text, in which
-// its driver writes times, PostgreSQL by reading it.
+// stamp is a moment as SQLite keeps it: the text in which its driver writes times.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999999+00:00") }
 
 func rowOf(v canvass.Visit) visitRow {
@@ -111,14 +111,16 @@ func rowOf(v canvass.Visit) visitRow {
 // keepOnPostgres keeps visits and their marks in one statement. It asks for
 // the ids that were stored and trusts nothing else: gorm's own batch insert
 // gives the wrong rows the wrong keys when some of them conflict (go-gorm/gorm
-// issue 7393).
+// issue 7393). The rows travel as a list of each column, which costs the
+// database half of what reading JSON did.
 const keepOnPostgres = `
 with sent as (
-	select * from jsonb_to_recordset(?::jsonb) as r(
-		id uuid, kind text, refers uuid, effort_id uuid, team text, turf text, door text, elector text, canvasser_id uuid,
-		device text, sequence bigint, version_id uuid, arm text, outcome text, answers text, rated_before integer, rated_after integer,
-		consents text, detail text, started timestamp, ended timestamp, received timestamp, happened timestamp, day text, hour integer,
-		conversation boolean, reached text, lead boolean, newer boolean, raw text)
+	select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[],
+		$10::text[], $11::bigint[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::integer[], $17::integer[],
+		$18::text[], $19::text[], $20::timestamp[], $21::timestamp[], $22::timestamp[], $23::timestamp[], $24::text[], $25::integer[],
+		$26::boolean[], $27::text[], $28::boolean[], $29::boolean[], $30::text[])
+		as r(id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
+		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, newer, raw)
 ), stored as (
 	insert into visits (id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
 		answers, rated_before, rated_after, consents, detail, started, ended, received, happened, day, hour, conversation, reached, lead, newer, raw)
@@ -132,7 +134,68 @@ with sent as (
 )
 select id from stored`
 
-// keepOnSQLite is the same with SQLite's own reader of JSON; the marks are a
+// columnsOf is the lists that keepOnPostgres takes, in its order.
+func columnsOf(vs []canvass.Visit) []any {
+	text := func(of func(canvass.Visit) string) any { return column(vs, of) }
+	id := func(of func(canvass.Visit) string) any {
+		return column(vs, func(v canvass.Visit) (u pgtype.UUID) {
+			u.Scan(of(v)) // what is no id is null, and refused where it may not be
+			return u
+		})
+	}
+	number := func(of func(canvass.Visit) int) any { return column(vs, of) }
+	at := func(of func(canvass.Visit) time.Time) any {
+		return column(vs, func(v canvass.Visit) time.Time { return of(v).UTC() })
+	}
+	yes := func(of func(canvass.Visit) bool) any { return column(vs, of) }
+	return []any{
+		id(func(v canvass.Visit) string { return string(v.ID) }), text(func(v canvass.Visit) string { return string(v.Kind) }),
+		id(func(v canvass.Visit) string { return string(v.Refers) }), id(func(v canvass.Visit) string { return string(v.Effort) }),
+		text(func(v canvass.Visit) string { return v.Team }), text(func(v canvass.Visit) string { return v.Turf }),
+		text(func(v canvass.Visit) string { return v.Door }), text(func(v canvass.Visit) string { return v.Elector }),
+		id(func(v canvass.Visit) string { return string(v.Canvasser) }), text(func(v canvass.Visit) string { return v.Device }),
+		column(vs, func(v canvass.Visit) int64 { return v.Sequence }), id(func(v canvass.Visit) string { return string(v.Version) }),
+		text(func(v canvass.Visit) string { return v.Arm }), text(func(v canvass.Visit) string { return v.Outcome }),
+		text(func(v canvass.Visit) string { return tojson(v.Answers) }),
+		number(func(v canvass.Visit) int { return int(v.Before) }), number(func(v canvass.Visit) int { return int(v.After) }),
+		text(func(v canvass.Visit) string { return tojson(v.Consents) }), text(func(v canvass.Visit) string { return tojson(v.Detail) }),
+		at(func(v canvass.Visit) time.Time { return v.Started }), at(func(v canvass.Visit) time.Time { return v.Ended }),
+		at(func(v canvass.Visit) time.Time { return v.Received }), at(func(v canvass.Visit) time.Time { return v.Happened }),
+		text(func(v canvass.Visit) string { return v.Day }), number(func(v canvass.Visit) int { return v.Hour }),
+		yes(func(v canvass.Visit) bool { return v.Conversation }), text(func(v canvass.Visit) string { return strings.Join(v.Reached, " ") }),
+		yes(func(v canvass.Visit) bool { return v.Lead }), yes(func(v canvass.Visit) bool { return v.Newer }),
+		text(func(v canvass.Visit) string { return string(v.Raw) }),
+	}
+}
+
+// column is one value of each visit.
+func column[T any](vs []canvass.Visit, of func(canvass.Visit) T) []T {
+	out := make([]T, len(vs))
+	for i, v := range vs {
+		out[i] = of(v)
+	}
+	return out
+}
+
+// keepListed keeps visits on PostgreSQL and gives back the ids it stored.
+// gorm would take a list for several parameters, so it is passed by.
+func (s *Store) keepListed(ctx context.Context, visits []canvass.Visit) (stored []canvass.VisitID, err error) {
+	rows, err := s.db.Statement.ConnPool.QueryContext(ctx, keepOnPostgres, columnsOf(visits)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id canvass.VisitID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		stored = append(stored, id)
+	}
+	return stored, rows.Err()
+}
+
+// keepOnSQLite is the same by SQLite's reader of JSON; the marks are a
 // statement of their own, because SQLite has no insert within a query.
 const keepOnSQLite = `
 insert into visits (id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome,
@@ -150,16 +213,16 @@ func (s *Store) KeepVisits(ctx context.Context, visits []canvass.Visit) ([]canva
 	if len(visits) == 0 {
 		return nil, nil
 	}
+	if s.postgres {
+		stored, err := s.keepListed(ctx, visits)
+		return stored, fault(err)
+	}
 	rows := make([]visitRow, len(visits))
 	for i, v := range visits {
 		rows[i] = rowOf(v)
 	}
 	sent := tojson(rows)
 	var stored []canvass.VisitID
-	if s.postgres {
-		err := s.db.WithContext(ctx).Raw(keepOnPostgres, sent).Scan(&stored).Error
-		return stored, fault(err)
-	}
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if err := tx.Raw(keepOnSQLite, sent).Scan(&stored).Error; err != nil || len(stored) == 0 {
 			return err

@@ -27,9 +27,38 @@ type Credential struct {
 	Revoked time.Time // zero when it is not
 }
 
+// A Bearer is a credential and its holder, with the roles that they have now in
+// the effort's group: none for somebody who left or was erased.
+type Bearer struct {
+	Credential
+	Holder domain.Actor
+}
+
 // Good reports whether what it sends at the moment now counts by itself.
 func (c Credential) Good(now time.Time) bool {
 	return c.Revoked.IsZero() && now.Before(c.Ends.Add(Grace))
+}
+
+// bearer is who holds a token, read together with those of others who ask at
+// the same moment. It refuses a token that is not ours (SignedOut).
+func (s *Service) bearer(ctx context.Context, token domain.Token) (Bearer, error) {
+	b, err := s.asking.with(ctx, token.Hash(), func(ctx context.Context, hashes []string) ([]*Bearer, error) {
+		known, err := s.Store.Credentials(ctx, hashes)
+		out := make([]*Bearer, len(hashes))
+		for i, h := range hashes {
+			if b, ok := known[h]; ok {
+				out[i] = &b
+			}
+		}
+		return out, err
+	})
+	switch {
+	case err != nil:
+		return Bearer{}, err
+	case b == nil:
+		return Bearer{}, domain.Refuse(domain.SignedOut, "credential-not-ours")
+	}
+	return *b, nil
 }
 
 // An EquipInput asks for an upload credential for a device.

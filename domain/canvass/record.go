@@ -83,13 +83,16 @@ func decode(raw []byte) (in RecordInput, newer bool, why Reason) {
 	if len(raw) > MaxRaw || !utf8.Valid(raw) || bytes.Contains(raw, []byte(`\u0000`)) {
 		return in, false, Unreadable
 	}
-	if json.Unmarshal(raw, &in) != nil {
-		return in, false, Unreadable
-	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	var strict RecordInput
-	return in, dec.Decode(&strict) != nil, ""
+	if dec.Decode(&in) == nil && !dec.More() {
+		return in, false, ""
+	}
+	var known RecordInput
+	if json.Unmarshal(raw, &known) != nil {
+		return known, false, Unreadable
+	}
+	return known, true, ""
 }
 
 // same reports whether two payloads say the same, whatever the order of their

@@ -3,6 +3,7 @@ package canvass
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"barnstorm/domain"
@@ -33,10 +34,9 @@ type Store interface {
 	// PutEffort keeps a whole effort in place of an earlier state of it.
 	PutEffort(ctx context.Context, e Effort) error
 
-	// Credential finds a credential by the hash of its token, or NotFound, and
-	// its holder with the roles they have now in the effort's group: none for
-	// somebody who left or was erased.
-	Credential(ctx context.Context, hash string) (Credential, domain.Actor, error)
+	// Credentials finds credentials by the hashes of their tokens, each with
+	// its holder's roles of this moment. A hash that is not ours is not there.
+	Credentials(ctx context.Context, hashes []string) (map[string]Bearer, error)
 	// PutCredential keeps a new credential.
 	PutCredential(ctx context.Context, c Credential) error
 	// RevokeCredentials ends a person's credentials in an effort.
@@ -84,17 +84,15 @@ type Records interface {
 
 // Tallies remembers the counts that results are read from.
 type Tallies interface {
-	// Marks is up to n marks of what has to be counted anew, held against
-	// other counts until the transaction ends.
-	Marks(ctx context.Context, n int) ([]Mark, error)
+	// TakeMarks takes up to n marks away, which others do not take meanwhile, and
+	// says which days they were of and how many they were.
+	TakeMarks(ctx context.Context, n int) (days []Mark, taken int, err error)
 	// CountDay counts the records of a day that were not annulled.
 	CountDay(ctx context.Context, e EffortID, day string) ([]Count, error)
 	// CountSteps counts, by version and path, how far the visits of a day went.
 	CountSteps(ctx context.Context, e EffortID, day string) ([]PathCount, error)
 	// PutDay replaces the tallies of a day.
 	PutDay(ctx context.Context, d DayTally) error
-	// DropMarks forgets marks whose days were counted.
-	DropMarks(ctx context.Context, marks []Mark) error
 	// TalliesByPerson sums the tallies of an effort by canvasser's pseudonym.
 	TalliesByPerson(ctx context.Context, e EffortID) ([]PersonTally, error)
 	// TalliesByTeam sums the tallies of an effort by team.
@@ -113,8 +111,13 @@ type Service struct {
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
 
+	asking crowd[string, *Bearer] // who holds which key
+	coming crowd[Visit, bool]     // single visits on their way into the store
+
 	read    sync.Map // script.VersionID to reading: a published version never changes
 	efforts sync.Map // EffortID to glance
+
+	rest atomic.Int64 // until when no day is counted anew, in nanoseconds
 }
 
 // A glance is an effort as it was a moment ago. What the sync asks of an effort

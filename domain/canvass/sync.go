@@ -3,6 +3,7 @@ package canvass
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -64,14 +65,11 @@ type parcel struct {
 // record is answered. It refuses a token that is not ours (SignedOut), and
 // more than MaxBatch records (Invalid); it never refuses a record.
 func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([]Reply, error) {
-	c, who, err := s.Store.Credential(ctx, token.Hash())
-	if domain.Is(err, domain.NotFound) {
-		return nil, domain.Refuse(domain.SignedOut, "credential-not-ours")
-	}
+	b, err := s.bearer(ctx, token)
 	if err != nil {
 		return nil, err
 	}
-	return s.take(ctx, sender{actor: who, credential: &c, now: s.Clock.Now()}, in)
+	return s.take(ctx, sender{actor: b.Holder, credential: &b.Credential, now: s.Clock.Now()}, in)
 }
 
 // SyncAs is Sync for somebody who is signed in.
@@ -107,20 +105,58 @@ func (s *Service) take(ctx context.Context, from sender, in SyncInput) ([]Reply,
 	return replies, nil
 }
 
-// keep stores a batch. A single plain visit is one statement, which is atomic
-// by itself; everything else is one transaction.
+// keep stores a batch. Plain visits go in by one statement, which is atomic by
+// itself, a single one together with those that come at the same moment. Only
+// where more has to be written, or some were known already, does it take a
+// transaction of several statements; what the first statement stored stays
+// stored, and a phone that hears no answer sends all of it again.
 func (s *Service) keep(ctx context.Context, batch []parcel, from sender) error {
-	if len(batch) == 1 && batch[0].plain() {
-		stored, err := s.Store.KeepVisits(ctx, []Visit{batch[0].visit})
-		if err != nil || len(stored) == 1 {
-			batch[0].reply.Fate = Stored
-			return err
-		}
-	}
 	if len(batch) == 0 {
 		return nil
 	}
-	return s.Atomically(ctx, func(tx Store) error { return keepAll(ctx, tx, batch, from) })
+	var stored []VisitID
+	if !slices.ContainsFunc(batch, func(p parcel) bool { return !p.plain() }) {
+		var err error
+		if stored, err = s.keepPlain(ctx, batch); err != nil {
+			return err
+		}
+		if len(stored) == len(batch) {
+			for i := range batch {
+				batch[i].reply.Fate = Stored
+			}
+			return nil
+		}
+	}
+	return s.Atomically(ctx, func(tx Store) error { return keepAll(ctx, tx, batch, stored, from) })
+}
+
+// keepPlain keeps visits beside which nothing has to be written, and is the ids
+// that were new.
+func (s *Service) keepPlain(ctx context.Context, batch []parcel) ([]VisitID, error) {
+	visits := firsts(batch)
+	if len(visits) > 1 {
+		return s.Store.KeepVisits(ctx, visits)
+	}
+	isNew, err := s.coming.with(ctx, visits[0], s.keepTogether)
+	if !isNew {
+		return nil, err
+	}
+	return []VisitID{visits[0].ID}, err
+}
+
+// keepTogether keeps visits of several senders and says of each whether it was
+// new. Of two with one id the first is.
+func (s *Service) keepTogether(ctx context.Context, visits []Visit) ([]bool, error) {
+	stored, err := s.Store.KeepVisits(ctx, visits)
+	isNew := map[VisitID]bool{}
+	for _, id := range stored {
+		isNew[id] = true
+	}
+	out := make([]bool, len(visits))
+	for i, v := range visits {
+		out[i], isNew[v.ID] = isNew[v.ID], false
+	}
+	return out, err
 }
 
 // plain reports whether nothing but the visit itself has to be written.
@@ -128,12 +164,15 @@ func (p parcel) plain() bool {
 	return p.reply.Why == "" && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
 }
 
-func keepAll(ctx context.Context, tx Store, batch []parcel, from sender) error {
-	fresh := firsts(batch)
-	stored, err := tx.KeepVisits(ctx, fresh)
+// keepAll keeps what of a batch is not stored already, and gives each record
+// its fate.
+func keepAll(ctx context.Context, tx Store, batch []parcel, before []VisitID, from sender) error {
+	rest := slices.DeleteFunc(firsts(batch), func(v Visit) bool { return slices.Contains(before, v.ID) })
+	stored, err := tx.KeepVisits(ctx, rest)
 	if err != nil {
 		return err
 	}
+	stored = append(stored, before...)
 	if err := settle(ctx, tx, batch, stored); err != nil {
 		return err
 	}

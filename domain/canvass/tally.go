@@ -14,13 +14,13 @@ import (
 	"barnstorm/domain/script"
 )
 
-// A Mark says that a day of an effort has to be counted anew. Marks are only
-// ever added and dropped one by one: a mark that two writers shared would be
-// dropped for both when the first was counted.
+// A Mark says that a day of an effort has to be counted anew. Every record adds
+// one of its own: a mark that two writers shared would be taken away for both
+// when the first was counted.
 type Mark struct {
-	Record VisitID
 	Effort EffortID
 	Day    string // of the record, or of the one that it annuls
+	N      int    // how many records marked it
 }
 
 // A Count is the visits of one day by canvasser, team, hour and outcome.
@@ -95,39 +95,42 @@ type DayTally struct {
 
 // MarksAtOnce is how many marks one count takes up: a busy hour's worth, so
 // that a backlog is worked off in pieces that each finish.
-const MarksAtOnce = 20000
+const MarksAtOnce = 100_000
+
+// restFor is how many times as long as it took to count nothing is counted
+// anew. A busy day of hundreds of thousands of visits takes most of a second,
+// and whoever counted it every other second would do little else.
+const restFor = 12
 
 // Tally counts anew every day that has a mark, and reports how many marks it
 // took up. It is a duty: after MarksAtOnce of them run it again at once, else in a
-// while. A busy effort always has a new mark, and whoever counted until there
-// was none would count the same day over and over.
+// while, and after a long count in a longer one.
 func (s *Service) Tally(ctx context.Context) (int, error) {
+	began := s.Clock.Now()
+	if began.UnixNano() < s.rest.Load() {
+		return 0, nil
+	}
 	n := 0
 	err := s.Atomically(ctx, func(tx Store) error {
-		marks, err := tx.Marks(ctx, MarksAtOnce)
+		marked, taken, err := tx.TakeMarks(ctx, MarksAtOnce)
 		if err != nil {
 			return err
 		}
-		for _, d := range days(marks) {
+		n = taken
+		// In an order that all counters share, so that two of them never wait
+		// for each other crosswise.
+		slices.SortFunc(marked, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.Effort, b.Effort), cmp.Compare(a.Day, b.Day)) })
+		for _, d := range marked {
 			if err := recount(ctx, tx, d.Effort, d.Day); err != nil {
 				return err
 			}
 		}
-		n = len(marks)
-		return tx.DropMarks(ctx, marks)
+		return nil
 	})
-	return n, err
-}
-
-// days is the days to count, each once, in an order that all counters share so
-// that two of them never wait for each other crosswise.
-func days(marks []Mark) []Mark {
-	var out []Mark
-	for _, m := range marks {
-		out = append(out, Mark{Effort: m.Effort, Day: m.Day})
+	if now := s.Clock.Now(); n < MarksAtOnce {
+		s.rest.Store(now.Add(restFor * now.Sub(began)).UnixNano())
 	}
-	slices.SortFunc(out, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.Effort, b.Effort), cmp.Compare(a.Day, b.Day)) })
-	return slices.Compact(out)
+	return n, err
 }
 
 // recount counts one day from its visits. It holds the effort first, so that
