@@ -101,6 +101,7 @@ type EventView struct {
 	Seat     *SeatFact
 	Shifts   []ShiftView // how it is parted: at least one
 	Pools    []string    // that have places in some shift
+	Pick     int         // the number of the shift that is chosen unless somebody chooses
 	Parts    []string    // what one person does there, in words, for the facts; may be empty
 }
 

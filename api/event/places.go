@@ -77,10 +77,27 @@ func placesView(p event.Places) templates.PlacesView {
 func (h Handlers) parts(c *web.Ctx, e event.Event, view *templates.EventView) error {
 	l, err := h.Events.Layout(c.Go(), c.Who(), e)
 	view.Shifts = shiftsOf(e, l)
+	view.Pick = firstWithRoom(view.Shifts)
 	for _, p := range l.Pools() {
 		view.Pools = append(view.Pools, string(p))
 	}
 	return err
+}
+
+// firstWithRoom is the number of the first shift that has free places of any
+// kind, else of the first.
+func firstWithRoom(shifts []templates.ShiftView) int {
+	for _, s := range shifts {
+		for _, p := range s.Places {
+			if !p.Full() {
+				return s.Number
+			}
+		}
+	}
+	if len(shifts) == 0 {
+		return 0
+	}
+	return shifts[0].Number
 }
 
 // doneOf is what became of an answer, with its link where no letter brings it.

@@ -33,6 +33,7 @@ type plan struct {
 	starts  time.Time
 	cap     int
 	evening bool    // a canvass after work
+	shifts  bool    // in two shifts
 	full    float64 // how full it becomes; above 1 people wait
 }
 
@@ -103,6 +104,7 @@ func (k *maker) plan(i, n int) plan {
 	if i == n/2 {
 		p.starts, p.cap, p.full = time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, zone), 60, 0.48
 	}
+	p.shifts = p.kind == event.Unseat && i%4 == 1 && i != n/2
 	switch p.kind {
 	case event.Rally:
 		p.cap = 300
@@ -134,7 +136,11 @@ func (k *maker) call(ctx context.Context, r *rooms, p plan) (event.Event, error)
 	if ms := k.members[g.ID]; len(ms) > 0 {
 		who.Person = ms[0].id
 	}
-	return r.event.Schedule(ctx, who, in)
+	e, err := r.event.Schedule(ctx, who, in)
+	if err != nil {
+		return e, err
+	}
+	return k.part(ctx, r, who, p, e)
 }
 
 // words picks the title and the text of an event. Those of a canvass suit its
@@ -198,6 +204,7 @@ func (k *maker) fill(ctx context.Context, r *rooms, p plan, e event.Event) error
 		if i%17 == 5 {
 			in.Needs = pick(k, needs[p.local.nation.locale])
 		}
+		p.choose(i, &in)
 		who := domain.Actor{Person: m.id, Roles: map[domain.GroupID][]domain.Role{e.Group: {domain.Member}}}
 		if _, err := r.event.RSVP(ctx, who, e.ID, in, m.locale); err != nil {
 			return err

@@ -70,7 +70,11 @@ func (in ArrangeInput) layout(e Event, old Layout) (Layout, error) {
 			continue
 		}
 		s := in.shift(w, e, zone, i)
-		n, err := strconv.Atoi(entry(in.Shift, i))
+		number := entry(in.Shift, i)
+		if number == "" && len(l.Shifts) == 0 && !e.Parted { // whoever has answered comes to the first
+			number = "0"
+		}
+		n, err := strconv.Atoi(number)
 		_, known := old.Shift(n)
 		if s.Number = n; err != nil || !known || slices.ContainsFunc(l.Shifts, func(o Shift) bool { return o.Number == n }) {
 			s.Number, next = next, next+1
