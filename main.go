@@ -321,6 +321,8 @@ func (h *house) duties() []job.Duty {
 		{Name: "carry on with gifts", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.CarryOn))},
 		{Name: "catch up with gifts", Every: time.Minute, Do: job.Counted(100, limited(100, h.giving.CatchUp))},
 		{Name: "pass offers on", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.PassOn)))},
+		{Name: "follow failed payments", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.Nudge))},
+		{Name: "tell of cards that run out", Every: time.Hour, Do: job.Counted(200, h.unlessQuiet(limited(200, h.giving.TellCards)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	}
 }

@@ -1,6 +1,9 @@
 package main
 
-import "barnstorm/domain"
+import (
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
 
 // giftTurns is the turns of the donor's own page and of the treasurer's.
 var giftTurns = map[string]func(c *camp, w *walker) turn{
@@ -20,6 +23,14 @@ var giftTurns = map[string]func(c *camp, w *walker) turn{
 	"GET /gift/:token/play":            func(c *camp, _ *walker) turn { return at("token", c.giftLink()) },
 	"POST /gift/:token/play":           func(c *camp, _ *walker) turn { return at("token", c.giftLink()).with(fields("card", "4242")) },
 	"GET /gift/:token/statement/:year": func(c *camp, _ *walker) turn { return at("token", c.giftLink(), "year", 2026) },
+	"POST /organise/calls/:plan": func(c *camp, _ *walker) turn {
+		_, token := c.gift(c.donor())
+		g, err := c.house.giving.Gift(c.Context(), token)
+		c.must(err)
+		g.Plan.Step, g.Plan.Status, g.Plan.Failing, g.Plan.NudgeAt = giving.StepCall, giving.Retrying, c.now(), c.now().AddDate(0, 0, 14)
+		c.must(c.house.store.PutPlan(c.Context(), g.Plan))
+		return at("plan", g.Plan.ID).with(fields("outcome", "reached"))
+	},
 }
 
 func init() {

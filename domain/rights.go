@@ -22,6 +22,7 @@ const (
 	GrantRoles     Act = "give and take roles"
 	RunGroups      Act = "make groups and change their settings"
 	SeeLedger      Act = "see gifts and the ledger"
+	CallDonors     Act = "call donors whose payment fails"
 	MoveMoney      Act = "refund, enter and correct gifts"
 	SeeAudit       Act = "see who did what"
 	SendLetters    Act = "send mail to people of a group"
@@ -46,6 +47,7 @@ var rights = map[Act][]Role{
 	GrantRoles:     {Admin},
 	RunGroups:      {Admin},
 	SeeLedger:      {Treasurer, Auditor},
+	CallDonors:     {Lead, Organiser, Treasurer},
 	MoveMoney:      {Treasurer},
 	SeeAudit:       {Auditor, Admin},
 	SendLetters:    {Organiser, Admin},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -77,7 +78,7 @@ func (w *giftWorld) stateOf(id giving.PlanID) string {
 	w.must(err)
 	out := fmt.Sprintln(p.Status, p.Reason, p.Amount, p.Anchor, p.Next, p.PausedUntil, p.Ended.Truncate(time.Hour), p.LookAt, p.Page == "")
 	for _, pay := range pays {
-		out += fmt.Sprintln(len(pay.Invoice), len(pay.Charge), pay.Amount, pay.Fee, pay.Refunded, pay.Status, pay.Paid, pay.From, pay.Until, pay.Attempts, pay.Again)
+		out += fmt.Sprintln(len(pay.Invoice), len(pay.Charge), pay.Amount, pay.Fee, pay.Refunded, pay.Disputed, pay.Dispute, pay.Status, pay.Action == "", pay.Paid, pay.From, pay.Until, pay.Attempts, pay.Again)
 	}
 	var rows []struct {
 		Memo, Account string
@@ -135,5 +136,69 @@ func TestEveryOrderEndsTheSame(t *testing.T) {
 	w.sound("every order")
 	if n := w.count("transactions"); n != 720*5 {
 		t.Errorf("%d transactions, want 5 of each plan", n)
+	}
+}
+
+// eightEvents is the six with what else may come between: the bank wants the
+// donor's yes, and a charge is disputed.
+var eightEvents = []string{
+	"checkout.session.completed", "invoice.paid", "invoice.payment_action_required", "invoice.payment_failed",
+	"customer.subscription.updated", "charge.refunded", "charge.dispute.created", "customer.subscription.deleted",
+}
+
+// longLifeOf is lifeOf with the bank's question before the failure, and with a
+// dispute that was lost but for what was won back of it.
+func longLifeOf(id giving.PlanID) []giving.Standing {
+	six := lifeOf(id)
+	asks := six[2]
+	asks.Charges = append([]giving.Charge(nil), asks.Charges...)
+	asks.Charges[1].Action = "https://pay.example/" + string(id)
+	gbp := func(minor int64) domain.Money { return domain.Money{Minor: minor, Currency: "GBP"} }
+	at := time.Date(2027, 3, 5, 12, 0, 0, 0, time.UTC)
+	disputed := func(st giving.Standing) giving.Standing {
+		st.Charges = append([]giving.Charge(nil), st.Charges...)
+		st.Charges[1].Disputes = []giving.Dispute{{Ref: "dp_" + string(id), State: giving.DisputeLost, Moves: []giving.DisputeMove{
+			{Ref: "txn_back_" + string(id), At: at.Add(time.Hour), Amount: gbp(-300)},
+			{Ref: "txn_out_" + string(id), At: at, Amount: gbp(1000), Fee: gbp(1500)},
+		}}}
+		return st
+	}
+	return []giving.Standing{six[0], six[1], asks, six[2], six[3], six[4], disputed(six[4]), disputed(six[5])}
+}
+
+// Eight events of one subscription in five hundred orders, each of them three
+// times: always the same in the end.
+func TestFiveHundredOrdersOfEight(t *testing.T) {
+	w := newGiftWorld(t, storetest.Open(t, Open, storetest.SQLite(t, Open)))
+	w.now = time.Date(2027, 3, 7, 0, 0, 0, 0, time.UTC)
+	ctx, want, seed := context.Background(), "", rand.New(rand.NewPCG(5, 8))
+	for n := range 500 {
+		in := pledgeInput(n)
+		id := giving.PlanID(in.ID)
+		_, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
+		w.must(err)
+		plan := w.fake.plans[id]
+		plan.history = longLifeOf(id)
+		sent := append(append(seed.Perm(8), seed.Perm(8)...), seed.Perm(8)...)
+		for _, what := range sent {
+			plan.step = max(plan.step, what) // an event is not sent before it happened
+			e := giving.Event{ID: fmt.Sprint("evt_", id, "_", what), Entity: liveEntity, Kind: eightEvents[what], Object: "in_" + string(id), Ours: true, Made: w.now}
+			if seed.IntN(2) == 0 {
+				e.Plan = id
+			}
+			w.must(w.live.Receive(ctx, e))
+			w.must(w.live.Hear(ctx, liveEntity, e.ID))
+		}
+		got := w.stateOf(id)
+		if want == "" {
+			want = got
+		}
+		if got != want {
+			t.Fatalf("order %v ends\n%s, the first ended\n%s", sent, got, want)
+		}
+	}
+	w.sound("five hundred orders")
+	if n := w.count("transactions"); n != 500*8 {
+		t.Errorf("%d transactions, want 8 of each plan", n)
 	}
 }

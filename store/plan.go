@@ -42,6 +42,7 @@ type planModel struct {
 	Step         int
 	NudgeAt      *time.Time
 	Asked        *time.Time
+	Called       *time.Time
 	Checkout     string
 	Customer     string
 	Subscription string
@@ -60,7 +61,7 @@ func (m planModel) plan() giving.Plan {
 		Status: m.Status, Reason: m.Reason, Made: m.Made.UTC(), Anchor: m.Anchor,
 		Next: when(m.Next), PausedUntil: when(m.PausedUntil), Ended: when(m.Ended),
 		Card:    giving.Card{Last: m.Card, Ends: when(m.CardEnds), Told: when(m.CardTold)},
-		Failing: when(m.Failing), Step: m.Step, NudgeAt: when(m.NudgeAt), Asked: when(m.Asked),
+		Failing: when(m.Failing), Step: m.Step, NudgeAt: when(m.NudgeAt), Asked: when(m.Asked), CalledAt: when(m.Called),
 		Refs: giving.Refs{Checkout: m.Checkout, Customer: m.Customer, Subscription: m.Subscription},
 		Page: m.Page, LookAt: when(m.LookAt), Version: m.Version,
 	}
@@ -74,7 +75,7 @@ func planOf(p giving.Plan) planModel {
 		Status: p.Status, Reason: p.Reason, Made: p.Made.UTC(), Anchor: p.Anchor,
 		Next: maybe(p.Next), PausedUntil: maybe(p.PausedUntil), Ended: maybe(p.Ended),
 		Card: p.Card.Last, CardEnds: maybe(p.Card.Ends), CardTold: maybe(p.Card.Told),
-		Failing: maybe(p.Failing), Step: p.Step, NudgeAt: maybe(p.NudgeAt), Asked: maybe(p.Asked),
+		Failing: maybe(p.Failing), Step: p.Step, NudgeAt: maybe(p.NudgeAt), Asked: maybe(p.Asked), Called: maybe(p.CalledAt),
 		Checkout: p.Checkout, Customer: p.Customer, Subscription: p.Subscription,
 		Page: p.Page, LookAt: maybe(p.LookAt), Version: p.Version,
 	}
@@ -98,7 +99,7 @@ func (s *Store) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, er
 func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 	m := planOf(p)
 	hit, err := did(s.db.WithContext(ctx).Exec(putPlanSQL, m.PersonID, m.Amount, m.Status, m.Reason, m.Anchor, m.Next, m.PausedUntil,
-		m.Ended, m.Card, m.CardEnds, m.CardTold, m.Failing, m.Step, m.NudgeAt, m.Asked, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
+		m.Ended, m.Card, m.CardEnds, m.CardTold, m.Failing, m.Step, m.NudgeAt, m.Asked, m.Called, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
 	if err == nil && !hit {
 		return domain.Refuse(domain.NotFound, "no-such-plan")
 	}
@@ -107,7 +108,7 @@ func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 
 const putPlanSQL = `
 	update plans set person_id = ?, amount = ?, status = ?, reason = ?, anchor = ?, next = ?, paused_until = ?,
-		ended = ?, card = ?, card_ends = ?, card_told = ?, failing = ?, step = ?, nudge_at = ?, asked = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
+		ended = ?, card = ?, card_ends = ?, card_told = ?, failing = ?, step = ?, nudge_at = ?, asked = ?, called = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
 	where id = ?`
 
 func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]giving.Plan, error) {
@@ -124,61 +125,6 @@ func (s *Store) GiversPlans(ctx context.Context, p domain.PersonID, emails []str
 		q = q.Or("person_id is null and email in ?", emails)
 	}
 	return many(q.Order("made, id"), planModel.plan)
-}
-
-// paymentModel is a row of payments.
-type paymentModel struct {
-	ID          giving.PaymentID `gorm:"primaryKey"`
-	PlanID      giving.PlanID
-	EntityID    domain.EntityID
-	GroupID     domain.GroupID
-	Sandbox     bool
-	Invoice     string
-	Charge      string
-	Amount      int64
-	Currency    string
-	Fee         int64
-	FeeCurrency string
-	Refunded    int64
-	Disputed    int64
-	Dispute     giving.DisputeState
-	Status      giving.PaymentStatus
-	Via         giving.Way
-	Action      string
-	Paid        *time.Time
-	PeriodFrom  *time.Time
-	PeriodUntil *time.Time
-	Attempts    int
-	Again       *time.Time
-}
-
-func (paymentModel) TableName() string { return "payments" }
-
-func (m paymentModel) payment() giving.Payment {
-	return giving.Payment{
-		ID: m.ID, Plan: m.PlanID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Invoice: m.Invoice, Charge: m.Charge,
-		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Fee: domain.Money{Minor: m.Fee, Currency: m.FeeCurrency},
-		Refunded: m.Refunded, Disputed: m.Disputed, Dispute: m.Dispute, Status: m.Status, Via: m.Via, Action: m.Action, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
-		Attempts: m.Attempts, Again: when(m.Again),
-	}
-}
-
-func paymentOf(p giving.Payment) paymentModel {
-	return paymentModel{
-		ID: p.ID, PlanID: p.Plan, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Invoice: p.Invoice, Charge: p.Charge,
-		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Fee: p.Fee.Minor, FeeCurrency: p.Fee.Currency,
-		Refunded: p.Refunded, Disputed: p.Disputed, Dispute: p.Dispute, Status: p.Status, Via: p.Via, Action: p.Action, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
-		Attempts: p.Attempts, Again: maybe(p.Again),
-	}
-}
-
-func (s *Store) Payments(ctx context.Context, p giving.PlanID) ([]giving.Payment, error) {
-	return many(s.read.WithContext(ctx).Where("plan_id = ?", p).Order("period_from desc, id desc"), paymentModel.payment)
-}
-
-func (s *Store) PutPayment(ctx context.Context, p giving.Payment) error {
-	m := paymentOf(p)
-	return s.put(ctx, &m)
 }
 
 func (s *Store) GroupToGive(ctx context.Context, slug string) (domain.GroupID, error) {

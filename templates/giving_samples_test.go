@@ -42,6 +42,9 @@ var (
 	_ = sampleLetter("giving/stopped", giftFields, onceFields)
 	_ = sampleLetter("giving/moved", giftFields, onceFields)
 	_ = sampleLetter("giving/code", codeFields, fieldsWith(codeFields, "reference", "day"), fieldsWith(codeFields, "reference", "", "when", "", "sandbox", ""))
+	_ = sampleLetter("giving/failing", giftFields, fieldsWith(onceFields, "link", "https://example.org/gift/t"))
+	_ = sampleLetter("giving/ended", giftFields, onceFields)
+	_ = sampleLetter("giving/card", fieldsWith(giftFields, "last", "4242", "ends", "2026-12-31T00:00:00Z"), fieldsWith(onceFields, "last", "1", "ends", "2026-12-31T00:00:00Z"))
 	_ = sampleLetter("giving/approve", fieldsWith(giftFields, "page", "https://pay.example/in"), fieldsWith(onceFields, "page", "https://pay.example/in"))
 )
 

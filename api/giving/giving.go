@@ -50,6 +50,9 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/gift/:token/statement/:year", For: web.Holder, Does: "Read what moved under a gift in one year.", Out: statementJSON{}, Do: h.statement},
 		{Method: "POST", Path: "/me/gifts/:plan", For: web.SignedIn, Do: h.unlock},
 		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
+		{Method: "GET", Path: "/organise/calls", For: web.May(domain.CallDonors), Does: "List donors whose payment fails, to be called.", Out: callsJSON{}, Do: h.calls},
+		{Method: "POST", Path: "/organise/calls/:plan", For: web.May(domain.CallDonors), Does: "Say what came of a call.", In: giving.CalledInput{}, Out: callsJSON{}, Do: h.called},
+		{Method: "GET", Path: "/organise/money/looks", For: web.May(domain.SeeAudit), Does: "List who looked at money and who changed it.", Out: looksJSON{}, Do: h.looks},
 		{Method: "POST", Path: "/stripe/:entity", For: web.Machine, Do: h.overhear},
 	}
 }

@@ -123,6 +123,8 @@ func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
 			st.Reason = giving.ReasonUnfinished
 		} else if d := sub.CancellationDetails; d != nil && d.Reason == stripe.SubscriptionCancellationDetailsReasonCancellationRequested {
 			st.Reason = giving.ReasonDonor
+		} else if d != nil && d.Reason == stripe.SubscriptionCancellationDetailsReasonPaymentFailed {
+			st.Reason = giving.ReasonUnpaid
 		}
 		return
 	}

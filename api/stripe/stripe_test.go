@@ -253,10 +253,10 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// Fifty of the orders of six events, each event three times, through signed
+// Fifty orders of eight events, each event three times, through signed
 // HTTP, while Stripe moves on: always the same in the end.
 func TestOrdersThroughSignedHTTP(t *testing.T) {
-	w, want := newWorld(t), ""
+	w, wants := newWorld(t), [2]string{}
 	start := w.now
 	for n := range 50 {
 		in := input(n)
@@ -266,11 +266,14 @@ func TestOrdersThroughSignedHTTP(t *testing.T) {
 		first := w.fake.objects[sub]["latest_invoice"].(string)
 		w.now = start.AddDate(0, 1, 0)
 		second := w.fake.month(sub, false)
+		w.fake.asks(second)
 		w.fake.retry(second)
+		dispute := w.fake.dispute(second)
+		w.fake.decide(dispute, n%2 == 0)
 		charge := w.fake.refund(first, 400)
 		w.fake.end(sub)
 		events := []struct{ kind, object string }{
-			{"checkout.session.completed", session}, {"invoice.paid", first}, {"invoice.payment_failed", second},
+			{"checkout.session.completed", session}, {"invoice.paid", first}, {"invoice.payment_failed", second}, {"invoice.payment_action_required", second}, {"charge.dispute.created", dispute},
 			{"customer.subscription.updated", sub}, {"charge.refunded", charge}, {"customer.subscription.deleted", sub},
 		}
 		for range 3 {
@@ -283,14 +286,18 @@ func TestOrdersThroughSignedHTTP(t *testing.T) {
 		w.must(err)
 		got := fmt.Sprint(p.Status, p.Reason, p.Amount, p.Next, p.Ended, len(pays))
 		for _, pay := range pays {
-			got += fmt.Sprint(pay.Status, pay.Amount, pay.Refunded, pay.Paid, pay.Attempts)
+			got += fmt.Sprint(pay.Status, pay.Dispute, pay.Disputed, pay.Amount, pay.Refunded, pay.Paid, pay.Attempts)
 		}
-		if want == "" {
-			want = got
+		want := &wants[n%2]
+		if *want == "" {
+			*want = got
 		}
-		if got != want {
-			t.Fatalf("order %d ends %s, the first ended %s", n, got, want)
+		if got != *want {
+			t.Fatalf("order %d ends %s, the first ended %s", n, got, *want)
 		}
+	}
+	if !strings.Contains(wants[0], "paidwon0") || !strings.Contains(wants[1], "disputedlost1000") {
+		t.Errorf("won: %s\nlost: %s", wants[0], wants[1])
 	}
 	w.sound()
 }

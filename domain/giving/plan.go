@@ -32,6 +32,7 @@ const (
 	ReasonDonor      = "donor"        // the donor stopped it
 	ReasonOnce       = "given-once"   // one gift was promised, and it was given
 	ReasonUnfinished = "not-finished" // the payment page was never finished
+	ReasonUnpaid     = "unpaid"       // its payments failed for too long
 	ReasonProvider   = "provider"     // ended at the provider, who gave no reason of ours
 )
 
@@ -95,6 +96,8 @@ type Plan struct {
 	Step    int       // how far we have gone with a payment that fails: see steps
 	NudgeAt time.Time // take the next step then; zero is never
 	Asked   time.Time // when the donor was last asked to give more
+
+	CalledAt time.Time // when a volunteer last reached the donor of a payment that fails
 
 	Refs
 	Page    string    // address of the payment page, while it is open

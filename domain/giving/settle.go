@@ -155,11 +155,15 @@ func (out *settlement) stand(st Standing, now time.Time) {
 		p.Page = ""
 	}
 	if p.Status == Stopped {
-		p.Reason = st.Reason
-		if was != Stopped && (st.Reason == ReasonDonor || st.Reason == ReasonProvider) {
-			out.letters = append(out.letters, letter{kind: "stopped", key: string(p.ID), amount: p.Amount, when: p.Ended})
+		if p.Reason = st.Reason; p.Step == StepEnd && st.Reason == ReasonDonor {
+			p.Reason = ReasonUnpaid // it was we who ended it
+		}
+		kinds := map[string]string{ReasonDonor: "stopped", ReasonProvider: "stopped", ReasonUnpaid: "ended"}
+		if kind := kinds[p.Reason]; kind != "" && was != Stopped {
+			out.letters = append(out.letters, letter{kind: kind, key: string(p.ID), amount: p.Amount, when: p.Ended})
 		}
 	}
+	p.fail(st, now)
 	p.LookAt = lookAgain(*p, now)
 }
 

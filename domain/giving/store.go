@@ -17,6 +17,7 @@ type Store interface {
 	Codes
 	Events
 	Books
+	Audit
 }
 
 // Recipients knows who receives the gifts of a group.
@@ -52,6 +53,15 @@ type Plans interface {
 	// GiversPlans lists the plans of a person, and those not yet of any person
 	// that were made with one of the addresses.
 	GiversPlans(ctx context.Context, p domain.PersonID, emails []string) ([]Plan, error)
+	// PlansToNudge lists plans whose payment fails and whose next step is due,
+	// those that wait longest first.
+	PlansToNudge(ctx context.Context, now time.Time, limit int) ([]Plan, error)
+	// PlansWithCardsTo lists running plans whose card runs out after a moment and
+	// until another, and whose donor has not been told.
+	PlansWithCardsTo(ctx context.Context, after, until time.Time, limit int) ([]Plan, error)
+	// Calls lists plans of groups at StepCall whose donor nobody has reached
+	// since the payment began to fail.
+	Calls(ctx context.Context, in []domain.GroupID, limit int) ([]Call, error)
 	// Payments lists the charges of a plan, newest first.
 	Payments(ctx context.Context, p PlanID) ([]Payment, error)
 	// PutPayment keeps a payment in place of an earlier version of it; one
@@ -120,4 +130,12 @@ type Books interface {
 	// refunds that are not in the books, and sums that are not those of the
 	// entries.
 	LedgerFaults(ctx context.Context) ([]Fault, error)
+}
+
+// Audit keeps who looked at money and who changed it.
+type Audit interface {
+	// NoteLook keeps a look.
+	NoteLook(ctx context.Context, l Look) error
+	// Looks lists what was looked at and changed in groups, newest first.
+	Looks(ctx context.Context, in []domain.GroupID, limit int) ([]Look, error)
 }
