@@ -314,17 +314,12 @@ func says(err error) string {
 
 // duties is what the house does by itself.
 func (h *house) duties() []job.Duty {
-	return []job.Duty{
+	return slices.Concat(job.Gifts(h.giving), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(canvass.MarksAtOnce, h.canvass.Tally)},
-		{Name: "hear of payments", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.giving.HearAll))},
-		{Name: "carry on with gifts", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.CarryOn))},
-		{Name: "catch up with gifts", Every: time.Minute, Do: job.Counted(100, limited(100, h.giving.CatchUp))},
 		{Name: "pass offers on", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.PassOn)))},
-		{Name: "follow failed payments", Every: time.Minute, Do: job.Counted(50, limited(50, h.giving.Nudge))},
-		{Name: "tell of cards that run out", Every: time.Hour, Do: job.Counted(200, h.unlessQuiet(limited(200, h.giving.TellCards)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
-	}
+	})
 }
 
 // unlessQuiet does nothing in a restored copy.

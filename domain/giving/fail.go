@@ -132,6 +132,9 @@ const cardNotice = 20 * 24 * time.Hour
 // TellCards tells donors whose card runs out in the coming twenty days, once
 // for each card: at most limit. It answers how many it told.
 func (s *Service) TellCards(ctx context.Context, limit int) (int, error) {
+	if quiet, err := s.quiet(ctx); quiet || err != nil {
+		return 0, err
+	}
 	now := s.Clock.Now()
 	due, err := s.Store.PlansWithCardsTo(ctx, now, now.Add(cardNotice), limit)
 	for n, p := range due {

@@ -1,0 +1,22 @@
+package job
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain/giving"
+)
+
+// Gifts is what is done about gifts without anybody asking.
+func Gifts(g *giving.Service) []Duty {
+	atMost := func(most int, do func(context.Context, int) (int, error)) func(context.Context) (bool, error) {
+		return Counted(most, func(ctx context.Context) (int, error) { return do(ctx, most) })
+	}
+	return []Duty{
+		{Name: "hear of payments", Every: 2 * time.Second, Do: atMost(100, g.HearAll)},
+		{Name: "carry on with gifts", Every: time.Minute, Do: atMost(50, g.CarryOn)},
+		{Name: "catch up with gifts", Every: time.Minute, Do: atMost(100, g.CatchUp)},
+		{Name: "follow failed payments", Every: time.Minute, Do: atMost(50, g.Nudge)},
+		{Name: "tell of cards that run out", Every: time.Hour, Do: atMost(200, g.TellCards)},
+	}
+}
