@@ -26,6 +26,7 @@ import (
 	"barnstorm/api"
 	apicanvass "barnstorm/api/canvass"
 	"barnstorm/api/command"
+	apicompliance "barnstorm/api/compliance"
 	apidemo "barnstorm/api/demo"
 	apievent "barnstorm/api/event"
 	apigiving "barnstorm/api/giving"
@@ -39,6 +40,7 @@ import (
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/compliance"
 	"barnstorm/domain/demo"
 	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
@@ -70,6 +72,7 @@ type house struct {
 	universe *universe.Service
 	target   *target.Service
 	giving   *giving.Service
+	law      *compliance.Service
 	stripe   *stripe.Till // nil without keys: every till is the sandbox
 	demo     *demo.Movement
 	web      *web.Web
@@ -79,17 +82,12 @@ type house struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := command.Program{
-		Version: release(), Clock: time.Now, Settings: settings, Join: join, Out: os.Stdout, Err: os.Stderr,
+		Version: release(), Clock: time.Now, Settings: env.ParseAs[command.Settings], Join: join, Out: os.Stdout, Err: os.Stderr,
 		Open: func(s command.Settings) (command.Store, error) { return openStore(s) }, Says: says, Restore: restore,
 	}
 	status := p.Run(ctx, os.Args[1:])
 	stop()
 	os.Exit(status)
-}
-
-func settings() (s command.Settings, err error) {
-	err = env.Parse(&s)
-	return s, err
 }
 
 func openStore(s command.Settings) (*store.Store, error) {
@@ -196,6 +194,7 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 		}
 	}
 	box := &giving.Sandbox{Store: h.store, Atomically: store.Atomically[giving.SandboxStore](h.store), Clock: clock, URL: url, Fees: giving.CardFees}
+	h.law = &compliance.Service{Store: h.store, Atomically: store.Atomically[compliance.Store](h.store), Clock: clock}
 	h.giving = &giving.Service{
 		Store: h.store, Atomically: store.Atomically[giving.Store](h.store), Clock: clock, URL: url,
 		Till: func(e domain.EntityID) giving.Till {
@@ -273,7 +272,7 @@ func (h *house) routes() []web.Route {
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress = people.Dress
 	gifts.Emails = people.Emails
-	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(),
+	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes())
 	if h.isDemo {
@@ -318,6 +317,7 @@ func (h *house) duties() []job.Duty {
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(canvass.MarksAtOnce, h.canvass.Tally)},
 		{Name: "pass offers on", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.PassOn)))},
+		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	})
 }

@@ -52,6 +52,7 @@ var rooms = []room{
 	{"domain/universe", "domain domain/canvass domain/script " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
+	{"domain/compliance", "domain " + leaves, text, noWeb},
 	{"domain/event domain/giving domain/letter domain/ballot domain/target", "domain " + leaves, text, noWeb},
 	{"domain/demo", "domain/*", text, noWeb},
 	{"store", "domain/* store/migrations", text + "gorm.io github.com/jackc/pgx/v5 modernc.org/sqlite github.com/pressly/goose/v3 github.com/riverqueue/river", "net/http html/template "},
@@ -65,6 +66,7 @@ var rooms = []room{
 	{"api/journey", "", "github.com/jackc/pgx/v5", ""},
 	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
 	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/measure api/web api/script static templates", webLibs, noSQL},
+	{"api/compliance", "domain domain/compliance domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"templates", "", text + "github.com/nicksnyder/go-i18n/v2 github.com/go-playground/locales github.com/yuin/goldmark github.com/microcosm-cc/bluemonday", noSQL + "net/http "},
 	{"static", "", "", noSQL},
@@ -78,7 +80,7 @@ const testLibs = "github.com/google/go-cmp pgregory.net/rapid go.uber.org/goleak
 
 // topLevel is everything that may stand beside this file.
 const topLevel = "api domain store templates static deploy main.go main_test.go manner_test.go walk_test.go walk_camp_test.go walk_table_test.go walk_send_test.go walk_event_test.go walk_door_test.go walk_places_test.go walk_gift_test.go go.mod go.sum Makefile README.md CONTRIBUTING.md " +
-	"CHANGELOG.md DECISIONS.md SECURITY.md BENCHMARKS.md LICENSE .ci .gitignore .git bin data"
+	"walk_law_test.go CHANGELOG.md DECISIONS.md SECURITY.md BENCHMARKS.md LICENSE .ci .gitignore .git bin data"
 
 func TestRoomsKeepToThemselves(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,GoFiles,Imports,TestImports,XTestImports", "./...").Output()

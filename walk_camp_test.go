@@ -54,6 +54,9 @@ func (w *walk) camp(name string) *camp {
 		ID: domain.NewID[string](w.now()), Name: "Group " + name, Country: "GB", Currency: "GBP", Zone: "Europe/London", Locale: "en",
 	})
 	w.must(err)
+	g.Entity = domain.NewID[domain.EntityID](w.now()) // a camp has a legal entity of its own
+	w.must(w.house.store.PutEntity(ctx, people.Entity{ID: g.Entity, Name: "Entity " + name, Country: "GB", Kind: "association", Address: "1 High Street", Sandbox: true, Made: w.now()}))
+	w.must(w.house.store.PutGroup(ctx, g))
 	c := &camp{walk: w, name: name, group: g, roles: map[domain.Role]*walker{}}
 	for _, r := range domain.Roles {
 		c.roles[r] = c.join(string(r), r)

@@ -13,6 +13,7 @@ const (
 	Organiser        Role = "organiser"
 	Treasurer        Role = "treasurer"
 	Auditor          Role = "auditor"
+	Compliance       Role = "compliance-officer"
 	ReturningOfficer Role = "returning-officer"
 	Admin            Role = "admin"
 )
@@ -22,7 +23,7 @@ const (
 const Host Role = "host"
 
 // Roles is every role in a group there is, in the order in which people read them.
-var Roles = []Role{Member, Canvasser, Lead, Organiser, Treasurer, Auditor, ReturningOfficer, Admin}
+var Roles = []Role{Member, Canvasser, Lead, Organiser, Treasurer, Auditor, Compliance, ReturningOfficer, Admin}
 
 // An Actor is whoever is asking. The zero Actor is nobody.
 type Actor struct {

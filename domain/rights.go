@@ -24,6 +24,8 @@ const (
 	SeeLedger      Act = "see gifts and the ledger"
 	CallDonors     Act = "call donors whose payment fails"
 	MoveMoney      Act = "refund, enter and correct gifts"
+	SeeDonors      Act = "see donors, what the law asks of their gifts, and reports"
+	DecideGifts    Act = "keep and return gifts, join donors and report"
 	SeeAudit       Act = "see who did what"
 	SendLetters    Act = "send mail to people of a group"
 )
@@ -49,6 +51,8 @@ var rights = map[Act][]Role{
 	SeeLedger:      {Treasurer, Auditor},
 	CallDonors:     {Lead, Organiser, Treasurer},
 	MoveMoney:      {Treasurer},
+	SeeDonors:      {Compliance, Auditor},
+	DecideGifts:    {Compliance},
 	SeeAudit:       {Auditor, Admin},
 	SendLetters:    {Organiser, Admin},
 }

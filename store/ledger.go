@@ -76,6 +76,9 @@ func (s *Store) PostTransaction(ctx context.Context, t giving.Transaction) (bool
 	if err := s.db.WithContext(ctx).Create(&es).Error; err != nil {
 		return false, fault(err)
 	}
+	if err := s.unweighed(ctx, t.ID, t.At); err != nil {
+		return false, err
+	}
 	return true, s.total(ctx, t)
 }
 

@@ -77,6 +77,7 @@ var organiserRooms = []struct {
 	{"/organise/people", "nav.people", domain.SeePeople},
 	{"/organise/groups", "nav.groups", domain.RunGroups},
 	{"/organise/money", "nav.money", domain.SeeLedger},
+	{"/organise/law", "nav.law", domain.SeeDonors},
 }
 
 func rooms(c *web.Ctx) (all []templates.NavItem) {

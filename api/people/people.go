@@ -142,4 +142,4 @@ const (
 )
 
 // kinds is the legal forms whose rules on gifts differ.
-var kinds = []string{"association", "party", "candidate", "third-party", "union", "charity", "company"}
+var kinds = []string{"association", "unincorporated", "party", "state-party", "accounting-unit", "candidate", "pac", "third-party", "union", "charity", "company"}

@@ -25,6 +25,7 @@ var readies = []Ready{
 	{Role: domain.Organiser, Name: "Olive Organiser", email: "organiser@example.org", group: home},
 	{Role: domain.Treasurer, Name: "Theo Treasurer", email: "treasurer@example.org", group: "top"},
 	{Role: domain.Auditor, Name: "Audrey Auditor", email: "auditor@example.org", group: "top"},
+	{Role: domain.Compliance, Name: "Cora Compliance", email: "compliance@example.org", group: "top"},
 	{Role: domain.Admin, Name: "Ada Admin", email: "admin@example.org", group: "top"},
 }
 

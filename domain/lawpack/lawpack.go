@@ -57,6 +57,7 @@ type Rule struct {
 	Further int64    // once reported, every further so much is again; 0 is every gift
 	Asks    []string // items of Items
 	Donors  []string // of what kinds a donor may be; empty is any
+	Look    bool     // somebody has to see for themselves whether the donor may
 	Days    int      // the first day is the day of receipt
 	Every   string   // "quarter", "year" or "" for at once: when it is reported
 	From    string
@@ -166,6 +167,16 @@ func For(country, recipient string) (*Pack, bool) {
 		return nil, false
 	}
 	return all[i], true
+}
+
+// In is a moment by the clock of the pack called id, for people to read; by
+// UTC where there is no such pack.
+func In(id string, at time.Time) time.Time {
+	i := slices.IndexFunc(all, func(p *Pack) bool { return p.ID == id })
+	if i < 0 || at.IsZero() {
+		return at
+	}
+	return at.In(all[i].Zone)
 }
 
 // All is every pack, by country and legal form.

@@ -62,6 +62,7 @@ type ruleFile struct {
 	Rule, Says, Over, At, Of, Further, From, Until, Every, Note, Source, Checked, Again string
 	Ask, Donors                                                                         []string
 	Days                                                                                int
+	Look                                                                                bool
 }
 
 func load(dir fs.FS) ([]*Pack, error) {
@@ -113,7 +114,7 @@ func Read(text []byte) (*Pack, error) {
 // rule reads what one rule says.
 func (f ruleFile) rule(currency string) (Rule, error) {
 	r := Rule{
-		ID: f.Rule, Says: f.Says, Of: f.Of, Asks: f.Ask, Donors: f.Donors, Days: f.Days, Every: f.Every,
+		ID: f.Rule, Says: f.Says, Of: f.Of, Asks: f.Ask, Donors: f.Donors, Days: f.Days, Look: f.Look, Every: f.Every,
 		From: f.From, Until: f.Until, Note: f.Note, Source: f.Source, Checked: f.Checked, Again: f.Again, Reached: f.At != "",
 	}
 	for _, m := range []struct {

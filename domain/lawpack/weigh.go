@@ -139,7 +139,7 @@ func (v *Verdict) donor(h Held, c Case, sum int64) bool {
 	}
 	v.refuse(h, len(h.Donors) > 0 && !slices.Contains(h.Donors, kind))
 	v.Asks = append(v.Asks, h.Asks...)
-	v.Checked = true
+	v.Checked = v.Checked || h.Look
 	return true
 }
 

@@ -1,0 +1,222 @@
+package compliance
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/lawpack"
+)
+
+// What a movement is to a donor.
+const (
+	KindGift = "gift"
+	KindDues = "dues" // of a member: not a gift, unless the law says so
+)
+
+// A Movement is a transaction of the books as the law sees it.
+type Movement struct {
+	ID      MovementID
+	Entity  domain.EntityID
+	Group   domain.GroupID
+	Plan    PlanID // empty for what no donor did
+	Payment PaymentID
+	Name    string
+	Email   string
+	Kind    string       // KindGift or KindDues
+	Means   string       // as in lawpack
+	Sum     domain.Money // negative for what went back
+	At      time.Time
+}
+
+// A Weighing is what came of a movement.
+type Weighing struct {
+	Movement MovementID
+	Entity   domain.EntityID
+	Donor    DonorID
+	Plan     PlanID
+	Payment  PaymentID
+	Kind     string
+	Sum      domain.Money
+	At       time.Time // when the money moved
+	Counts   time.Time // when it counts: what goes back, on the day of its gift
+	Done     time.Time
+}
+
+// A Gift is a payment as a donor's record shows it, less what went back.
+type Gift struct {
+	ID   string // of the payment
+	Kind string
+	At   time.Time
+	Sum  domain.Money
+	Back domain.Money // of it given back
+}
+
+// Weigh holds movements of the books to the law, at most limit, and answers
+// how many. Each is counted once, however often it is tried.
+func (s *Service) Weigh(ctx context.Context, limit int) (int, error) {
+	ids, err := s.Store.Unweighed(ctx, limit)
+	for n, id := range ids {
+		if err := s.Atomically(ctx, func(tx Store) error { return s.weigh(ctx, tx, id) }); err != nil {
+			return n, err
+		}
+	}
+	return len(ids), err
+}
+
+func (s *Service) weigh(ctx context.Context, tx Store, id MovementID) error {
+	if mine, err := tx.TakeUnweighed(ctx, id); err != nil || !mine {
+		return err
+	}
+	m, err := tx.Movement(ctx, id)
+	if err != nil || m.Plan == "" || m.Sum.Minor == 0 {
+		return err
+	}
+	r, err := tx.RecipientOf(ctx, m.Entity)
+	if err != nil {
+		return err
+	}
+	d, err := s.donor(ctx, tx, m)
+	if err != nil {
+		return err
+	}
+	w := Weighing{m.ID, m.Entity, d.ID, m.Plan, m.Payment, m.Kind, m.Sum, m.At, m.At, s.Clock.Now()}
+	if m.Sum.Minor < 0 {
+		first, err := tx.CountedAt(ctx, m.Payment)
+		if err != nil {
+			return err
+		}
+		if !first.IsZero() {
+			w.Counts = first
+		}
+	}
+	p, known := r.Pack()
+	if !known {
+		p = &lawpack.Pack{Zone: time.UTC}
+	}
+	if known && m.Sum.Minor > 0 && (m.Kind == KindGift || countsDues(p)) {
+		if err := s.judge(ctx, tx, p, m, d); err != nil {
+			return err
+		}
+	}
+	return s.count(ctx, tx, p, w)
+}
+
+// count adds a movement to the totals of its donor.
+func (s *Service) count(ctx context.Context, tx Store, p *lawpack.Pack, w Weighing) error {
+	if fresh, err := tx.AddWeighing(ctx, w); err != nil || !fresh {
+		return err
+	}
+	spans := []string{p.Year(w.Counts)}
+	days, err := tx.ElectionDays(ctx, w.Entity)
+	if err != nil {
+		return err
+	}
+	if day := p.Election(w.Counts, days); day != "" {
+		spans = append(spans, "to "+day)
+	}
+	for _, span := range spans {
+		if err := tx.AddTotal(ctx, Total{w.Donor, w.Entity, w.Kind, span, w.Sum}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// donor finds who a movement is of, and suggests whom else they may be.
+func (s *Service) donor(ctx context.Context, tx Store, m Movement) (Donor, error) {
+	folded := Fold(m.Name)
+	d, err := tx.DonorAt(ctx, m.Entity, folded, m.Email)
+	if !domain.Is(err, domain.NotFound) {
+		return d, err
+	}
+	now := s.Clock.Now()
+	id := domain.NewID[DonorID](now)
+	d = Donor{ID: id, Entity: m.Entity, Head: id, Name: strings.TrimSpace(m.Name), Email: m.Email, Folded: folded, Kind: "person", Made: now}
+	if fresh, err := tx.AddDonor(ctx, d); err != nil || !fresh {
+		if err == nil {
+			d, err = tx.DonorAt(ctx, m.Entity, folded, m.Email)
+		}
+		return d, err
+	}
+	likes, err := tx.LikeDonors(ctx, d, 20)
+	for _, other := range likes {
+		why := SameName
+		if other.Email == d.Email && d.Email != "" {
+			why = SameAddress
+		}
+		if err := tx.AddLike(ctx, Like{Donor: d, Other: other, Why: why, State: LikeOpen, Made: now}); err != nil {
+			return d, err
+		}
+	}
+	return d, err
+}
+
+// judge opens a review where the law wants somebody to look at a gift.
+func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Movement, d Donor) error {
+	c, err := s.caseOf(ctx, tx, p, m.Entity, d.Head, m.At)
+	if err != nil {
+		return err
+	}
+	c.Minor, c.Means, c.Donor = m.Sum.Minor, m.Means, d.Kind
+	c.Unnamed = d.Folded == ""
+	if c.Told, err = tx.Told(ctx, m.Plan); err != nil {
+		return err
+	}
+	v := p.Weigh(c)
+	why := reasons(v)
+	if m.Sum.Currency != p.Currency {
+		why = append(why, "currency")
+	}
+	if len(why) == 0 {
+		return nil
+	}
+	now := s.Clock.Now()
+	_, err = tx.AddReview(ctx, Review{
+		ID: domain.NewID[ReviewID](now), Entity: m.Entity, Group: m.Group, Donor: d, Plan: m.Plan, Payment: m.Payment, Key: string(m.ID),
+		Sum: m.Sum, Received: m.At, DecideBy: v.DecideBy, Pack: p.ID, Why: why, State: Open, Made: now,
+	})
+	return err
+}
+
+// sitting is how long what a donor gives counts as given at once.
+const sitting = 24 * time.Hour
+
+// caseOf is what a donor, with all who are the same, gave before a moment.
+func (s *Service) caseOf(ctx context.Context, tx Store, p *lawpack.Pack, e domain.EntityID, head DonorID, at time.Time) (lawpack.Case, error) {
+	c := lawpack.Case{At: at}
+	totals, err := tx.Totals(ctx, head)
+	if err != nil {
+		return c, err
+	}
+	days, err := tx.ElectionDays(ctx, e)
+	if err != nil {
+		return c, err
+	}
+	c.Year = given(totals, p, p.Year(at))
+	if day := p.Election(at, days); day != "" {
+		c.Election, c.Elections = given(totals, p, "to "+day), true
+	}
+	gifts, err := tx.Gifts(ctx, head, countsDues(p), at.Add(-sitting+time.Microsecond), at.Add(time.Microsecond))
+	for _, g := range gifts {
+		if g.Sum.Currency == p.Currency {
+			c.Sitting += g.Sum.Minor
+		}
+	}
+	return c, err
+}
+
+// reasons is why somebody has to look at a gift.
+func reasons(v lawpack.Verdict) (why []string) {
+	for _, f := range v.Refused {
+		why = append(why, f.Says)
+	}
+	if v.Checked {
+		why = append(why, "look")
+	}
+	if len(v.Missing) > 0 {
+		why = append(why, "missing")
+	}
+	return why
+}

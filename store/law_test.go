@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"barnstorm/domain"
+	"barnstorm/domain/compliance"
+	"barnstorm/domain/giving"
+	"barnstorm/store/storetest"
+)
+
+func TestGiftsAreHeldToTheLaw(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		w.gave("Rosa Parks", "rosa@example.org", 500_00, "2026-05-01")
+		w.gave("Ida Wells", "ida@example.org", 500_01, "2026-05-01 23:59:59")
+		w.gave("Split Gift", "split@example.org", 480_00, "2026-06-01 10:00:00")
+		w.gave("Split Gift", "split@example.org", 30_00, "2026-06-01 10:05:00")
+		w.gave("Slow Gift", "slow@example.org", 480_00, "2026-06-01 10:00:00")
+		w.gave("Slow Gift", "slow@example.org", 30_00, "2026-06-02 10:00:00")
+		w.weigh()
+		rs := w.waiting()
+		if len(rs) != 2 || rs[0].Donor.Name != "Ida Wells" || rs[1].Donor.Name != "Split Gift" || rs[1].Sum.Minor != 30_00 {
+			t.Fatalf("%+v", rs)
+		}
+		if got := rs[0]; strings.Join(got.Why, " ") != "look missing" || !got.DecideBy.Equal(london(t, "2026-05-31 00:00:00")) || got.Late(london(t, "2026-05-30 23:59:59")) || !got.Late(got.DecideBy) {
+			t.Errorf("%+v", got)
+		}
+		// A gift belongs to the year of its day in London, a refund to the year of its gift.
+		pay := w.gave("Year End", "end@example.org", 100_00, "2026-12-31 23:59:59")
+		w.gave("Year End", "end@example.org", 7_00, "2027-01-01 00:00:00")
+		w.book(pay, "refund", -40_00, giving.Refunds, "2027-02-01")
+		w.weigh()
+		w.weigh()
+		if got := years(w.record("Year End", "end@example.org")); got != "2027 7.00, 2026 60.00" {
+			t.Errorf("totals %s", got)
+		}
+		if n, err := w.law.Weigh(t.Context(), 50); n != 0 || err != nil {
+			t.Errorf("weighed %d again: %v", n, err)
+		}
+	})
+}
+
+// The same donor under two names: suggested, joined by a person, and apart
+// again. The books stay as they are.
+func TestTheSameDonorUnderTwoNames(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		w.gave("J. Smith", "jane@example.org", 11_000_00, "2026-03-01")
+		w.gave("Jane Smith", "jane@example.org", 180_01, "2026-04-01")
+		w.gave("jane  SMITH", "Other@example.org", 5_00, "2026-04-02")
+		w.gave("Jane Smith", "jane@example.org", 1_00, "2026-04-03")
+		w.weigh()
+		a, b, c := w.donor("J Smith", "jane@example.org"), w.donor("Jane Smith", "jane@example.org"), w.donor("Jane Smith", "Other@example.org")
+		o, err := w.law.Overview(ctx, w.officer)
+		if err != nil || len(o.Likes) != 2 {
+			t.Fatalf("%d suggestions, %v", len(o.Likes), err)
+		}
+		before := storetest.Snapshot(t, w.Store)
+		r, err := w.law.Join(ctx, w.officer, a.ID, compliance.JoinInput{Other: string(b.ID)})
+		if err != nil || len(r.Rows) != 2 || years(r) != "2026 11181.01" {
+			t.Errorf("joined %s: %v", years(r), err)
+		}
+		if r, err = w.law.KeepApart(ctx, w.officer, b.ID, compliance.JoinInput{Other: string(c.ID)}); err != nil || len(r.Likes) != 0 {
+			t.Errorf("%+v %v", r.Likes, err)
+		}
+		lines := w.freeze("2026-01-01", "2026-12-31", 1).Lines
+		if len(lines) != 1 || lines[0].Sum.Minor != 11_180_01 || lines[0].At != london(t, "2026-04-01") {
+			t.Errorf("%+v", lines)
+		}
+		if r, err = w.law.Separate(ctx, w.officer, a.ID); err != nil || years(r) != "2026 11000.00" || years(w.record("Jane Smith", "jane@example.org")) != "2026 181.01" {
+			t.Errorf("apart again %s: %v", years(r), err)
+		}
+		if lines := w.freeze("2026-01-01", "2026-12-31", 2).Lines; len(lines) != 0 {
+			t.Errorf("%+v", lines)
+		}
+		for _, line := range strings.Split(before, "\n") {
+			if (strings.HasPrefix(line, "transactions") || strings.HasPrefix(line, "entries")) && !strings.Contains(storetest.Snapshot(t, w.Store), line) {
+				t.Error("the books have changed: " + line)
+			}
+		}
+		if _, err := w.law.Join(ctx, w.officer, a.ID, compliance.JoinInput{Other: string(number[compliance.DonorID]("000", 9))}); !domain.Is(err, domain.NotFound) {
+			t.Errorf("joined with nobody: %v", err)
+		}
+	})
+}
+
+func (w *lawWorld) freeze(first, last string, n int) compliance.Report {
+	w.t.Helper()
+	r, err := w.law.Freeze(context.Background(), w.officer, liveEntity, compliance.ReportInput{ID: number[string]("0b0", n), First: first, Last: last})
+	w.must(err)
+	return r
+}
+
+// A report stays what it was; what is known later is shown beside it.
+func TestAReportStaysAsItWas(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		one := w.gave("Rosa Parks", "rosa@example.org", 12_000_00, "2026-03-01")
+		two := w.gave("Ida Wells", "ida@example.org", 11_180_01, "2026-03-31 23:59:59")
+		w.gave("Later On", "later@example.org", 20_000_00, "2026-04-01 00:00:00")
+		w.gave("Not Enough", "not@example.org", 11_180_00, "2026-02-01")
+		w.weigh()
+		r := w.freeze("2026-01-01", "2026-03-31", 1)
+		if len(r.Lines) != 2 || r.Lines[0].Name != "Ida Wells" || !r.Lines[0].Until.Equal(london(t, "2026-04-30 00:00:00")) || r.Lines[1].Sum.Minor != 12_000_00 {
+			t.Fatalf("%+v", r.Lines)
+		}
+		w.book(one, "refund", -2_000_00, giving.Refunds, "2026-07-01")
+		w.book(two, "refund", -1, giving.Refunds, "2026-08-01")
+		w.gave("Not Enough", "not@example.org", 1, "2026-03-02")
+		w.weigh()
+		got, err := w.law.Read(ctx, w.officer, r.ID)
+		w.must(err)
+		if !got.Intact || digestOf(got.Report) != digestOf(r) || len(got.Since) != 3 {
+			t.Fatalf("%+v", got)
+		}
+		for i, want := range []string{"Ida Wells 1118001 0", "Rosa Parks 1200000 0", " 0 1118001"} {
+			if c := got.Since[i]; fmt.Sprint(c.Then.Name, " ", c.Then.Sum.Minor, " ", c.Now.Sum.Minor) != want {
+				t.Errorf("change %d: %+v", i, c)
+			}
+		}
+		again, err := w.law.Freeze(ctx, w.officer, liveEntity, compliance.ReportInput{ID: string(r.ID), First: r.First, Last: r.Last})
+		if err != nil || digestOf(again) != digestOf(r) {
+			t.Errorf("sent twice: %+v %v", again, err)
+		}
+		if _, err := w.law.Freeze(ctx, w.officer, liveEntity, compliance.ReportInput{ID: string(r.ID), First: r.First, Last: "2026-12-31"}); !domain.Is(err, domain.Conflict) {
+			t.Errorf("another report under its id: %v", err)
+		}
+	})
+}
+
+func digestOf(r compliance.Report) string { return fmt.Sprintf("%+v %s", r.Lines, r.Hash) }
+
+func TestDecidingKeepsItsEvidence(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		for i := range 3 {
+			w.gave(fmt.Sprint("Donor ", i), fmt.Sprint("d", i, "@example.org"), 600_00, "2026-05-01")
+		}
+		w.weigh()
+		rs := w.waiting()
+		for _, in := range []compliance.DecideInput{{}, {Decision: "keep"}, {Decision: "return"}, {Decision: "shrug", Evidence: "x", Reason: "x"}, {Decision: "keep", Evidence: strings.Repeat("x", 2001)}} {
+			if _, err := w.law.Decide(ctx, w.officer, rs[0].ID, in); !domain.Is(err, domain.Invalid) {
+				t.Errorf("%+v: %v", in, err)
+			}
+		}
+		keep := compliance.DecideInput{Decision: "keep", Evidence: "Register of Leeds, AB 12", Reason: "As written there"}
+		c, err := w.law.Decide(ctx, w.officer, rs[0].ID, keep)
+		if err != nil || c.State != compliance.Kept || c.Evidence != keep.Evidence || c.ByName != "Cora Okoye" || !c.Decided.Equal(w.clock()) {
+			t.Errorf("%+v %v", c.Review, err)
+		}
+		if strings.Contains(storetest.Snapshot(t, w.Store), "Register of Leeds") {
+			t.Error("the evidence stands open in the database")
+		}
+		if _, err := w.law.Decide(ctx, w.officer, rs[0].ID, compliance.DecideInput{Decision: "return", Reason: "Oh"}); !domain.Is(err, domain.Conflict) {
+			t.Errorf("decided twice: %v", err)
+		}
+		c, err = w.law.Decide(ctx, w.officer, rs[1].ID, compliance.DecideInput{Decision: "return", Reason: "Lives abroad"})
+		if err != nil || c.State != compliance.Returned || !slices.Equal(w.back, []string{"return:" + string(rs[1].ID)}) {
+			t.Errorf("%+v %q %v", c.Review, w.back, err)
+		}
+		w.noTill = true
+		c, err = w.law.Decide(ctx, w.officer, rs[2].ID, compliance.DecideInput{Decision: "return", Reason: "Lives abroad"})
+		if err != nil || c.State != compliance.Returning || len(w.waiting()) != 1 {
+			t.Errorf("%+v %v", c.Review, err)
+		}
+		c, err = w.law.Decide(ctx, w.officer, rs[2].ID, compliance.DecideInput{Decision: "sent", Evidence: "Bank statement 7"})
+		if err != nil || c.State != compliance.Returned || c.Reason != "Lives abroad" || len(w.waiting()) != 0 {
+			t.Errorf("%+v %v", c.Review, err)
+		}
+	})
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"maps"
+
+	"barnstorm/domain"
+	"barnstorm/domain/compliance"
+	"barnstorm/domain/giving"
+)
+
+func init() { maps.Copy(turns, lawTurns) }
+
+// lawTurns is the turns of what the law asks.
+var lawTurns = map[string]func(c *camp, w *walker) turn{
+	"GET /organise/law/gifts/:review": func(c *camp, _ *walker) turn { return at("review", c.review()) },
+	"POST /organise/law/gifts/:review": func(c *camp, _ *walker) turn {
+		return at("review", c.review()).with(form(compliance.DecideInput{Decision: "keep", Evidence: "Register"}))
+	},
+	"GET /organise/law/donors/:donor": func(c *camp, _ *walker) turn { return at("donor", c.givers(1)[0].ID) },
+	"POST /organise/law/donors/:donor/join": func(c *camp, _ *walker) turn {
+		two := c.givers(2)
+		return at("donor", two[0].ID).with(fields("other", two[1].ID))
+	},
+	"POST /organise/law/donors/:donor/apart": func(c *camp, _ *walker) turn {
+		two := c.givers(2)
+		return at("donor", two[0].ID).with(fields("other", two[1].ID))
+	},
+	"POST /organise/law/donors/:donor/separate": func(c *camp, _ *walker) turn { return at("donor", c.givers(1)[0].ID) },
+	"POST /organise/law/recipients/:entity/reports": func(c *camp, _ *walker) turn {
+		return at("entity", c.group.Entity).with(form(compliance.ReportInput{ID: domain.NewID[string](c.now()), First: "2026-01-01", Last: "2026-12-31"}))
+	},
+	"GET /organise/law/reports/:report":           func(c *camp, _ *walker) turn { return at("report", c.report()) },
+	"GET /organise/law/reports/:report/table.csv": func(c *camp, _ *walker) turn { return at("report", c.report()) },
+}
+
+// givers is so many new donors of the camp who gave.
+func (c *camp) givers(n int) (all []compliance.Donor) {
+	c.Helper()
+	for range n {
+		email := c.donor()
+		c.gift(email)
+		c.weigh()
+		d, err := c.house.store.DonorAt(c.Context(), c.group.Entity, compliance.Fold(c.secret("donor")), email)
+		c.must(err)
+		all = append(all, d)
+	}
+	return all
+}
+
+func (c *camp) weigh() {
+	c.Helper()
+	for n := 1; n > 0; {
+		var err error
+		n, err = c.house.law.Weigh(c.Context(), 100)
+		c.must(err)
+	}
+}
+
+// review is a gift of the camp that waits for a decision.
+func (c *camp) review() compliance.ReviewID {
+	c.Helper()
+	d := c.givers(1)[0]
+	r := compliance.Review{
+		ID: domain.NewID[compliance.ReviewID](c.now()), Entity: c.group.Entity, Group: c.group.ID, Donor: d, Key: domain.NewID[string](c.now()),
+		Sum: domain.Money{Minor: 50001, Currency: "GBP"}, Received: c.now(), Pack: "gb-association", Why: []string{"look"}, State: compliance.Open, Made: c.now(),
+	}
+	_, err := c.house.store.AddReview(c.Context(), r)
+	c.must(err)
+	return r.ID
+}
+
+// report is a report of the camp with a donor in it.
+func (c *camp) report() compliance.ReportID {
+	c.Helper()
+	d := c.givers(1)[0]
+	r := compliance.Report{ID: domain.NewID[compliance.ReportID](c.now()), Entity: c.group.Entity, First: "2026-01-01", Last: "2026-12-31", Pack: "gb-association", Made: c.now(),
+		Lines: []compliance.Line{{Donor: d.ID, Name: d.Name, Sum: domain.Money{Minor: 1, Currency: "GBP"}, Gift: string(giving.PaymentID("x"))}}}
+	_, err := c.house.store.AddReport(c.Context(), r)
+	c.must(err)
+	return r.ID
+}
