@@ -124,7 +124,7 @@ const app = {
     const code = sent.length ? await receipt(sent.map((r) => r.id)) : "";
     const theirs = (app.listing?.receipts || []).find((r) => r.turf === turf.id && r.device === app.safe.device);
     const last = sent.map((r) => r.at).sort().at(-1) || "";
-    app.receipt = { count: sent.length, waiting, code, last, agrees: waiting || !theirs || theirs.at < last ? undefined : theirs.code === code };
+    app.receipt = { count: sent.length, waiting, code, last, agrees: waiting || !theirs || app.listing.heard < last ? undefined : theirs.code === code };
   },
 
   async speakIn(code) {

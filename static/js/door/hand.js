@@ -17,8 +17,10 @@ async function ask(path, body, csrf) {
       body: body && JSON.stringify(body),
     });
     const kind = answer.headers.get("Content-Type") || "";
-    if (answer.headers.get("Barnstorm") !== "1" || !kind.includes("json")) return null;
-    return { status: answer.status, said: await answer.json() };
+    if (!kind.includes("json") || answer.status >= 500) return null;
+    const said = await answer.json();
+    const ours = answer.headers.get("Barnstorm") === "1" || (kind.includes("problem+json") && Boolean(said.code));
+    return ours ? { status: answer.status, said } : null;
   } catch {
     return null;
   }
@@ -41,7 +43,7 @@ export async function contact(app) {
     await app.safe.wipe("", true);
   } else if (answer && answer.status === 200) {
     app.signedOut = false;
-    app.listing = answer.said;
+    app.listing = { ...answer.said, heard: new Date().toISOString() };
     await compare(app, known, answer.said);
   }
   await app.refresh();
@@ -85,7 +87,8 @@ export async function take(app, turf) {
     return app.say("warn", t("app.taken"), known?.until ? t("app.out", { when: weekday(known.until) }) : "");
   }
   try {
-    await app.safe.keepPack({ ...answer.said, wipe: new Date(Date.parse(answer.said.until) + day).toISOString() });
+    const skew = Date.now() - Date.parse(answer.said.issued); // the phone's clock may be days off
+    await app.safe.keepPack({ ...answer.said, wipe: new Date(Date.parse(answer.said.until) + skew + day).toISOString() });
   } catch {
     return app.say("bad", t("app.full"), t("app.full-text"));
   }
