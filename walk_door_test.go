@@ -16,7 +16,8 @@ var doorTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /door/turf/:turf/pack": func(c *camp, _ *walker) turn {
 		return at("turf", c.turf()).with(fields("id", domain.NewID[string](c.now()), "device", "phone"))
 	},
-	"POST /door/turf/:turf/back": func(c *camp, _ *walker) turn { return at("turf", c.turf()) },
+	"GET /organise/efforts/:effort/receipts": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /door/turf/:turf/back":             func(c *camp, _ *walker) turn { return at("turf", c.turf()) },
 }
 
 // turf is a fresh turf of three doors that nobody has.

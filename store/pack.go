@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"barnstorm/domain"
@@ -53,4 +54,10 @@ func (s *Store) Siblings(ctx context.Context, id script.ID) ([]script.Version, e
 		out[i] = m.version()
 	}
 	return out, fault(err)
+}
+
+func (s *Store) NameOf(ctx context.Context, p domain.PersonID) (string, error) {
+	var names []string
+	err := s.read.WithContext(ctx).Raw(`select name from people where id = ?`, p).Scan(&names).Error
+	return strings.Join(names, ""), fault(err)
 }

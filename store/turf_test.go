@@ -16,7 +16,7 @@ import (
 
 func (w *ward) universe() *universe.Service {
 	return &universe.Service{
-		Store: w.store, Atomically: Atomically[universe.Store](w.store), Clock: func() time.Time { return w.now },
+		Store: w.store, Atomically: Atomically[universe.Store](w.store), Clock: func() time.Time { return w.now }, Canvass: w.doors,
 	}
 }
 

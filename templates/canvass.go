@@ -101,3 +101,19 @@ type DoorTalk struct {
 	Saved  int
 	Step   TalkStep
 }
+
+// ReceiptList is what came home of the turf that phones took out: canvass/receipts.
+type ReceiptList struct {
+	Frame
+	Effort string
+	Back   string
+	Packs  []ReceiptLine
+}
+
+// A ReceiptLine is one turf with one phone.
+type ReceiptLine struct {
+	Turf, Who, Over string // the words are receipt.over.<Over>; empty while it is out
+	Until, Last     time.Time
+	Records, Held   int
+	Code            string
+}

@@ -53,6 +53,10 @@ var (
 		&EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Script: "Talk", Version: 1, Keep: 1, Level: "street", Newer: true},
 		&EffortShow{Frame: sampleFrame(), Effort: sampleEffort, Level: "roll"})
 	_ = sample("canvass/doors", &DoorList{Frame: sampleFrame(), Efforts: []EffortLine{sampleEffort}, Parts: []string{"/static/js/door/parts.js"}, Tongues: `{"words":{}}`}, &DoorList{Frame: sampleFrame()}, &DoorList{Frame: sampleFrame(), Shell: true})
+	_ = sample("canvass/receipts", &ReceiptList{Frame: sampleFrame(), Effort: "Keighley in December", Packs: []ReceiptLine{
+		{Turf: "Mill Lane, odd side", Who: "Kim Canvasser", Until: sampleStart, Last: sampleStart, Records: 40, Code: "7K2-M9Q"}, {Turf: "Weavers’ Court", Who: "Kofi", Over: "taken", Records: 3, Held: 1},
+		{Turf: "A", Who: "B", Over: "back"}, {Turf: "A", Who: "B", Over: "revoked", Held: 2}}},
+		&ReceiptList{Frame: sampleFrame(), Effort: "K", Back: "/organise/efforts/1"})
 	_ = sample("canvass/door", sampleDoor(), &Door{Frame: sampleFrame(), Effort: "K"})
 	_ = sample("canvass/step", &DoorTalk{Frame: sampleFrame(), Effort: "K", Saved: 1, Step: sampleTalk("scale")}, &DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("info")},
 		&DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("single")})

@@ -9,6 +9,7 @@ import (
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
+	"barnstorm/templates"
 )
 
 // A packJSON is everything that a phone holds of a turf (DOOR.md, Pack): no
@@ -222,7 +223,39 @@ func (h Handlers) myReceipts(c *web.Ctx) ([]receiptJSON, error) {
 	receipts, err := h.Universe.MyReceipts(c.Go(), c.Who())
 	out := []receiptJSON{}
 	for _, r := range receipts {
-		out = append(out, receiptJSON{r.Pack, r.Turf.ID, r.Device, r.Over, r.Records, r.Code, r.Last})
+		out = append(out, receiptJSONOf(r))
 	}
 	return out, err
+}
+
+type receiptsJSON struct {
+	Receipts []receiptJSON `json:"receipts"`
+}
+
+// receipts answers GET /organise/efforts/{effort}/receipts: what came home, with
+// the codes that the phones show.
+func (h Handlers) receipts(c *web.Ctx) (web.Answer, error) {
+	id, err := idOf(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	b, err := h.Canvass.Brief(c.Go(), c.Who(), id, domain.ReviewRecords)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	receipts, err := h.Universe.Receipts(c.Go(), c.Who(), id)
+	page := &templates.ReceiptList{Effort: b.Effort.Name, Back: c.Prefix() + "/organise/efforts/" + string(id)}
+	page.Title = templates.Word(c.Lang(), "receipt.title")
+	out := receiptsJSON{[]receiptJSON{}}
+	for _, r := range receipts {
+		out.Receipts = append(out.Receipts, receiptJSONOf(r))
+		page.Packs = append(page.Packs, templates.ReceiptLine{
+			Turf: r.Turf.Name, Who: r.Name, Over: r.Over, Until: local(r.Turf.Until, b.Effort.Zone), Last: local(r.Last, b.Effort.Zone), Records: r.Records, Held: r.Held, Code: r.Code,
+		})
+	}
+	return web.Answer{JSON: out, Page: "canvass/receipts", Data: page}, err
+}
+
+func receiptJSONOf(r universe.Receipt) receiptJSON {
+	return receiptJSON{r.Pack, r.Turf.ID, r.Device, r.Over, r.Records, r.Code, r.Last}
 }

@@ -27,6 +27,7 @@ type Receipt struct {
 	Pack    string
 	Device  string
 	Person  domain.PersonID
+	Name    string // as they write it, where the reader may know it
 	Issued  time.Time
 	Over    string    // empty while the phone walks it
 	Records int       // received, counted or held
@@ -49,7 +50,16 @@ func (s *Service) Receipts(ctx context.Context, who domain.Actor, id canvass.Eff
 	if err != nil {
 		return nil, err
 	}
-	return s.receipts(ctx, packs)
+	out, err := s.receipts(ctx, packs)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if out[i].Name, err = s.Store.NameOf(ctx, out[i].Person); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // MyReceipts is what came home of who's own packs: by it a phone learns that one is

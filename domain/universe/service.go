@@ -49,6 +49,8 @@ type Store interface {
 	PacksOf(ctx context.Context, e canvass.EffortID, since time.Time) ([]canvass.Credential, error)
 	// PacksWith lists those of a person, in whatever effort.
 	PacksWith(ctx context.Context, p domain.PersonID, since time.Time) ([]canvass.Credential, error)
+	// NameOf is how a person writes their name, empty for somebody erased.
+	NameOf(ctx context.Context, p domain.PersonID) (string, error)
 	// Arrived is the records that a device wrote down in a turf, and when the
 	// newest came.
 	Arrived(ctx context.Context, device, turf string) ([]canvass.VisitID, time.Time, error)
