@@ -262,10 +262,10 @@ func (h *house) ear(e domain.EntityID) giving.Ear {
 // routes is every address of every context, each lent what it shows of others.
 func (h *house) routes() []web.Route {
 	targets := apitarget.Handlers{Targets: h.target}
-	events := apievent.Handlers{Events: h.event, Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options, Gives: true}
+	events := apievent.Handlers{Events: h.event, Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options, Gives: true, Place: targets.Place, Land: targets.Land, Picture: static.Asset("icons/icon-512.png")}
 	gifts := apigiving.Handlers{Giving: h.giving, Ear: h.ear}
 	people := apipeople.Handlers{
-		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, Called: events.Called, Answered: events.Answered,
+		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, FeedOf: events.FeedOf, Called: events.Called, Answered: events.Answered,
 		MailOff: h.store.MailOff, Undelivered: h.letter.Undelivered,
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}

@@ -31,6 +31,18 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 		e := c.event(true)
 		return at("event", e.ID).with(form(event.RemindInputOf(e)))
 	},
+	"GET /calendar/:token/events.ics": func(c *camp, w *walker) turn {
+		who := c.boss.who
+		if w != nil && w.camp == c {
+			who = w.who
+		}
+		token, err := c.house.event.Subscribe(c.Context(), who)
+		c.must(err)
+		return at("token", token)
+	},
+	"POST /me/calendar":              func(*camp, *walker) turn { return at() },
+	"POST /me/calendar/end":          func(*camp, *walker) turn { return at() },
+	"GET /groups/:slug/calendar.ics": func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
 	"GET /host/:token": func(c *camp, _ *walker) turn {
 		_, token := c.host(c.event(false).ID)
 		return at("token", token)

@@ -10,11 +10,12 @@ type Purpose string
 
 // The purposes of private links.
 const (
-	ForRSVP  Purpose = "rsvp"  // see, change and give back one RSVP
-	ForGift  Purpose = "gift"  // see, lower, pause and stop one plan
-	ForMail  Purpose = "mail"  // choose what mail comes
-	ForHost  Purpose = "host"  // become the host of one event
-	ForStart Purpose = "start" // set up an empty database, once
+	ForRSVP     Purpose = "rsvp"     // see, change and give back one RSVP
+	ForGift     Purpose = "gift"     // see, lower, pause and stop one plan
+	ForMail     Purpose = "mail"     // choose what mail comes
+	ForCalendar Purpose = "calendar" // read what one person comes to
+	ForHost     Purpose = "host"     // become the host of one event
+	ForStart    Purpose = "start"    // set up an empty database, once
 )
 
 // A Link is a private link: whoever holds its token may do one thing with one

@@ -40,6 +40,7 @@ type eventModel struct {
 	Waiting  int
 	Parted   bool
 	Public   bool
+	Private  bool
 	Called   bool
 	Why      string
 	Remind   string // the plan, empty for the usual one
@@ -60,7 +61,7 @@ func (m eventModel) event() event.Event {
 			Name: m.Venue, Street: m.Street, Town: m.Town, Postcode: m.Postcode, Country: m.Country, Area: m.Area,
 			At: domain.Point{Lat: m.Lat, Lon: m.Lon},
 		},
-		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Public: m.Public, Called: m.Called, Why: m.Why,
+		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Public: m.Public, Private: m.Private, Called: m.Called, Why: m.Why,
 		Remind:  remindersIn(m.Remind),
 		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
@@ -72,10 +73,19 @@ func eventOf(e event.Event) eventModel {
 		Starts: e.Starts.UTC(), Ends: e.Ends.UTC(), Zone: e.Zone,
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country,
 		Area: e.Where.Area, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
-		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Public: e.Public, Called: e.Called, Why: e.Why,
+		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Public: e.Public, Private: e.Private, Called: e.Called, Why: e.Why,
 		Remind: remindersText(e.Remind),
-		Search: fold(e.Title + " " + e.Where.Name + " " + e.Where.Town + " " + e.Where.Postcode), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
+		Search: searchOf(e), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
 	}
+}
+
+// searchOf is what an event is found by: a place that is not for everybody is
+// not among it.
+func searchOf(e event.Event) string {
+	if e.Private {
+		return fold(e.Title + " " + e.Where.Town)
+	}
+	return fold(e.Title + " " + e.Where.Name + " " + e.Where.Town + " " + e.Where.Postcode)
 }
 
 // fold writes text as it is searched: lower case and without marks, the same
@@ -143,6 +153,12 @@ func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, err
 	}
 	if q.Called {
 		db = db.Where("called")
+	}
+	if q.Near.Km > 0 {
+		south, west, north, east := q.Near.Box()
+		at, squeeze := q.Near.At, q.Near.Squeeze()
+		db = db.Where("lat between ? and ? and lon between ? and ? and (lat <> 0 or lon <> 0)", south, north, west, east).
+			Where("(lat - ?) * (lat - ?) + (lon - ?) * (lon - ?) * ? <= ?", at.Lat, at.Lat, at.Lon, at.Lon, squeeze*squeeze, (north-at.Lat)*(north-at.Lat))
 	}
 	if q.Text != "" {
 		db = db.Where(`search like ? escape '!'`, "%"+likeless(fold(q.Text))+"%")

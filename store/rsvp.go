@@ -133,6 +133,26 @@ func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []strin
 	return s.rsvps(ctx, ms)
 }
 
+func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) (all []event.Dated, err error) {
+	var rows []struct {
+		eventModel
+		State event.State
+	}
+	err = s.read.WithContext(ctx).Raw(`
+		select e.*, mine.state from events e join (
+			select event_id, min(state) as state from (
+				select event_id, case when state = 'coming' then 'coming' else 'waiting' end as state from rsvps
+				where state <> 'given-back' and (person_id = ? or contact in (
+					select value from contacts where person_id = ? and kind = 'email' and confirmed is not null))
+				union all select event_id, 'coming' from event_hosts where person_id = ? and ended is null) each
+			group by event_id) mine on mine.event_id = e.id
+		where e.ends > ? order by e.starts, e.id limit ?`, p, p, p, from.UTC(), n).Scan(&rows).Error
+	for _, r := range rows {
+		all = append(all, event.Dated{Event: r.event(), State: r.State})
+	}
+	return all, fault(err)
+}
+
 func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {
 	err := s.db.WithContext(ctx).Exec(`
 		update rsvps set name = '—', name_key = cast(id as text), contact = '', person_id = null, needs = null where id = ?`, id).Error

@@ -69,8 +69,11 @@ type EventList struct {
 	Kinds     []string
 	Countries []Option
 	Events    []EventLine
-	More      string // the address of the next page, empty at the end
-	Schedule  string // the address where the reader may schedule one, or empty
+	More      string    // the address of the next page, empty at the end
+	Schedule  string    // the address where the reader may schedule one, or empty
+	Views     []NavItem // list, month and map of the same events
+	Feed      string    // the whole address of the same events as a calendar
+	Place     string    // what "near" was understood as; empty for none
 }
 
 // EventShow is the public page of an event: event/show, with the part "rsvp".
@@ -93,6 +96,9 @@ type EventView struct {
 	About    string
 	Street   string
 	Postcode string
+	Country  string  // ISO 3166-1 alpha-2
+	Lat, Lon float64 // both 0 where it is not known
+	Private  bool    // where it is, is told to those alone who have a place
 	Zone     string
 	Waiting  int
 	Over     bool // has begun or is past

@@ -42,7 +42,12 @@ var (
 		&Home{Frame: sampleFrame(), Now: sampleStart})
 	_ = sample("event/list", &EventList{Frame: sampleFrame(), Kinds: []string{"unseat", "canvass", "rally", "phone-bank", "training", "meeting", "festival"},
 		Countries: []Option{{"GB", "United Kingdom"}}, Events: []EventLine{sampleLine, sampleOff().EventLine, {Kind: "rally", Capacity: 2, Taken: 2}, {Kind: "meeting"}}, More: "/events?after=1", Schedule: "/organise/events/new"},
-		&EventList{Frame: sampleFrame()})
+		&EventList{Frame: sampleFrame()}, &sampleFound)
+	sampleFound = EventList{Frame: sampleFrame(), Form: sampleForm("near", "first"), Kinds: []string{"rally"}, Views: []NavItem{{"/events", "List", true}, {"/events/map", "Map", false}}, Feed: "https://example.org/x.ics", Place: "Leeds"}
+	_           = sample("event/month", &EventMonth{EventList: sampleFound, Month: sampleStart, Before: "/b", After: "/a", Weeks: [][]EventDay{{{}, {}, {}, {}, {}, {}, {}}, sampleWeek()}})
+	_           = sample("event/map", &EventMap{EventList: sampleFound}, &EventMap{EventList: sampleFound, Lost: 2, Map: NearestMap{Width: 700, Height: 700, Shapes: []NearestShape{{"", "M1 1z"}}},
+		Spots: []EventSpot{{X: 1, Y: 2, R: 25, N: 3, Name: "Leeds", Href: "/x", Next: sampleLine}}})
+	_ = sample("event/calendar", &OwnCalendar{Frame: sampleFrame(), Address: "https://example.org/c"})
 	_ = sample("event/show", &EventShow{Frame: sampleFrame(), Event: sampleEvent(31), NewID: "7", Calendar: "/c", Poster: "/p", Edit: "/e"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(60), Next: &sampleLine, Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Form: sampleForm("name", "email", "party", "needs"), Calendar: "/c"},
@@ -66,3 +71,12 @@ var (
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "offered", Name: "Samira", Party: 2, Until: sampleStart, Pool: "wheelchair"}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleOff(), Done: Done{State: "coming", Name: "Samira", Party: 1}})
 )
+
+func sampleWeek() []EventDay {
+	week := make([]EventDay, 7)
+	for i := range week {
+		week[i] = EventDay{Day: sampleStart.AddDate(0, 0, i), Today: i == 1, Href: "/d"}
+	}
+	week[0].Events, week[0].More = []EventLine{sampleLine}, 3
+	return week
+}

@@ -57,3 +57,12 @@ func (f *Frame) Wear(name, colour string) {
 
 // Langs is the languages again, for the layout.
 func (f *Frame) Langs() []Lang { return Langs }
+
+// OGLocale is the language as the Open Graph protocol writes it, "en_GB".
+func (f *Frame) OGLocale() string {
+	country := map[string]string{"en": "GB", "el": "GR"}[f.Lang]
+	if country == "" {
+		country = strings.ToUpper(f.Lang)
+	}
+	return f.Lang + "_" + country
+}

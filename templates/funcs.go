@@ -49,6 +49,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 	funcs := template.FuncMap{
 		"rich":   l.rich,
 		"icon":   icon,
+		"webcal": webcal,
 		"dict":   dict,
 		"shout":  shout,
 		"soft":   soft,

@@ -75,6 +75,7 @@ type GroupShow struct {
 	Give    string // the address to give at, empty where no gifts are taken
 	Imprint string
 	Change  string // where it is changed; empty for those who may not
+	Feed    string // the whole address of what it has called as a calendar
 }
 
 // Paragraphs is the group's own words, cut at empty lines.

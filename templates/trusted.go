@@ -54,3 +54,14 @@ func icon(name string) (template.HTML, error) {
 	}
 	return template.HTML(`<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="#i-` + name + `"/></svg>`), nil
 }
+
+// webcal is a whole address of ours as calendar programs open it; anything
+// else leads nowhere.
+func webcal(address string) template.URL {
+	for _, scheme := range []string{"https:", "http:"} {
+		if rest, ok := strings.CutPrefix(address, scheme); ok && strings.HasPrefix(rest, "//") {
+			return template.URL("webcal:" + strings.ReplaceAll(rest, "'", "%27")) // #nosec: the scheme is ours, and an attribute is escaped as one
+		}
+	}
+	return "#"
+}

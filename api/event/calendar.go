@@ -19,6 +19,12 @@ func calendarOf(now time.Time, url string, x event.Shown) []byte {
 	e := x.Event
 	v := cal.AddEvent(string(e.ID) + "@barnstorm")
 	v.SetDtStampTime(now)
+	write(v, url, e)
+	return []byte(cal.Serialize(ics.WithNewLineWindows))
+}
+
+// write writes what there is to say of an event.
+func write(v *ics.VEvent, url string, e event.Event) {
 	v.SetCreatedTime(e.Made)
 	v.SetModifiedAt(e.Changed)
 	v.SetStartAt(e.Starts)
@@ -35,7 +41,6 @@ func calendarOf(now time.Time, url string, x event.Shown) []byte {
 	if !e.Called {
 		v.SetStatus(ics.ObjectStatusCancelled)
 	}
-	return []byte(cal.Serialize(ics.WithNewLineWindows))
 }
 
 // addressOf is a place in one line, without what is not known of it.

@@ -3,7 +3,6 @@
 package event
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +24,12 @@ type Handlers struct {
 	Closest func(*web.Ctx) (*templates.SeatFact, error)
 	// Gives reports whether gifts are taken here.
 	Gives bool
+	// Place finds the place that somebody means by a text.
+	Place func(c *web.Ctx, text string) (name string, at domain.Point, err error)
+	// Land draws the region around points, and each as a dot in their order.
+	Land func(*web.Ctx, []domain.Point) (templates.NearestMap, error)
+	// Picture is the path of the picture that previews show.
+	Picture string
 	// Seats names the target seats that an organiser chooses from.
 	Seats func(*web.Ctx) ([]templates.Option, error)
 }
@@ -46,7 +51,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},
-	}, h.hostRoutes(), h.reminderRoutes(), h.placesRoutes())
+	}, h.hostRoutes(), h.reminderRoutes(), h.placesRoutes(), h.findRoutes())
 }
 
 // eventJSON is what programs learn of an event.
@@ -148,51 +153,6 @@ func (h Handlers) soon(c *web.Ctx) ([]templates.EventLine, error) {
 	return linesOf(c, es), err
 }
 
-const perPage = 30
-
-// list answers GET /events.
-func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
-	q := event.Query{Kind: event.Kind(c.QueryParam("kind")), Text: c.QueryParam("q"), Country: strings.ToUpper(c.QueryParam("country")), Called: true, Most: perPage + 1}
-	if starts, err := time.Parse(time.RFC3339Nano, c.QueryParam("from")); err == nil {
-		if id, ok := domain.ParseID[event.ID](c.QueryParam("after")); ok {
-			q.After = event.Cursor{Starts: starts, ID: id}
-		}
-	}
-	es, err := h.Events.Upcoming(c.Go(), c.Who(), q)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	more := ""
-	if len(es) > perPage {
-		es = es[:perPage]
-		last := es[perPage-1]
-		next := url.Values{"from": {last.Starts.Format(time.RFC3339Nano)}, "after": {string(last.ID)}}
-		for _, k := range []string{"kind", "q", "country"} {
-			if v := c.QueryParam(k); v != "" {
-				next.Set(k, v)
-			}
-		}
-		more = c.Prefix() + "/events?" + next.Encode()
-	}
-	out := listJSON{More: more, Events: []eventJSON{}}
-	for _, e := range es {
-		out.Events = append(out.Events, jsonOf(e))
-	}
-	page := &templates.EventList{Form: templates.Form{Raw: c.QueryParams()}, Kinds: kinds(), Events: linesOf(c, es), More: more}
-	page.Title, page.Robots = templates.Word(c.Lang(), "event.list.title"), true
-	countries, err := h.Events.Countries(c.Go())
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if len(countries) > 1 {
-		page.Countries = templates.Countries(c.Lang(), strings.Join(countries, " "))
-	}
-	if c.Who().Anywhere(domain.ScheduleEvents) {
-		page.Schedule = c.Prefix() + "/organise/events/new"
-	}
-	return web.Answer{JSON: out, Page: "event/list", Data: page, Fresh: 15}, nil
-}
-
 func kinds() (all []string) {
 	for _, k := range event.Kinds {
 		all = append(all, string(k))
@@ -228,7 +188,7 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 	page.Wear(x.Site.Name, x.Site.Colour)
 	page.Title, page.Description, page.Robots = x.Event.Title, firstLine(x.Event.About), x.Event.Public
 	page.Path = "/events/" + x.Event.Slug // a form comes back at an address that has no page
-	page.Canonical = c.URL(page.Path)
+	page.Canonical, page.Image = c.URL(page.Path), c.URL(h.Picture)
 	if page.Event.Full() || !page.Event.Open() {
 		if page.Next, err = h.next(c, x.Event); err != nil {
 			return web.Answer{}, err
@@ -257,7 +217,7 @@ func (h Handlers) viewOf(c *web.Ctx, x event.Shown) (templates.EventView, error)
 	e := x.Event
 	view := templates.EventView{
 		EventLine: lineOf(c, e), About: e.About, Street: e.Where.Street, Postcode: e.Where.Postcode, Zone: e.Zone, Waiting: e.Waiting,
-		Over: !e.Starts.After(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
+		Private: e.Private, Country: e.Where.Country, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon, Over: !e.Starts.After(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
 	}
 	view.Host = x.Site.Name
 	if h.Seat == nil || e.Seat == "" {
@@ -274,14 +234,4 @@ func firstLine(text string) string {
 		return string(r[:159]) + "…"
 	}
 	return line
-}
-
-// calendar answers GET /events/{slug}/calendar.ics.
-func (h Handlers) calendar(c *web.Ctx) (web.Answer, error) {
-	x, err := h.Events.Show(c.Go(), c.Who(), c.Param("slug"))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	body := calendarOf(c.Now(), c.URL("/events/"+x.Event.Slug), x)
-	return web.Answer{File: &web.File{Type: "text/calendar; charset=utf-8", Name: x.Event.Slug + ".ics", Body: body}}, nil
 }

@@ -135,7 +135,7 @@ func inputOf(e event.Event) event.Input {
 		ID: string(e.ID), Version: e.Version, Group: string(e.Group), Kind: string(e.Kind), Title: e.Title, About: e.About,
 		Starts: local(e.Starts, e.Zone).Format(event.WallTime), Ends: local(e.Ends, e.Zone).Format(event.WallTime), Zone: e.Zone,
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
-		Seat: e.Seat, Capacity: e.Capacity, Hidden: !e.Public,
+		Seat: e.Seat, Capacity: e.Capacity, Hidden: !e.Public, Private: e.Private,
 	}
 }
 

@@ -170,6 +170,7 @@ func (h Handlers) group(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	page.Feed = c.URL("/groups/" + g.Slug + "/calendar.ics")
 	page.Imprint, page.Member, page.Give = e.Name+", "+e.Address, len(c.Who().Roles[g.ID]) > 0, c.Prefix()+"/donate"
 	if c.Who().May(domain.RunGroups, g.ID) {
 		page.Change = c.Prefix() + "/organise/groups/" + string(g.ID)
@@ -177,6 +178,19 @@ func (h Handlers) group(c *web.Ctx) (web.Answer, error) {
 	page.Title, page.Robots, page.Canonical = g.Name, true, c.URL("/groups/"+g.Slug)
 	h.in(&page.Frame, g)
 	return web.Answer{JSON: jsonOf(g), Page: "people/group", Data: page, Fresh: 15}, nil
+}
+
+// feed answers GET /groups/{slug}/calendar.ics.
+func (h Handlers) feed(c *web.Ctx) (web.Answer, error) {
+	g, err := h.People.Store.GroupCalled(c.Go(), c.Param("slug"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	all, err := h.People.Store.GroupsIn(c.Go(), "")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return h.FeedOf(c, g.Name, within(all, g))
 }
 
 // within is g and every group below it.

@@ -20,6 +20,8 @@ type Handlers struct {
 	Sandbox bool
 	// EventsOf lists the next events of groups, for anybody.
 	EventsOf func(c *web.Ctx, groups []domain.GroupID, most int) ([]templates.EventLine, error)
+	// FeedOf is a calendar of what groups have called, under a name.
+	FeedOf func(c *web.Ctx, name string, groups []domain.GroupID) (web.Answer, error)
 	// Called lists the next events of the groups in which the reader organises.
 	Called func(c *web.Ctx, most int) ([]templates.EventLine, error)
 	// Answered lists what the reader has answered, under any of the addresses.
@@ -51,6 +53,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/join", For: web.Anyone, Do: h.join},
 		{Method: "GET", Path: "/groups", For: web.Anyone, Does: "List the groups, by country and name.", Out: groupsJSON{}, Do: h.groups},
 		{Method: "GET", Path: "/groups/:slug", For: web.Anyone, Does: "Show one group.", Out: groupJSON{}, Do: h.group},
+		{Method: "GET", Path: "/groups/:slug/calendar.ics", For: web.Anyone, Do: h.feed},
 		{Method: "GET", Path: "/imprint", For: web.Anyone, Do: h.about("imprint")},
 		{Method: "GET", Path: "/privacy", For: web.Anyone, Do: h.about("privacy")},
 		{Method: "GET", Path: "/accessibility", For: web.Anyone, Do: h.about("accessibility")},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barnstorm/api/web"
+	"barnstorm/domain"
 	"barnstorm/domain/target"
 	"barnstorm/templates"
 )
@@ -160,4 +161,17 @@ func mapOf(m target.Map) templates.NearestMap {
 
 func dotOf(d target.Dot) templates.NearestDot {
 	return templates.NearestDot{X: d.X, Y: d.Y, Name: d.Name, Mark: string(d.Mark)}
+}
+
+// Place finds the place that somebody means, for the pages of other contexts.
+func (h Handlers) Place(c *web.Ctx, text string) (name string, at domain.Point, err error) {
+	w, err := h.Targets.Place(c.Go(), text)
+	return w.Name, w.At, err
+}
+
+// Land draws the region around points, and each as a dot, for the pages of
+// other contexts.
+func (h Handlers) Land(c *web.Ctx, points []domain.Point) (templates.NearestMap, error) {
+	m, err := h.Targets.Land(c.Go(), points)
+	return mapOf(m), err
 }

@@ -49,6 +49,7 @@ type Event struct {
 	Waiting  int         // people on the waitlist
 	Parted   bool        // into shifts or pools: what is counted here is their sum
 	Public   bool        // shown to people outside the group
+	Private  bool        // where it is, is told to those alone who have a place
 	Called   bool        // on; false once called off
 	Why      string      // why it was called off, in the organiser's words
 	Remind   []Reminding // what is sent by itself; empty for Remindings
@@ -158,6 +159,10 @@ type Store interface {
 	// RSVPs lists the RSVPs to an event in the order of their coming, after
 	// the given one, at most n.
 	RSVPs(ctx context.Context, id ID, after RSVPID, n int) ([]RSVP, error)
+	// AnsweredBy lists the events that end after from and that a person comes
+	// to, waits for or hosts, under any of their confirmed addresses, in time
+	// order, at most n.
+	AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) ([]Dated, error)
 	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
 	// person, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
@@ -176,6 +181,7 @@ type Query struct {
 	Kind    Kind
 	Country string
 	Seat    string
+	Near    Near
 	From    time.Time // that end after
 	Until   time.Time // that start before
 	Text    string
@@ -251,7 +257,7 @@ func (s *Service) shown(ctx context.Context, who domain.Actor, e Event) (Shown, 
 		return Shown{}, domain.Refuse(domain.NotFound, "no-such-event")
 	}
 	site, err := s.Sites.Site(ctx, e.Group)
-	return Shown{e, site, e.May(who, domain.ScheduleEvents)}, err
+	return Shown{e.as(who), site, e.May(who, domain.ScheduleEvents)}, err
 }
 
 // Upcoming lists events that who may know of and that are not over, soonest
@@ -267,7 +273,11 @@ func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Ev
 	if r := []rune(strings.TrimSpace(q.Text)); len(r) > 100 {
 		q.Text = string(r[:100])
 	}
-	return s.Store.EventsIn(ctx, q)
+	es, err := s.Store.EventsIn(ctx, q)
+	for i := range es {
+		es[i] = es[i].as(who)
+	}
+	return es, err
 }
 
 // Countries lists the countries in which there are groups, for filters.

@@ -37,6 +37,7 @@ func (s *Service) held(ctx context.Context, id RSVPID) (h Held, err error) {
 	if h.Layout, err = layoutOf(ctx, s.Store, h.Event); err != nil {
 		return h, err
 	}
+	h.Event = h.Event.to(h.RSVP)
 	h.Site, err = s.Sites.Site(ctx, h.Event.Group)
 	return h, err
 }

@@ -215,7 +215,8 @@ func (s *Service) HeldOfHosts(ctx context.Context, p domain.PersonID, emails []s
 	return hs, err
 }
 
-// ForgetHosts ends everything that a person hosts and takes them out of it.
+// ForgetHosts ends everything that a person hosts, takes them out of it, and
+// makes the link to their calendar worthless.
 func (s *Service) ForgetHosts(ctx context.Context, p domain.PersonID, emails []string) error {
 	hs, err := s.Store.HostedBy(ctx, p, emails)
 	for _, h := range hs {
@@ -229,5 +230,8 @@ func (s *Service) ForgetHosts(ctx context.Context, p domain.PersonID, emails []s
 			})
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.Store.RevokeLinks(ctx, calendarOf(p), s.Clock.Now())
 }

@@ -29,7 +29,8 @@ type Input struct {
 	Lon      float64 `json:"lon"`
 	Seat     string  `json:"seat"`
 	Capacity int     `json:"capacity"`
-	Hidden   bool    `json:"hidden"` // only for the group
+	Hidden   bool    `json:"hidden"`  // only for the group
+	Private  bool    `json:"private"` // where it is, only for those who have a place
 }
 
 // WallTime is how the times of an Input are written.
@@ -49,11 +50,14 @@ func (in Input) wrong(now time.Time) (Event, error) {
 	}
 	at := domain.Point{Lat: in.Lat, Lon: in.Lon}
 	w.Check(at == domain.Point{} || at.Valid(), "lat", "out-of-range")
+	if in.Private {
+		at = coarse(at)
+	}
 	return Event{
 		Kind: Kind(in.Kind), Title: title, About: strings.TrimSpace(in.About), Starts: starts, Ends: ends, Zone: in.Zone,
 		Where: domain.Place{Name: strings.TrimSpace(in.Venue), Street: strings.TrimSpace(in.Street), Town: strings.TrimSpace(in.Town),
 			Postcode: strings.TrimSpace(in.Postcode), At: at},
-		Seat: strings.TrimSpace(in.Seat), Capacity: in.Capacity, Public: !in.Hidden, Called: true,
+		Seat: strings.TrimSpace(in.Seat), Capacity: in.Capacity, Public: !in.Hidden, Private: in.Private, Called: true,
 	}, w.Err()
 }
 
@@ -171,7 +175,7 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || e.Where.Name != to.Where.Name || e.Where.Postcode != to.Where.Postcode
 		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
 		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
-		e.Where, e.Seat, e.Public = to.Where, to.Seat, to.Public
+		e.Where, e.Seat, e.Public, e.Private = to.Where, to.Seat, to.Public, to.Private
 		if !e.Parted { // else it is the sum of its parts
 			e.Capacity = to.Capacity
 		}

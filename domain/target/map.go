@@ -195,3 +195,18 @@ func away(b Boundary, p domain.Point) float64 {
 	}
 	return b.Shape.Km(p)
 }
+
+// Land draws the region that holds all the points, and each of them as a dot,
+// in their order.
+func (s *Service) Land(ctx context.Context, points []domain.Point) (Map, error) {
+	view := seat.Frame(mapWidth, mapHeight, points...)
+	near, err := s.Store.BoundariesIn(ctx, view.Box())
+	if err != nil {
+		return Map{}, err
+	}
+	m := Map{Width: mapWidth, Height: mapHeight, Shapes: shapes(view, near, nil)}
+	for _, p := range points {
+		m.Dots = append(m.Dots, dot(view, p, "", Land))
+	}
+	return m, nil
+}

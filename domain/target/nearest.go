@@ -230,6 +230,12 @@ func (s *Service) Known(ctx context.Context, code string) (Seat, error) {
 	return Seat{}, domain.Refuse(domain.NotFound, "no-such-seat")
 }
 
+// Place finds the place that somebody means by a postcode, half of one, or the
+// name of a town or a seat. It refuses what it does not know, in the field near.
+func (s *Service) Place(ctx context.Context, text string) (Where, error) {
+	return s.where(ctx, NearInput{Near: text})
+}
+
 // where finds the place that somebody means.
 func (s *Service) where(ctx context.Context, in NearInput) (Where, error) {
 	text := strings.TrimSpace(in.Near)

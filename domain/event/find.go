@@ -1,0 +1,122 @@
+package event
+
+import (
+	"context"
+	"math"
+
+	"barnstorm/domain"
+)
+
+// Near is everything up to so many kilometres around a place. The zero Near is
+// everywhere.
+type Near struct {
+	At domain.Point
+	Km float64
+}
+
+// Box is the corners between which everything lies that is near.
+func (n Near) Box() (south, west, north, east float64) {
+	const kmPerDegree = 111.2
+	lat := n.Km / kmPerDegree
+	lon := lat / max(0.01, n.Squeeze())
+	return n.At.Lat - lat, n.At.Lon - lon, n.At.Lat + lat, n.At.Lon + lon
+}
+
+// Squeeze is how long a degree of longitude is there, in degrees of latitude.
+func (n Near) Squeeze() float64 { return math.Cos(n.At.Lat * math.Pi / 180) }
+
+// coarse is a place to about ten kilometres: whoever may not know an address
+// does not learn it from a map or by asking for smaller and smaller circles.
+func coarse(p domain.Point) domain.Point {
+	return domain.Point{Lat: math.Round(p.Lat*10) / 10, Lon: math.Round(p.Lon*10) / 10}
+}
+
+// veiled is the event without its address, where it is told to those alone
+// who have a place.
+func (e Event) veiled() Event {
+	if e.Private {
+		e.Where.Name, e.Where.Street, e.Where.Postcode = "", "", ""
+	}
+	return e
+}
+
+// as is the event as who sees it.
+func (e Event) as(who domain.Actor) Event {
+	if e.May(who, domain.SeeRSVPs) {
+		return e
+	}
+	return e.veiled()
+}
+
+// to is the event as a party learns of it by its letter or link.
+func (e Event) to(r RSVP) Event {
+	if r.State == Coming {
+		return e
+	}
+	return e.veiled()
+}
+
+// mostFed is how many events a feed holds.
+const mostFed = 1000
+
+// Feed lists what a public calendar shows: public events from a month ago on,
+// those that were called off too, and no address that is not for everybody.
+func (s *Service) Feed(ctx context.Context, q Query) ([]Event, error) {
+	q.Within, q.Known, q.Own, q.Called = nil, nil, false, false
+	if monthAgo := s.Clock.Now().AddDate(0, -1, 0); q.From.Before(monthAgo) {
+		q.From = monthAgo
+	}
+	q.Most = mostFed
+	es, err := s.Store.EventsIn(ctx, q)
+	for i := range es {
+		es[i] = es[i].veiled()
+	}
+	return es, err
+}
+
+// A Dated is an event, and how somebody's own RSVP to it stands.
+type Dated struct {
+	Event Event
+	State State
+}
+
+// calendarOf is the object of the link to a person's own calendar.
+func calendarOf(p domain.PersonID) string { return "calendar:" + string(p) }
+
+// Subscribe makes the link to who's own calendar. An older one is worthless
+// from then on.
+func (s *Service) Subscribe(ctx context.Context, who domain.Actor) (domain.Token, error) {
+	if who.Nobody() {
+		return "", domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	t, now := domain.NewToken(), s.Clock.Now()
+	return t, s.Atomically(ctx, func(tx Store) error {
+		if err := tx.RevokeLinks(ctx, calendarOf(who.Person), now); err != nil {
+			return err
+		}
+		return tx.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForCalendar, Object: calendarOf(who.Person), Made: now})
+	})
+}
+
+// Unsubscribe makes the link to who's own calendar worthless.
+func (s *Service) Unsubscribe(ctx context.Context, who domain.Actor) error {
+	if who.Nobody() {
+		return domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	return s.Store.RevokeLinks(ctx, calendarOf(who.Person), s.Clock.Now())
+}
+
+// Calendar lists what somebody comes to, waits for or hosts, by the link to
+// their calendar, or refuses with NotFound.
+func (s *Service) Calendar(ctx context.Context, t domain.Token) ([]Dated, error) {
+	object, err := domain.Follow(ctx, s.Store, t, domain.ForCalendar, s.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	p := domain.PersonID(object[len(calendarOf("")):])
+	all, err := s.Store.AnsweredBy(ctx, p, s.Clock.Now().AddDate(0, -1, 0), mostFed)
+	for i := range all {
+		all[i].Event = all[i].Event.to(RSVP{State: all[i].State})
+	}
+	return all, err
+}
