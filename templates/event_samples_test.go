@@ -41,12 +41,12 @@ var (
 	_ = sample("home/home", &Home{Frame: sampleFrame(), Now: sampleStart, Week: 23, Free: 512, Countries: 5, Closest: sampleSeat, Soon: []EventLine{sampleLine}, Give: true},
 		&Home{Frame: sampleFrame(), Now: sampleStart})
 	_ = sample("event/list", &EventList{Frame: sampleFrame(), Kinds: []string{"unseat", "canvass", "rally", "phone-bank", "training", "meeting", "festival"},
-		Countries: []Option{{"GB", "United Kingdom"}}, Events: []EventLine{sampleLine, sampleOff().EventLine, {Kind: "rally", Capacity: 2, Taken: 2}, {Kind: "meeting"}}, More: "/events?after=1", Schedule: "/organise/events/new"},
-		&EventList{Frame: sampleFrame()}, &sampleFound)
+		Countries: []Option{{"GB", "United Kingdom"}}, Events: []EventLine{sampleLine, sampleOff().EventLine, {Kind: "rally", Capacity: 2, Taken: 2}, {Kind: "meeting"}}, More: "/events?after=1", Schedule: "/organise/events/new", Views: []NavItem{{"/events", "List", true}}},
+		&EventList{Frame: sampleFrame(), Views: []NavItem{{"/events", "List", true}}}, &sampleFound)
 	sampleFound = EventList{Frame: sampleFrame(), Form: sampleForm("near", "first"), Kinds: []string{"rally"}, Views: []NavItem{{"/events", "List", true}, {"/events/map", "Map", false}}, Feed: "https://example.org/x.ics", Place: "Leeds"}
 	_           = sample("event/month", &EventMonth{EventList: sampleFound, Month: sampleStart, Before: "/b", After: "/a", Weeks: [][]EventDay{{{}, {}, {}, {}, {}, {}, {}}, sampleWeek()}})
 	_           = sample("event/map", &EventMap{EventList: sampleFound}, &EventMap{EventList: sampleFound, Lost: 2, Map: NearestMap{Width: 700, Height: 700, Shapes: []NearestShape{{"", "M1 1z"}}},
-		Spots: []EventSpot{{X: 1, Y: 2, R: 25, N: 3, Name: "Leeds", Href: "/x", Next: sampleLine}}})
+		Spots: []EventSpot{{X: 1, Y: 2, R: 25, N: 3, Alone: true, Name: "Leeds", Href: "/x", Next: sampleLine}}})
 	_ = sample("event/calendar", &OwnCalendar{Frame: sampleFrame(), Address: "https://example.org/c"})
 	_ = sample("event/show", &EventShow{Frame: sampleFrame(), Event: sampleEvent(31), NewID: "7", Calendar: "/c", Poster: "/p", Edit: "/e"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(60), Next: &sampleLine, Calendar: "/c"},

@@ -42,10 +42,14 @@ type EventMap struct {
 type EventSpot struct {
 	X, Y, R int
 	N       int
+	Alone   bool   // there is room for its name
 	Name    string // the town
 	Href    string
 	Next    EventLine
 }
+
+// Under is the foot of the name below a spot.
+func (s EventSpot) Under() int { return s.Y + s.R + 26 }
 
 // Foot is the foot of the number on a spot.
 func (s EventSpot) Foot() int { return s.Y + 11 }

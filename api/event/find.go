@@ -3,6 +3,7 @@ package event
 import (
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -260,6 +261,13 @@ func (h Handlers) onMap(c *web.Ctx) (web.Answer, error) {
 	return web.Answer{Page: "event/map", Data: page, Fresh: 60}, err
 }
 
+// closeBy is how near two places lie that share a spot, in units of the frame.
+const closeBy = 64
+
+func apart(s templates.EventSpot, x, y int) float64 {
+	return math.Hypot(float64(s.X-x), float64(s.Y-y))
+}
+
 // spots draws the events, those close to each other as one.
 func (h Handlers) spots(c *web.Ctx, page *templates.EventMap, es []event.Event) error {
 	var points []domain.Point
@@ -278,16 +286,13 @@ func (h Handlers) spots(c *web.Ctx, page *templates.EventMap, es []event.Event) 
 		return err
 	}
 	page.Map = m
-	const cell = 56 // units of the frame: two spots never overlap much
-	at := map[[2]int]int{}
 	for i, d := range m.Dots {
-		key := [2]int{d.X / cell, d.Y / cell}
-		n, known := at[key]
-		if !known {
-			n, at[key] = len(page.Spots), len(page.Spots)
+		n := slices.IndexFunc(page.Spots, func(s templates.EventSpot) bool { return apart(s, d.X, d.Y) < closeBy })
+		if n < 0 {
+			n = len(page.Spots)
 			e := placed[i]
 			near := strconv.FormatFloat(e.Where.At.Lat, 'f', 2, 64) + "," + strconv.FormatFloat(e.Where.At.Lon, 'f', 2, 64)
-			page.Spots = append(page.Spots, templates.EventSpot{X: d.X, Y: d.Y, Name: e.Where.Town, Next: lineOf(c, e), Href: c.Prefix() + "/events" + same(c, "near", near, "km", "40")})
+			page.Spots = append(page.Spots, templates.EventSpot{X: d.X, Y: d.Y, Name: e.Where.Town, Next: lineOf(c, e), Href: c.Prefix() + "/events" + same(c, "near", near, "km", "50")})
 		}
 		page.Spots[n].N++
 	}
@@ -296,6 +301,13 @@ func (h Handlers) spots(c *web.Ctx, page *templates.EventMap, es []event.Event) 
 		if page.Spots[i].N == 1 {
 			page.Spots[i].Href = page.Spots[i].Next.Href
 		}
+		crowd := 0
+		for _, s := range page.Spots {
+			if math.Abs(float64(s.X-page.Spots[i].X)) < 150 && math.Abs(float64(s.Y-page.Spots[i].Y)) < 75 {
+				crowd++
+			}
+		}
+		page.Spots[i].Alone = crowd == 1
 	}
 	page.Map.Dots = nil
 	return nil
