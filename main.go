@@ -203,8 +203,8 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 			}
 			return box
 		},
-		Quiet: h.quiet,
-		Log:   func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
+		Quiet: h.quiet, Law: h.law,
+		Log: func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ var rooms = []room{
 	{"domain/universe", "domain domain/canvass domain/script " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
-	{"domain/compliance", "domain " + leaves, text, noWeb},
+	{"domain/compliance", "domain domain/giving " + leaves, text, noWeb},
 	{"domain/event domain/giving domain/letter domain/ballot domain/target", "domain " + leaves, text, noWeb},
 	{"domain/demo", "domain/*", text, noWeb},
 	{"store", "domain/* store/migrations", text + "gorm.io github.com/jackc/pgx/v5 modernc.org/sqlite github.com/pressly/goose/v3 github.com/riverqueue/river", "net/http html/template "},

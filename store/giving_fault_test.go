@@ -14,7 +14,7 @@ import (
 
 // giftTables is every table that a flow of giving inserts into.
 var giftTables = []string{
-	"plans", "payments", "intents", "gift_codes", "till_events", "transactions", "entries", "ledger_totals", "sandbox_promises", "sandbox_charges", "links", "letters",
+	"plans", "payments", "intents", "gift_codes", "till_events", "transactions", "entries", "ledger_totals", "unweighed", "sandbox_promises", "sandbox_charges", "links", "letters",
 }
 
 // plant makes the n-th row inserted from now on fail, by triggers. 0 lets

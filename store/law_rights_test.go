@@ -124,7 +124,8 @@ func TestGiftsCountTowardsTheirElection(t *testing.T) {
 		for i, at := range []time.Time{time.Date(2026, 6, 2, 23, 0, 0, 0, p.Zone), time.Date(2026, 6, 3, 0, 0, 0, 0, p.Zone), time.Date(2026, 6, 4, 0, 0, 0, 0, p.Zone)} {
 			pay := w.gave("Rosa Parks", "rosa@example.org", 3500_00, "2026-01-01")
 			w.must(w.db.Exec("update transactions set at = ?, currency = 'USD' where payment_id = ?", at.UTC(), pay.ID).Error)
-			w.must(w.declare(ctx, compliance.PlanID(pay.Plan), p.ID, map[string]string{"citizen-us": "yes", "no-contractor": "yes", "address": "1 High Street", "occupation": "Nurse", "employer": "NHS"}, w.clock()))
+			w.must(w.Declare(ctx, giving.Declaration{Plan: pay.Plan, Pack: p.ID, Made: w.clock(),
+				Told: map[string]string{"citizen-us": "yes", "no-contractor": "yes", "address": "1 High Street", "occupation": "Nurse", "employer": "NHS"}}))
 			w.weigh()
 			if n := len(w.waiting()); n != max(0, i-1) {
 				t.Errorf("after gift %d %d wait", i, n)

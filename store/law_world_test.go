@@ -134,3 +134,5 @@ func (w *lawWorld) waiting() []compliance.Review {
 	w.must(err)
 	return rs
 }
+
+func compliancePlan(p giving.Plan) compliance.PlanID { return compliance.PlanID(p.ID) }

@@ -7,6 +7,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/compliance"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/lawpack"
 )
 
@@ -68,6 +69,13 @@ func (s *Store) RecipientOf(ctx context.Context, id domain.EntityID) (compliance
 func (s *Store) ElectionDays(ctx context.Context, id domain.EntityID) (days []string, err error) {
 	err = s.read.WithContext(ctx).Raw(`select day from election_days where entity_id = ? order by day`, id).Scan(&days).Error
 	return days, fault(err)
+}
+
+func (s *Store) DonorWho(ctx context.Context, e domain.EntityID, who domain.PersonID) (id compliance.DonorID, err error) {
+	err = s.read.WithContext(ctx).Raw(`
+		select d.head_id from plans p join weighings w on w.plan_id = p.id join donors d on d.id = w.donor_id
+		where p.person_id = ? and p.entity_id = ? order by w.counts limit 1`, who, e).Scan(&id).Error
+	return id, fault(err)
 }
 
 // unweighed marks a movement as one that nobody has held to the law yet.
@@ -227,17 +235,16 @@ type declarationModel struct {
 
 func (declarationModel) TableName() string { return "declarations" }
 
-// declare keeps what the donor of a plan told, sealed.
-func (s *Store) declare(ctx context.Context, plan compliance.PlanID, pack string, told map[string]string, now time.Time) error {
-	text, err := json.Marshal(told)
+func (s *Store) Declare(ctx context.Context, d giving.Declaration) error {
+	text, err := json.Marshal(d.Told)
 	if err != nil {
 		return err
 	}
-	sealed, err := s.keep(ctx, "plan:"+string(plan), "declarations:"+string(plan), string(text))
+	sealed, err := s.keep(ctx, "plan:"+string(d.Plan), "declarations:"+string(d.Plan), string(text))
 	if err != nil {
 		return err
 	}
-	_, err = s.addOnce(ctx, &declarationModel{plan, pack, sealed, now.UTC()})
+	_, err = s.addOnce(ctx, &declarationModel{compliance.PlanID(d.Plan), d.Pack, sealed, d.Made.UTC()})
 	return err
 }
 

@@ -49,6 +49,15 @@ type Donate struct {
 	Middle    Amount    // the median monthly gift; zero when nobody gives
 	Last      Amount    // received in the last whole month
 	Uses      []Use     // where the suggested amount goes; none is shown when empty
+	Asks      []Asked   // what the law wants known of the donor
+	LawStale  bool      // rules that ask it are not to be relied on
+}
+
+// An Asked is one thing that the law wants known: a statement to tick, or a
+// line to fill in. The words are law.item.<Item>.
+type Asked struct {
+	Item string
+	Tick bool
 }
 
 // A Use is a part of a gift and what it is for.

@@ -10,7 +10,8 @@ var (
 		Least: pounds(100), Most: pounds(50000), Total: pounds(1000), Next: sampleStart, Givers: 1384, New: 212, Middle: pounds(900), Last: pounds(1126000),
 		Uses: []Use{{pounds(420), "vans, trains and hall hire for canvass days"}, {pounds(290), "two organisers, paid the living wage"}}},
 		&Donate{Frame: sampleFrame(), Ladder: sampleLadder, Suggested: pounds(1000), Once: true, Total: pounds(1035), Fee: pounds(35), Givers: 1, Form: sampleForm("often", "amount", "other", "name", "email", "own")},
-		&Donate{Frame: sampleFrame(), Suggested: Amount{1000, "CHF"}, Once: true})
+		&Donate{Frame: sampleFrame(), Suggested: Amount{1000, "CHF"}, Once: true},
+		&Donate{Frame: sampleFrame(), Ladder: sampleLadder, Suggested: pounds(1000), LawStale: true, Form: sampleForm("sworn-elector", "address"), Asks: []Asked{{"elector", true}, {"address", false}, {"occupation", false}, {"employer", false}}})
 	_ = sample("giving/sandbox", &SandboxTill{Frame: sampleFrame(), Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Monthly: true, Next: sampleStart, Back: "/donate/aire"},
 		&SandboxTill{Frame: sampleFrame(), Amount: pounds(1000), Form: Form{Refusal: "pledge-over"}})
 	_ = sample("giving/thanks", &Thanks{Frame: sampleFrame(), Group: "Aire Valley Together", Amount: pounds(1000), Monthly: true, Status: "active", Next: sampleStart, Sandbox: true},

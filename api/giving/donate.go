@@ -24,6 +24,8 @@ type offerJSON struct {
 	Least    moneyJSON      `json:"least"`
 	Most     moneyJSON      `json:"most"`
 	Givers   int            `json:"givers"`
+	Asks     []string       `json:"asks,omitempty"` // what the law wants known, by item
+	LawStale bool           `json:"law_out_of_date,omitempty"`
 }
 
 // pledgeJSON is what programs learn of a gift that was promised.
@@ -57,11 +59,34 @@ func (h Handlers) offer(c *web.Ctx, f templates.Form, in giving.PledgeInput) (we
 		return web.Answer{}, err
 	}
 	guard(c, o.Sandbox)
-	out := offerJSON{Group: o.Group, Name: o.Title, Entity: o.Name, Currency: o.Currency, Sandbox: o.Sandbox, Least: jsonOf(o.Least), Most: jsonOf(o.Most), Givers: o.Figures.Givers}
+	law, err := h.Giving.Asked(c.Go(), c.Who(), o, in)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	out := offerJSON{LawStale: law.Stale, Group: o.Group, Name: o.Title, Entity: o.Name, Currency: o.Currency, Sandbox: o.Sandbox, Least: jsonOf(o.Least), Most: jsonOf(o.Most), Givers: o.Figures.Givers}
 	for _, m := range o.Ladder {
 		out.Ladder = append(out.Ladder, jsonOf(m))
 	}
-	return web.Answer{JSON: out, Page: "giving/donate", Part: "total", Data: donatePage(c, o, f, in)}, nil
+	page := donatePage(c, o, f, in)
+	page.LawStale = law.Stale
+	for _, a := range law.Asks {
+		out.Asks = append(out.Asks, a.Item)
+		page.Asks = append(page.Asks, templates.Asked{Item: a.Item, Tick: a.Tick})
+	}
+	return web.Answer{JSON: out, Page: "giving/donate", Part: "total", Data: page}, nil
+}
+
+// inWords lets the sentence of a refusal name the limit of the law.
+func inWords(c *web.Ctx, err error) {
+	e, ok := domain.AsError(err)
+	if !ok {
+		return
+	}
+	if of, held := e.Args["of"].(string); held && of != "" {
+		minor, _ := e.Args["minor"].(int64)
+		currency, _ := e.Args["currency"].(string)
+		e.Args["limit"], e.Args["of"] = templates.In(c.Lang()).Money(minor, currency), templates.Word(c.Lang(), "law.of."+of)
+	}
 }
 
 func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeInput) *templates.Donate {
@@ -101,6 +126,7 @@ func (h Handlers) pledge(c *web.Ctx) (web.Answer, error) {
 		p, err = h.Giving.Pledge(c.Go(), c.Who(), g, in, c.Lang())
 	}
 	if err != nil {
+		inWords(c, err)
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.offer(c, f, in) })
 	}
 	guard(c, p.Sandbox)

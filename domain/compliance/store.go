@@ -52,6 +52,9 @@ type Donors interface {
 	DonorAt(ctx context.Context, e domain.EntityID, folded, email string) (Donor, error)
 	// Donor finds a donor, or refuses with NotFound.
 	Donor(ctx context.Context, id DonorID) (Donor, error)
+	// DonorWho is the head of the donor who gave to an entity while signed in as
+	// a person; empty where there is none.
+	DonorWho(ctx context.Context, e domain.EntityID, who domain.PersonID) (DonorID, error)
 	// AddDonor keeps a new donor; false when the same one is there.
 	AddDonor(ctx context.Context, d Donor) (bool, error)
 	// Same lists a donor's rows: those with the same head.

@@ -29,6 +29,9 @@ type Service struct {
 	URL func(path string) string
 	// Till is the payment provider of a legal entity.
 	Till func(domain.EntityID) Till
+	// Law says what has to be known of a donor, and what may not be taken. It
+	// may be nil, and then nothing is asked and small gifts alone are taken.
+	Law Law
 	// Quiet says that nothing may be asked of a provider: a restored copy
 	// charges nobody until somebody confirms it. It may be nil.
 	Quiet func(context.Context) (bool, error)

@@ -103,6 +103,12 @@ func (s *Service) Offer(ctx context.Context, g domain.GroupID) (Offer, error) {
 		Suggested: whole(suggested, r.Currency), Least: whole(least, r.Currency), Most: whole(most, r.Currency),
 		Next: MonthAfter(now, now.Day()),
 	}
+	if known, err := s.Asked(ctx, domain.Actor{}, o, PledgeInput{}); err != nil || known.Pack != "" {
+		if err != nil {
+			return o, err
+		}
+		o.Most = whole(mostLawful, r.Currency)
+	}
 	for _, n := range ladder {
 		o.Ladder = append(o.Ladder, whole(n, r.Currency))
 	}

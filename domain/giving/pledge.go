@@ -20,6 +20,20 @@ type PledgeInput struct {
 	Name   string `json:"name"`
 	Email  string `json:"email"`
 	Own    bool   `json:"own"` // it is the donor's own money
+
+	// What the law of some recipients asks above some sums.
+	Sworn      []string `json:"sworn"` // statements that the donor makes, by their items
+	Address    string   `json:"address"`
+	Occupation string   `json:"occupation"`
+	Employer   string   `json:"employer"`
+}
+
+// field is the box in which the amount stands.
+func (in PledgeInput) field() string {
+	if strings.TrimSpace(in.Other) == "" {
+		return "amount"
+	}
+	return "other"
 }
 
 // plan reads an input against what is offered.
@@ -47,9 +61,9 @@ func (in PledgeInput) plan(o Offer) (Plan, error) {
 }
 
 func (in PledgeInput) amount(w domain.Wrong, o Offer) domain.Money {
-	field, text := "other", in.Other
-	if strings.TrimSpace(text) == "" {
-		field, text = "amount", in.Amount
+	field, text := in.field(), in.Other
+	if field == "amount" {
+		text = in.Amount
 	}
 	m, ok := domain.ParseMoney(text, o.Currency)
 	w.Check(ok, field, "not-an-amount")
@@ -89,13 +103,17 @@ func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID
 	if err != nil {
 		return Plan{}, err
 	}
+	declared, err := s.lawful(ctx, who, o, p, in)
+	if err != nil {
+		return Plan{}, err
+	}
 	if s.Till(p.Entity).Sandbox() != p.Sandbox {
 		return Plan{}, domain.Refuse(domain.Conflict, "till-closed")
 	}
 	now := s.Clock.Now()
 	p.Person, p.Locale, p.Made, p.Own, p.LookAt = who.Person, locale, now, now, now.Add(pendingLook)
 	i := Intent{ID: IntentID(p.ID), Plan: p.ID, Wish: WishPage, Amount: p.Amount, Key: string(p.ID), Keyed: now, Made: now}
-	err = s.Atomically(ctx, func(tx Store) error { return promise(ctx, tx, &p, &i) })
+	err = s.Atomically(ctx, func(tx Store) error { return promise(ctx, tx, &p, &i, declared) })
 	if err != nil || p.Page != "" {
 		return p, err
 	}
@@ -106,12 +124,17 @@ func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID
 	return s.Store.Plan(ctx, p.ID)
 }
 
-// promise keeps a plan with the intent to open its page, or finds what the
-// same promise left there before.
-func promise(ctx context.Context, tx Store, p *Plan, i *Intent) error {
+// promise keeps a plan with the intent to open its page and what the donor
+// told, or finds what the same promise left there before.
+func promise(ctx context.Context, tx Store, p *Plan, i *Intent, d *Declaration) error {
 	fresh, err := tx.AddPlan(ctx, *p)
 	if err != nil {
 		return err
+	}
+	if fresh && d != nil {
+		if err := tx.Declare(ctx, *d); err != nil {
+			return err
+		}
 	}
 	if fresh {
 		_, err = tx.AddIntent(ctx, *i)

@@ -40,6 +40,8 @@ type Plans interface {
 	// AddPlan keeps a new plan; false when one with its id is there already,
 	// which is then left as it is.
 	AddPlan(ctx context.Context, p Plan) (bool, error)
+	// Declare keeps what the donor of a plan told; what was told first stays.
+	Declare(ctx context.Context, d Declaration) error
 	// Plan finds a plan, or refuses with NotFound.
 	Plan(ctx context.Context, id PlanID) (Plan, error)
 	// HoldPlan is Plan, locked until the end of the transaction.
