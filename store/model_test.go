@@ -91,6 +91,7 @@ var samples = append([]sample{
 	}),
 	plain[pieceModel](over{"Body": []byte("x")}),
 	plain[uprnModel](nil),
+	plain[extentModel](nil),
 }, giftsAndSeats...)
 
 var giftsAndSeats = []sample{

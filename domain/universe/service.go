@@ -14,6 +14,7 @@ type Store interface {
 	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
 
 	Imports
+	Cuts
 
 	// Turf finds one turf, or refuses with NotFound.
 	Turf(ctx context.Context, id TurfID) (Turf, error)
@@ -23,6 +24,8 @@ type Store interface {
 	TurfsHeld(ctx context.Context, p domain.PersonID) ([]Turf, error)
 	// PutTurfs keeps whole turfs in place of earlier states of them.
 	PutTurfs(ctx context.Context, turfs []Turf) error
+	// CallTurf gives a turf its name alone: whoever has it keeps it.
+	CallTurf(ctx context.Context, t Turf, now time.Time) error
 	// TakeTurf gives a turf to t's holder until t.Until, and reports whether: not
 	// when it is finished, and not, unless over, when somebody else's time with
 	// it still runs.

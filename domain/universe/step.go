@@ -315,6 +315,9 @@ func (w *work) end(ctx context.Context) error {
 		if err != nil || !moved || next.Stage != Done {
 			return err
 		}
-		return tx.DropPieces(ctx, next.ID)
+		if err := tx.DropPieces(ctx, next.ID); err != nil {
+			return err
+		}
+		return tx.CountDoors(ctx, next.Effort, next.Changed)
 	})
 }
