@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm/clause"
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/seat"
 	"barnstorm/domain/sheet"
 	"barnstorm/domain/universe"
 )
@@ -208,6 +210,20 @@ func (s *Store) PostcodesAt(ctx context.Context, country string, codes []string)
 		at[p.Code] = p.At
 	}
 	return at, err
+}
+
+func (s *Store) PostcodesBeginning(ctx context.Context, country, code string, n int) ([]seat.Postcode, error) {
+	// '~' sorts behind every letter, and a blank ends a part of a code: "E1" is not "E17".
+	q := s.read.WithContext(ctx).Where("country = ? and whole and (code = ? or code > ? and code < ?)", country, code, code+" ", code+" ~")
+	if strings.Contains(code, " ") || country != "GB" {
+		q = s.read.WithContext(ctx).Where("country = ? and whole and code >= ? and code < ?", country, code, code+"~")
+	}
+	return many(q.Order("code").Limit(n), postcodeModel.postcode)
+}
+
+func (s *Store) PostcodesIn(ctx context.Context, country string, box seat.Box, n int) ([]seat.Postcode, error) {
+	q := s.read.WithContext(ctx).Where("country = ? and whole and lat between ? and ? and lon between ? and ?", country, box.South, box.North, box.West, box.East)
+	return many(q.Order("code").Limit(n), postcodeModel.postcode)
 }
 
 // uprnModel is a row of uprns.

@@ -10,6 +10,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/seat"
 	"barnstorm/domain/sheet"
 )
 
@@ -120,6 +121,10 @@ type Imports interface {
 	AddElectors(ctx context.Context, electors []Elector) (int, error)
 	// PostcodesAt is where postcodes of a country lie, those that are known.
 	PostcodesAt(ctx context.Context, country string, codes []string) (map[string]domain.Point, error)
+	// PostcodesBeginning is up to n whole postcodes of a country that begin so.
+	PostcodesBeginning(ctx context.Context, country, code string, n int) ([]seat.Postcode, error)
+	// PostcodesIn is up to n whole postcodes of a country in a box.
+	PostcodesIn(ctx context.Context, country string, box seat.Box, n int) ([]seat.Postcode, error)
 	// UPRNsAt is where properties lie, those that are known.
 	UPRNsAt(ctx context.Context, uprns []string) (map[string]domain.Point, error)
 	// Hush keeps that nobody may be contacted at addresses, for a reason.

@@ -1,0 +1,147 @@
+package templates
+
+import "time"
+
+// Universe is the doors of a canvass and where they came from:
+// universe/universe.
+type Universe struct {
+	Frame
+	Effort                                string
+	Back, Turfs, Action, Area             string
+	Form                                  Form
+	NewID                                 string // of the file to be brought
+	Doors, Exact, Near, Nowhere, Cut, Met int
+	Files                                 []UniverseFile
+	Drawn                                 string // open stops that were added a moment ago, empty for none
+}
+
+// A UniverseFile is one file in the list.
+type UniverseFile struct {
+	Href, Name, Stage string // the words are universe.stage.<Stage>
+	Doors             int
+	Made              time.Time
+}
+
+// UniverseImport is one file on its way in: universe/import.
+type UniverseImport struct {
+	Frame
+	File, Stage          string
+	Busy                 bool
+	Percent              int
+	Here, Back, Turfs    string
+	Why                  string // of a file that cannot be read: refusal.<Why>
+	Line                 int
+	Rows, Doors, Same    int
+	People, Without, Odd int
+	Exact, Near, Nowhere int
+	Faults               []UniverseFault
+	Columns              []UniverseColumn
+	Fields               []string // the words are universe.field.<field>
+	Form                 Form
+	Roll                 bool // the columns name people
+	Date, Supplier, Use  string
+	Expires              string
+}
+
+// A UniverseFault is what is wrong with a row: wrong.<Code>.
+type UniverseFault struct {
+	Line         int
+	Column, Code string
+}
+
+// A UniverseColumn is a column of a file, with something it holds.
+type UniverseColumn struct {
+	ID, Name, Field, Sample string
+}
+
+// Turfs is the turfs of a canvass: universe/turfs.
+type Turfs struct {
+	Frame
+	Effort                    string
+	Back, Universe, Action    string
+	Form                      Form
+	Runs                      bool // whether the reader may cut
+	Doors, Cut                int
+	Turfs                     []TurfLine
+	Map                       TurfMap
+	Least, Most, Out, Overdue int
+	Just                      string // how many were cut a moment ago, empty for none
+	Purposes, Densities       []string
+}
+
+// Add puts a turf into the list and counts it.
+func (t *Turfs) Add(line TurfLine) {
+	if len(t.Turfs) == 0 || line.Doors < t.Least {
+		t.Least = line.Doors
+	}
+	t.Most = max(t.Most, line.Doors)
+	t.Cut += line.Doors
+	switch line.State {
+	case "overdue":
+		t.Overdue++
+		t.Out++
+	case "out":
+		t.Out++
+	}
+	t.Turfs = append(t.Turfs, line)
+}
+
+// A TurfLine is one turf in a list.
+type TurfLine struct {
+	N          int // on the map
+	Href, Name string
+	Doors      int
+	State      string    // the words are turf.state.<State>
+	Until      time.Time // by the clock there; zero unless it is out
+}
+
+// A TurfMap is outlines and doors on one plane, in units. Empty shows nothing.
+type TurfMap struct {
+	Width, Height int
+	Shapes        []TurfShape
+	Own           string // the outline of the turf itself
+	Dots          []TurfDot
+}
+
+// A TurfShape is a turf on a map.
+type TurfShape struct {
+	Href, Name, State, Line string
+	Doors, X, Y, N          int
+}
+
+// A TurfDot is a door on a map.
+type TurfDot struct {
+	Href, Name          string
+	X, Y                int
+	Near, Quiet, Chosen bool
+}
+
+// TurfShow is one turf: universe/turf.
+type TurfShow struct {
+	Frame
+	Turf      TurfLine
+	All, Here string
+	Form      Form
+	Own       string // the name that somebody gave it
+	Out       bool   // it cannot be changed now
+	NewID     string // of the other half when it is split
+	Done      bool
+	Doors     []TurfDoor
+	Sides     []TurfSide
+	Chosen    *TurfDoor
+	Near      []Option // turfs beside it that can take doors
+	Map       TurfMap
+}
+
+// A TurfSide is one side of a street in a turf: turf.side.<Side>.
+type TurfSide struct {
+	Street, Side string
+	Doors        int
+}
+
+// A TurfDoor is one door of a turf.
+type TurfDoor struct {
+	ID, Name, Href                     string
+	Place                              int
+	Quiet, Open, Near, Nowhere, Chosen bool
+}
