@@ -37,6 +37,7 @@ import (
 	"barnstorm/api/smtp"
 	"barnstorm/api/stripe"
 	apitarget "barnstorm/api/target"
+	apiuniverse "barnstorm/api/universe"
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
@@ -274,7 +275,8 @@ func (h *house) routes() []web.Route {
 	gifts.Emails = people.Emails
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
-		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes())
+		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes(),
+		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes())
 	if h.isDemo {
 		all = append(all, apidemo.Handlers{Movement: h.demo}.Routes()...)
 	}
@@ -313,7 +315,7 @@ func says(err error) string {
 
 // duties is what the house does by itself.
 func (h *house) duties() []job.Duty {
-	return slices.Concat(job.Gifts(h.giving), []job.Duty{
+	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(canvass.MarksAtOnce, h.canvass.Tally)},
 		{Name: "pass offers on", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.PassOn)))},

@@ -65,6 +65,7 @@ var rooms = []room{
 	{"api/command", "domain/* api api/job", text + "golang.org/x/crypto ", noSQL},
 	{"api/journey", "", "github.com/jackc/pgx/v5", ""},
 	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
+	{"api/universe", "domain domain/universe domain/canvass domain/turf domain/seat api/web templates", webLibs, noSQL},
 	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/measure api/web api/script static templates", webLibs, noSQL},
 	{"api/compliance", "domain domain/compliance domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
@@ -79,7 +80,7 @@ const testLibs = "github.com/google/go-cmp pgregory.net/rapid go.uber.org/goleak
 	"github.com/emersion/go-smtp github.com/labstack/echo/v4 github.com/golang-jwt/jwt/v5 golang.org/x/tools golang.org/x/text"
 
 // topLevel is everything that may stand beside this file.
-const topLevel = "api domain store templates static deploy main.go main_test.go manner_test.go walk_test.go walk_camp_test.go walk_table_test.go walk_send_test.go walk_event_test.go walk_door_test.go walk_places_test.go walk_gift_test.go go.mod go.sum Makefile README.md CONTRIBUTING.md " +
+const topLevel = "api domain store templates static deploy main.go main_test.go manner_test.go walk_test.go walk_camp_test.go walk_table_test.go walk_turf_test.go walk_send_test.go walk_event_test.go walk_door_test.go walk_places_test.go walk_gift_test.go go.mod go.sum Makefile README.md CONTRIBUTING.md " +
 	"walk_law_test.go CHANGELOG.md DECISIONS.md SECURITY.md BENCHMARKS.md LICENSE .ci .gitignore .git bin data"
 
 func TestRoomsKeepToThemselves(t *testing.T) {

@@ -32,21 +32,23 @@ type EffortField struct {
 // EffortShow is one canvass for those who run it: canvass/effort.
 type EffortShow struct {
 	Frame
-	Effort  EffortLine
-	Script  string
-	Version int
-	Newer   bool // a newer version of the script is published
-	Doors   int
-	Keep    int    // days
-	Level   string // the words are effort.level.<Level>
-	Fields  []EffortField
-	Lists   []EffortField
-	Missing int
-	Phones  int // records from phones that know more than we do
-	Form    Form
-	Action  string
-	Held    []HeldLine
-	Saved   bool
+	Effort     EffortLine
+	Script     string
+	Version    int
+	Newer      bool // a newer version of the script is published
+	Doors      int
+	Keep       int    // days
+	Level      string // the words are effort.level.<Level>
+	Fields     []EffortField
+	Lists      []EffortField
+	Missing    int
+	Runs       bool   // whether the reader runs it, and does not only lead there
+	Controller string // who answers for the records, empty when nobody said
+	Phones     int    // records from phones that know more than we do
+	Form       Form
+	Action     string
+	Held       []HeldLine
+	Saved      bool
 }
 
 // A HeldLine is one record in quarantine.

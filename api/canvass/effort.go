@@ -83,6 +83,7 @@ func (h Handlers) effortWith(c *web.Ctx, id canvass.EffortID, f templates.Form) 
 	page := &templates.EffortShow{
 		Effort: lineOf(c, e), Script: b.Flow.Title, Version: b.N, Doors: e.Doors, Keep: e.KeepDays, Level: string(e.Level), Form: f,
 		Missing: len(e.Missing(b.Flow)), Action: c.Prefix() + "/organise/efforts/" + string(id), Saved: c.QueryParam("saved") != "",
+		Runs: c.Who().May(domain.RunEfforts, e.Group), Controller: e.Controller,
 	}
 	page.Title = e.Name
 	if c.Who().May(domain.RunEfforts, e.Group) {

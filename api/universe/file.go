@@ -69,6 +69,9 @@ func (h Handlers) bring(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if _, err := h.Universe.Imports(c.Go(), c.Who(), id); err != nil {
+		return web.Answer{}, err // before anybody's file is looked at
+	}
 	var in fileJSON
 	form, err := c.Read(&in)
 	body := []byte(in.Text)
@@ -170,7 +173,7 @@ func (h Handlers) columns(c *web.Ctx) (web.Answer, error) {
 	}
 	var in universe.MapInput
 	var form templates.Form
-	if c.IsProgram() {
+	if strings.HasPrefix(c.Request().Header.Get("Content-Type"), "application/json") {
 		form, err = c.Read(&in)
 	} else {
 		in, form, err = h.columnsForm(c, id)
