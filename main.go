@@ -232,7 +232,9 @@ func (h *house) takeMoney(ctx context.Context) error {
 	if err == nil && entity.Sandbox != h.stripe.Sandbox() {
 		h.log.Error("no gifts are taken: the keys of Stripe are test keys, and the legal entity takes real money")
 	}
-	h.log.Info("Stripe sends its events to", "address", h.Base+"/stripe/"+string(entity.ID), "version", stripe.Version)
+	address := h.Base + "/stripe/" + string(entity.ID)
+	h.log.Info("Stripe sends its events to", "address", address, "version", stripe.Version)
+	go h.stripe.Watch(context.WithoutCancel(ctx), address)
 	return err
 }
 
@@ -272,7 +274,7 @@ func (h *house) routes() []web.Route {
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress = people.Dress
-	gifts.Emails = people.Emails
+	gifts.Emails, gifts.Groups = people.Emails, people.Where(domain.MoveMoney)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes(),

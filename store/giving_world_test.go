@@ -173,6 +173,8 @@ type fakeTill struct {
 	created int             // payment pages made
 	acted   int             // changes made
 	looked  func()          // called while a look is under way
+	missed  []giving.Event
+	payouts []giving.Payout
 }
 
 type fakePlan struct {
@@ -273,6 +275,14 @@ func (f *fakeTill) Whose(_ context.Context, e giving.Event) (giving.PlanID, erro
 		}
 	}
 	return "", domain.Refuse(domain.NotFound, "no-such-plan")
+}
+
+// Missed is whatever the test says was not told.
+func (f *fakeTill) Missed(context.Context, time.Time) ([]giving.Event, error) { return f.missed, nil }
+
+// Payouts is whatever the test says was paid out.
+func (f *fakeTill) Payouts(context.Context, domain.EntityID, time.Time) ([]giving.Payout, error) {
+	return append([]giving.Payout(nil), f.payouts...), nil
 }
 
 func (f *fakeTill) Look(_ context.Context, id giving.PlanID, _ giving.Refs) (giving.Standing, error) {

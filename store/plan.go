@@ -147,7 +147,7 @@ func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.Entity
 	entity, err := s.Entity(ctx, e)
 	return giving.Recipient{
 		Group: group.ID, Title: group.Name, Slug: group.Slug, Entity: entity.ID, Name: entity.Name,
-		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Imprint: entity.Name + ", " + entity.Address, Sandbox: entity.Sandbox,
+		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Locale: group.Locale, Imprint: entity.Name + ", " + entity.Address, Sandbox: entity.Sandbox,
 	}, err
 }
 

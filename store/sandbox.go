@@ -100,3 +100,8 @@ func (s *Store) PayPlayed(ctx context.Context, id giving.PlanID, at time.Time) e
 func (s *Store) PlayedOn(ctx context.Context, id giving.PlanID) ([]giving.Played, error) {
 	return many(s.read.WithContext(ctx).Where("plan_id = ?", id).Order("at"), playedModel.played)
 }
+
+func (s *Store) PlayedFor(ctx context.Context, e domain.EntityID, from, until time.Time) ([]giving.Played, error) {
+	return many(s.read.WithContext(ctx).Joins("join plans on plans.id = sandbox_charges.plan_id and plans.entity_id = ?", e).
+		Where("sandbox_charges.paid >= ? and sandbox_charges.paid < ?", from.UTC(), until.UTC()).Order("sandbox_charges.invoice"), playedModel.played)
+}

@@ -23,6 +23,15 @@ func (a Amount) Typed() string {
 	return s
 }
 
+// Plain is the amount as tables for machines hold it: "10.00".
+func (a Amount) Plain() string {
+	if exponent(a.Currency) == 0 {
+		return strconv.FormatInt(a.Minor, 10)
+	}
+	s := strconv.FormatInt(a.Minor/100, 10)
+	return s + "." + strconv.FormatInt(100+a.Minor%100, 10)[1:]
+}
+
 // A Donate is the page giving/donate, with the part "total" that says what the
 // button will do. Its form sends id, often (monthly or once), amount, other,
 // covers, name, email and own.
@@ -154,6 +163,7 @@ type PaymentRow struct {
 // A LedgerPage is the page giving/ledger: the books of the reader's groups.
 type LedgerPage struct {
 	Frame
+	Rooms    []NavItem
 	Group    string // one group, or empty for all
 	Groups   []NavItem
 	Balances []BalanceRow

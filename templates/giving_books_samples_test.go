@@ -1,6 +1,19 @@
 package templates
 
 var (
+	sampleRooms = []NavItem{{"/organise/money", "Ledger", true}, {"/organise/money/months", "Months", false}}
+	_           = sample("giving/months", &MonthList{Frame: sampleFrame(), Rooms: sampleRooms, Books: []BooksRow{{"Aire Valley Together CIC", true, []MonthItem{{"/m", sampleStart, false, true}, {"/n", sampleStart, false, false}, {"/o", sampleStart, true, false}}}}})
+	_           = sample("giving/month", &MonthPage{Frame: sampleFrame(), Entity: "Aire Valley Together CIC", From: sampleStart, Whole: true, CSV: "/c", Close: "/close",
+		Rows:    []MonthSum{{"Aire Valley Together", "general", 12, pounds(12000), pounds(380), pounds(1000), pounds(0), pounds(10620), pounds(9000)}, {"Leeds", "vans", 1, pounds(500), pounds(0), pounds(0), pounds(0), pounds(500), pounds(0)}},
+		Payouts: []PayoutRow{{"/p", sampleStart, pounds(9000), pounds(0), false}, {"/q", sampleStart, pounds(100), pounds(35), false}, {"/r", sampleStart, pounds(100), pounds(0), true}}},
+		&MonthPage{Frame: sampleFrame(), From: sampleStart, Closed: true, Same: true, ClosedAt: sampleStart}, &MonthPage{Frame: sampleFrame(), From: sampleStart, Closed: true, ClosedAt: sampleStart}, &MonthPage{Frame: sampleFrame(), From: sampleStart, Running: true, Form: Form{Refusal: "month-not-over"}})
+	_ = sample("giving/payout", &PayoutPage{Frame: sampleFrame(), Entity: "Aire Valley Together CIC", Payout: PayoutRow{"", sampleStart, pounds(1730), pounds(35), false}, Elsewhere: pounds(100), Back: "/m",
+		Items: []PayoutItem{{"Samira Okafor-Lindqvist", "charge", "txn_1", true, pounds(1000), pounds(35), pounds(965)}, {"", "fee", "txn_2", true, pounds(-200), pounds(0), pounds(-200)}, {"", "other", "txn_3", false, pounds(35), pounds(0), pounds(35)},
+			{"Jo", "refund", "txn_4", true, pounds(-100), pounds(0), pounds(-100)}, {"Jo", "dispute", "txn_5", true, pounds(-100), pounds(1500), pounds(-1600)}}},
+		&PayoutPage{Frame: sampleFrame(), Payout: PayoutRow{Amount: pounds(5)}})
+	_ = sample("giving/slips", &SlipList{Frame: sampleFrame(), Rooms: sampleRooms, Action: "/s", NewID: "7", May: true, Vias: []string{"cash", "cheque", "bank"}, Groups: []Option{{Value: "1", Text: "Aire Valley Together"}}, Form: sampleForm("amount", "name", "day", "via"),
+		Waiting: []SlipRow{{"/s/1", pounds(2550), "cash", "Ada Lovelace", "2026-11-22", "Leeds", "bucket", "Tina", false, "waiting"}, {"/s/2", pounds(2550), "cheque", "Ada Lovelace", "2026-11-22", "Leeds", "", "", true, "waiting"}},
+		Decided: []SlipRow{{"", pounds(2550), "bank", "Ada Lovelace", "2026-11-22", "Leeds", "", "Tina", false, "booked"}, {"", pounds(2550), "bank", "Ada Lovelace", "2026-11-22", "Leeds", "", "Tina", false, "dropped"}}}, &SlipList{Frame: sampleFrame()})
 	_ = sample("giving/calls", &CallList{Frame: sampleFrame(), Calls: []CallRow{{"/c", "Samira Okafor-Lindqvist", "+44 20 7946 0000", "Aire Valley Together", sampleStart, sampleStart}, {"/d", "Jo", "", "Leeds", sampleStart, sampleStart}}},
 		&CallList{Frame: sampleFrame(), Form: sampleForm("outcome")})
 	_ = sample("giving/looks", &LookList{Frame: sampleFrame(), Looks: []LookRow{{sampleStart, "Tina Treasurer", "Aire Valley Together", "ledger", ""}, {sampleStart, "", "Leeds", "other", "x"}}}, &LookList{Frame: sampleFrame()})

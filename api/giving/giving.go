@@ -20,6 +20,8 @@ type Handlers struct {
 	Ear func(domain.EntityID) giving.Ear
 	// Emails is the addresses that the reader has confirmed.
 	Emails func(*web.Ctx) ([]string, error)
+	// Groups is the groups for which the reader may enter money. It may be nil.
+	Groups func(*web.Ctx) ([]templates.Option, error)
 	// Heard is told that an event waits, so that nobody waits for the next
 	// round of the job. It may be nil.
 	Heard func()
@@ -53,6 +55,14 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/calls", For: web.May(domain.CallDonors), Does: "List donors whose payment fails, to be called.", Out: callsJSON{}, Do: h.calls},
 		{Method: "POST", Path: "/organise/calls/:plan", For: web.May(domain.CallDonors), Does: "Say what came of a call.", In: giving.CalledInput{}, Out: callsJSON{}, Do: h.called},
 		{Method: "GET", Path: "/organise/money/looks", For: web.May(domain.SeeAudit), Does: "List who looked at money and who changed it.", Out: looksJSON{}, Do: h.looks},
+		{Method: "GET", Path: "/organise/money/months", For: web.May(domain.SeeLedger), Does: "List the books of the caller's legal entities.", Out: booksJSON{}, Do: h.months},
+		{Method: "GET", Path: "/organise/money/:entity/:month", For: web.May(domain.SeeLedger), Does: "Read a month of an entity's books.", Out: reportJSON{}, Do: h.month},
+		{Method: "POST", Path: "/organise/money/:entity/:month", For: web.May(domain.MoveMoney), Does: "Close a month for ever.", Out: reportJSON{}, Do: h.closeMonth},
+		{Method: "GET", Path: "/organise/money/:entity/:month/table.csv", For: web.May(domain.SeeLedger), Do: h.table},
+		{Method: "GET", Path: "/organise/money/:entity/payouts/:ref", For: web.May(domain.SeeLedger), Does: "Open a payout to what makes it up.", Out: payoutJSON{}, Do: h.payout},
+		{Method: "GET", Path: "/organise/money/slips", For: web.May(domain.SeeLedger), Does: "List money that came by hand.", Out: slipsJSON{}, Do: h.slips},
+		{Method: "POST", Path: "/organise/money/slips", For: web.May(domain.MoveMoney), Does: "Enter money that came by hand, for somebody else to confirm.", In: giving.SlipInput{}, Out: slipJSON{}, Do: h.enter},
+		{Method: "POST", Path: "/organise/money/slips/:slip", For: web.May(domain.MoveMoney), Does: "Confirm money that somebody else entered, or drop it.", In: decideInput{}, Out: slipsJSON{}, Do: h.decide},
 		{Method: "POST", Path: "/stripe/:entity", For: web.Machine, Do: h.overhear},
 	}
 }

@@ -17,6 +17,7 @@ func Gifts(g *giving.Service) []Duty {
 		{Name: "carry on with gifts", Every: time.Minute, Do: atMost(50, g.CarryOn)},
 		{Name: "catch up with gifts", Every: time.Minute, Do: atMost(100, g.CatchUp)},
 		{Name: "follow failed payments", Every: time.Minute, Do: atMost(50, g.Nudge)},
+		{Name: "reconcile payments", Every: 12 * time.Hour, Do: Counted(1<<30, g.Reconcile)},
 		{Name: "tell of cards that run out", Every: time.Hour, Do: atMost(200, g.TellCards)},
 	}
 }

@@ -77,13 +77,18 @@ func (t *Till) Overhear(body []byte, signature string) (giving.Event, error) {
 	if err := json.Unmarshal(body, &e); err != nil || e.ID == "" || len(e.ID) > 255 {
 		return giving.Event{}, domain.Refuse(domain.Denied, "signature-not-good")
 	}
+	return t.event(e), nil
+}
+
+// event is what an envelope says to us.
+func (t *Till) event(e envelope) giving.Event {
 	out := giving.Event{
 		ID: e.ID, Kind: e.Type, Object: e.Data.Object.ID, Made: moment(e.Created),
 		Ours: slices.Contains(Kinds, e.Type) && e.Livemode == !t.sandbox,
 	}
 	if e.APIVersion != Version {
 		t.say(fmt.Sprintf("stripe: event %s is of version %s: make the endpoint with %s", e.ID, e.APIVersion, Version))
-		return out, nil
+		return out
 	}
 	o := e.Data.Object
 	out.Plan = planIn(o.Metadata)
@@ -99,7 +104,7 @@ func (t *Till) Overhear(body []byte, signature string) (giving.Event, error) {
 	case "payment_intent":
 		out.Subscription = o.ID
 	}
-	return out, nil
+	return out
 }
 
 func planIn(metadata map[string]string) giving.PlanID {

@@ -42,13 +42,17 @@ type Event struct {
 // Receive keeps an event until Hear acts upon it. One that came before is
 // kept once. It calls nobody, so that a provider has its answer at once.
 func (s *Service) Receive(ctx context.Context, e Event) error {
+	_, err := s.receive(ctx, e)
+	return err
+}
+
+func (s *Service) receive(ctx context.Context, e Event) (fresh bool, err error) {
 	e.Arrived = s.Clock.Now()
 	e.State, e.Again = Waiting, e.Arrived
 	if !e.Ours {
 		e.State, e.Ended = Foreign, e.Arrived
 	}
-	_, err := s.Store.AddTillEvent(ctx, e)
-	return err
+	return s.Store.AddTillEvent(ctx, e)
 }
 
 // Hear acts upon an event that was received: it looks at the provider, and

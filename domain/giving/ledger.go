@@ -187,7 +187,7 @@ func (s *Service) Ledger(ctx context.Context, who domain.Actor, q LedgerQuery) (
 		return Ledger{}, err
 	}
 	l.Zero = zero(l.Balances)
-	return l, nil
+	return l, s.note(ctx, s.Store, who, in[0], "ledger", "")
 }
 
 func zero(bs []Balance) bool {

@@ -40,6 +40,7 @@ type Recipient struct {
 	Country  string // ISO 3166-1 alpha-2
 	Currency string
 	Zone     string // in which dates are shown
+	Locale   string // in which the group speaks
 	Imprint  string // the legal entity with its address
 	Sandbox  bool   // the entity plays: no money moves
 }

@@ -31,6 +31,9 @@ type SandboxStore interface {
 	AddPlayed(ctx context.Context, c Played) error
 	// PayPlayed pays the charges under a promise that were declined.
 	PayPlayed(ctx context.Context, id PlanID, at time.Time) error
+	// PlayedFor lists the charges for an entity that were paid from a moment
+	// until another.
+	PlayedFor(ctx context.Context, e domain.EntityID, from, until time.Time) ([]Played, error)
 	// PlayedOn lists the charges made under a promise.
 	PlayedOn(ctx context.Context, id PlanID) ([]Played, error)
 }
@@ -216,11 +219,6 @@ func (s *Sandbox) Stop(ctx context.Context, _ string, p Plan) error {
 	})
 }
 
-// Whose is the plan of an event. The sandbox sends none.
-func (s *Sandbox) Whose(_ context.Context, e Event) (PlanID, error) {
-	return "", domain.Refuse(domain.NotFound, "no-such-plan")
-}
-
 // Look reads how a plan stands, the charges that have come due included.
 func (s *Sandbox) Look(ctx context.Context, id PlanID, _ Refs) (Standing, error) {
 	var st Standing
@@ -259,50 +257,4 @@ func (p Promise) standing(now time.Time, played []Played) Standing {
 		st.Status, st.PausedUntil = Paused, p.PausedUntil
 	}
 	return st
-}
-
-// PlayCard is the button on the sandbox's page for another card. Refuses as
-// Sandbox.PlayCard does, and with NotFound where the plan is live.
-func (s *Service) PlayCard(ctx context.Context, t domain.Token, in CardInput) (Gift, error) {
-	g, err := s.Gift(ctx, t)
-	if err != nil {
-		return g, err
-	}
-	box, ok := s.Till(g.Entity).(*Sandbox)
-	if !ok || !g.Sandbox {
-		return g, domain.Refuse(domain.NotFound, "no-such-plan")
-	}
-	if err := box.PlayCard(ctx, g.Plan.ID, in.Card); err != nil {
-		return g, err
-	}
-	if err := s.refresh(ctx, g.Plan.ID, look{}); err != nil {
-		return g, err
-	}
-	return s.gift(ctx, g.Plan.ID)
-}
-
-// A CardInput is which of the sandbox's cards plays.
-type CardInput struct {
-	Card string `json:"card"` // GoodCard or DeclinedCard
-}
-
-// PayInSandbox is the button on the sandbox's payment page: it plays the first
-// charge and settles the plan. Refuses as Sandbox.Pay does, and with NotFound
-// where the plan is live.
-func (s *Service) PayInSandbox(ctx context.Context, id PlanID) (Plan, error) {
-	p, err := s.Store.Plan(ctx, id)
-	if err != nil {
-		return p, err
-	}
-	box, ok := s.Till(p.Entity).(*Sandbox)
-	if !ok || !p.Sandbox {
-		return p, domain.Refuse(domain.NotFound, "no-such-plan")
-	}
-	if err := box.Pay(ctx, id); err != nil {
-		return p, err
-	}
-	if err := s.refresh(ctx, id, look{}); err != nil {
-		return p, err
-	}
-	return s.Store.Plan(ctx, id)
 }

@@ -251,13 +251,8 @@ func (s *Service) keep(ctx context.Context, tx Store, out settlement) error {
 			return err
 		}
 	}
-	for _, t := range out.transactions {
-		if err := t.Check(); err != nil {
-			return err
-		}
-		if _, err := tx.PostTransaction(ctx, t); err != nil {
-			return err
-		}
+	if err := post(ctx, tx, s.Clock.Now(), out.transactions); err != nil {
+		return err
 	}
 	for _, l := range out.letters {
 		if err := s.write(ctx, tx, out.plan, l); err != nil {

@@ -16,7 +16,10 @@ type Store interface {
 	Intents
 	Codes
 	Events
-	Books
+	Ledgers
+	Months
+	Payouts
+	Slips
 	Audit
 }
 
@@ -115,8 +118,8 @@ type Events interface {
 	WaitingTillEvents(ctx context.Context, now time.Time, limit int) ([]Event, error)
 }
 
-// Books keeps the ledgers. Nothing in them is ever changed or removed.
-type Books interface {
+// Ledgers keeps the ledgers. Nothing in them is ever changed or removed.
+type Ledgers interface {
 	// PostTransaction keeps a transaction with its entries; false when its entity has
 	// one of that Key, and then nothing is written.
 	PostTransaction(ctx context.Context, t Transaction) (bool, error)
@@ -140,4 +143,59 @@ type Audit interface {
 	NoteLook(ctx context.Context, l Look) error
 	// Looks lists what was looked at and changed in groups, newest first.
 	Looks(ctx context.Context, in []domain.GroupID, limit int) ([]Look, error)
+}
+
+// Months keeps which months of the books are closed.
+type Months interface {
+	// BooksOf finds the books of an entity; NotFound where no group points to it.
+	BooksOf(ctx context.Context, e domain.EntityID) (Books, error)
+	// EntitiesOf lists the entities that groups point to, in a steady order.
+	EntitiesOf(ctx context.Context, in []domain.GroupID) ([]domain.EntityID, error)
+	// MonthLines sums what was booked from a moment until another, by group,
+	// fund, currency, memo and account, in a steady order.
+	MonthLines(ctx context.Context, e domain.EntityID, from, until time.Time) ([]MonthLine, error)
+	// BookLines hands out every side of every transaction booked from a moment
+	// until another in some groups of an entity, in order.
+	BookLines(ctx context.Context, e domain.EntityID, in []domain.GroupID, from, until time.Time, each func(BookLine) error) error
+	// BookedBetween reports whether anything is booked from a moment until another.
+	BookedBetween(ctx context.Context, e domain.EntityID, from, until time.Time) (bool, error)
+	// JoinBooks answers until when the books of an entity are closed, and holds
+	// whoever would close more until the end of the transaction.
+	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	// LockBooks is JoinBooks for whoever closes: it waits for all who write, and
+	// they wait for it.
+	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	// PutClose keeps a closed month, and that the books are closed until a moment.
+	PutClose(ctx context.Context, c Close, until time.Time) error
+	// ClosedMonth finds a closed month, or refuses with NotFound.
+	ClosedMonth(ctx context.Context, e domain.EntityID, m Month) (Close, error)
+}
+
+// Payouts keeps what providers sent to banks.
+type Payouts interface {
+	// PayingEntities lists the entities that groups point to and that have payments.
+	PayingEntities(ctx context.Context) ([]domain.EntityID, error)
+	// Owners finds whose charges are, by charge; those that are not ours are left out.
+	Owners(ctx context.Context, e domain.EntityID, charges []string) (map[string]Owner, error)
+	// PutPayout keeps a payout with its items in place of an earlier version.
+	PutPayout(ctx context.Context, p Payout) error
+	// Payout finds a payout with its items and whose they are, or refuses with NotFound.
+	Payout(ctx context.Context, e domain.EntityID, ref string) (Payout, error)
+	// Payouts lists the payouts of an entity from a moment until another, the
+	// oldest first, without their items.
+	Payouts(ctx context.Context, e domain.EntityID, from, until time.Time) ([]Payout, error)
+}
+
+// Slips keeps what was entered by hand.
+type Slips interface {
+	// AddSlip keeps a new slip; false when one with its id is there already.
+	AddSlip(ctx context.Context, s Slip) (bool, error)
+	// HoldSlip finds a slip, locked until the end of the transaction, or refuses
+	// with NotFound.
+	HoldSlip(ctx context.Context, id SlipID) (Slip, error)
+	// PutSlip writes what may change of a slip: its state, by whom and when.
+	PutSlip(ctx context.Context, s Slip) error
+	// Slips lists slips of groups: first those that wait, the oldest first, then
+	// those decided, the newest first.
+	Slips(ctx context.Context, in []domain.GroupID, limit int) ([]Slip, error)
 }

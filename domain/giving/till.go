@@ -32,6 +32,11 @@ type Till interface {
 	// Whose finds the plan that an event is about, in our own id that the
 	// provider keeps with its objects; NotFound where it is not one of ours.
 	Whose(ctx context.Context, e Event) (PlanID, error)
+	// Missed lists what happened since a moment, whether it was told or not.
+	Missed(ctx context.Context, since time.Time) ([]Event, error)
+	// Payouts lists what was sent to the bank of an entity since a moment, with
+	// all that each is made up of.
+	Payouts(ctx context.Context, e domain.EntityID, since time.Time) ([]Payout, error)
 	// Look reads how a plan stands now. NotFound where the provider does not
 	// know it.
 	Look(ctx context.Context, p PlanID, refs Refs) (Standing, error)

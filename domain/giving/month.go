@@ -1,0 +1,322 @@
+package giving
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"barnstorm/domain"
+)
+
+// A Month is a calendar month of the books, such as "2026-11", by the clock of
+// their entity.
+type Month string
+
+// MonthOf is the month of a moment by a clock.
+func MonthOf(t time.Time, zone *time.Location) Month { return Month(t.In(zone).Format("2006-01")) }
+
+// Span is the month from its first moment to the first of the next; false
+// where m is no month.
+func (m Month) Span(zone *time.Location) (from, until time.Time, ok bool) {
+	from, err := time.ParseInLocation("2006-01", string(m), zone)
+	return from, from.AddDate(0, 1, 0), err == nil && len(m) == 7
+}
+
+// Books is a legal entity with what its books need.
+type Books struct {
+	Entity  domain.EntityID
+	Name    string
+	Sandbox bool
+	Zone    string           // of the highest group that points to it
+	Groups  []domain.GroupID // all that point to it, the highest first
+	Closed  time.Time        // nothing is booked before; zero while no month is closed
+}
+
+func (b Books) zone() *time.Location {
+	if z, err := time.LoadLocation(b.Zone); err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+// A MonthLine is what moved on one account in a month, for one group and fund
+// and of one kind.
+type MonthLine struct {
+	Group    domain.GroupID
+	Title    string // the group's name
+	Fund     string
+	Currency string
+	Memo     string
+	Account  Account
+	Count    int
+	Minor    int64
+}
+
+// A Close is a month that was closed, with its lines as they stood then.
+type Close struct {
+	Entity domain.EntityID
+	Month  Month
+	By     domain.PersonID
+	At     time.Time
+	Lines  []MonthLine
+}
+
+// A MonthRow is the sums of one group and fund in a month, each positive.
+type MonthRow struct {
+	Title     string
+	Fund      string
+	Currency  string
+	Count     int   // gifts
+	Given     int64 // by whatever way
+	Fees      int64
+	Back      int64 // given back
+	Disputes  int64 // taken back by banks, less what was won back
+	PaidOut   int64 // from the provider to the bank
+	Remaining int64 // given less fees, refunds and disputes
+}
+
+// A Report is a month of the books of one entity, as far as its reader may
+// see: the same on every later date once it is closed.
+type Report struct {
+	Books
+	Month   Month
+	From    time.Time
+	Until   time.Time
+	Rows    []MonthRow
+	Lines   []MonthLine
+	Payouts []Payout
+	Close   *Close // nil while it is open
+	Same    bool   // a closed month still adds up to what it was closed with
+	Whole   bool   // the reader sees every group of the entity
+	MayEnd  bool   // and may close it now
+}
+
+// books finds the books of an entity and which of its groups who may see;
+// NotFound where there are none.
+func (s *Service) books(ctx context.Context, who domain.Actor, e domain.EntityID, act domain.Act) (Books, []domain.GroupID, error) {
+	b, err := s.Store.BooksOf(ctx, e)
+	if err != nil {
+		return b, nil, err
+	}
+	var in []domain.GroupID
+	for _, g := range b.Groups {
+		if who.May(act, g) {
+			in = append(in, g)
+		}
+	}
+	switch {
+	case len(in) == 0 && who.Nobody():
+		return b, nil, domain.Refuse(domain.SignedOut, "sign-in-first")
+	case len(in) == 0 && !who.Anywhere(act):
+		return b, nil, domain.Refuse(domain.Denied, "not-your-role")
+	case len(in) == 0:
+		return b, nil, domain.Refuse(domain.NotFound, "no-such-books")
+	}
+	return b, in, nil
+}
+
+// AllBooks lists the books of which who may see something. Refuses as
+// Actor.Must does for SeeLedger.
+func (s *Service) AllBooks(ctx context.Context, who domain.Actor) ([]Books, error) {
+	in := who.Where(domain.SeeLedger)
+	if len(in) == 0 {
+		return nil, who.Must(domain.SeeLedger, "")
+	}
+	es, err := s.Store.EntitiesOf(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var all []Books
+	for _, e := range es {
+		b, err := s.Store.BooksOf(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}
+
+// Report reads a month of an entity's books, and notes that who looked.
+// Refuses with Invalid where m is no month, with NotFound where who sees none
+// of the entity's groups, and as Actor.Must does for SeeLedger.
+func (s *Service) Report(ctx context.Context, who domain.Actor, e domain.EntityID, m Month) (Report, error) {
+	r, in, err := s.report(ctx, who, e, m)
+	if err != nil {
+		return r, err
+	}
+	if r.Payouts, err = s.Store.Payouts(ctx, e, r.From, r.Until); err != nil {
+		return r, err
+	}
+	return r, s.note(ctx, s.Store, who, in[0], "month", string(m))
+}
+
+func (s *Service) report(ctx context.Context, who domain.Actor, e domain.EntityID, m Month) (Report, []domain.GroupID, error) {
+	b, in, err := s.books(ctx, who, e, domain.SeeLedger)
+	if err != nil {
+		return Report{}, nil, err
+	}
+	r := Report{Books: b, Month: m, Whole: len(in) == len(b.Groups)}
+	var ok bool
+	if r.From, r.Until, ok = m.Span(b.zone()); !ok {
+		return r, nil, domain.Wrong{"month": "not-understood"}.Err()
+	}
+	lines, err := s.Store.MonthLines(ctx, e, r.From, r.Until)
+	if err != nil {
+		return r, nil, err
+	}
+	if c, err := s.Store.ClosedMonth(ctx, e, m); err == nil {
+		r.Close, r.Same = &c, slices.EqualFunc(lines, c.Lines, sameLine)
+		lines = c.Lines
+	} else if !domain.Is(err, domain.NotFound) {
+		return r, nil, err
+	}
+	r.Lines = slices.DeleteFunc(lines, func(l MonthLine) bool { return !slices.Contains(in, l.Group) })
+	r.Rows = rowsOf(r.Lines)
+	r.MayEnd = r.Close == nil && !s.Clock.Now().Before(r.Until) && s.mayClose(who, b)
+	return r, in, nil
+}
+
+// sameLine compares what was booked; a group may be called otherwise by now.
+func sameLine(a, b MonthLine) bool {
+	a.Title = b.Title
+	return a == b
+}
+
+func (s *Service) mayClose(who domain.Actor, b Books) bool {
+	return !slices.ContainsFunc(b.Groups, func(g domain.GroupID) bool { return !who.May(domain.MoveMoney, g) })
+}
+
+// rowsOf sums the lines of a month by group, fund and currency.
+func rowsOf(lines []MonthLine) (rows []MonthRow) {
+	type of struct {
+		group                domain.GroupID
+		title, fund, current string
+	}
+	at := map[of]int{}
+	for _, l := range lines {
+		key := of{l.Group, l.Title, l.Fund, l.Currency}
+		i, seen := at[key]
+		if !seen {
+			i = len(rows)
+			at[key] = i
+			rows = append(rows, MonthRow{Title: l.Title, Fund: l.Fund, Currency: l.Currency})
+		}
+		rows[i].add(l)
+	}
+	slices.SortFunc(rows, func(a, b MonthRow) int {
+		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Fund, b.Fund), cmp.Compare(a.Currency, b.Currency))
+	})
+	return rows
+}
+
+func (r *MonthRow) add(l MonthLine) {
+	switch {
+	case l.Account == Donations || l.Account == Dues:
+		r.Given, r.Remaining, r.Count = r.Given-l.Minor, r.Remaining-l.Minor, r.Count+l.Count
+	case l.Account == FeesPaid:
+		r.Fees, r.Remaining = r.Fees+l.Minor, r.Remaining-l.Minor
+	case l.Account == Refunds:
+		r.Back, r.Remaining = r.Back+l.Minor, r.Remaining-l.Minor
+	case l.Account == Disputes:
+		r.Disputes, r.Remaining = r.Disputes+l.Minor, r.Remaining-l.Minor
+	case l.Account == InBank && l.Memo == MemoPayout:
+		r.PaidOut += l.Minor
+	}
+}
+
+// CloseMonth closes a month of an entity's books for ever: what comes to light
+// later is booked in a month that is open. Refuses with Denied unless who may
+// move money in every group of the entity; Conflict before the month is over
+// ("month-not-over"), while an earlier one is open ("month-before-open") and
+// where it is closed ("month-closed").
+func (s *Service) CloseMonth(ctx context.Context, who domain.Actor, e domain.EntityID, m Month) (Report, error) {
+	r, in, err := s.report(ctx, who, e, m)
+	if err != nil {
+		return r, err
+	}
+	if !s.mayClose(who, r.Books) {
+		return r, domain.Refuse(domain.Denied, "not-your-role")
+	}
+	now := s.Clock.Now()
+	if now.Before(r.Until) {
+		return r, domain.Refuse(domain.Conflict, "month-not-over")
+	}
+	err = s.Atomically(ctx, func(tx Store) error {
+		closed, err := tx.LockBooks(ctx, e)
+		if err != nil {
+			return err
+		}
+		if !closed.Before(r.Until) {
+			return domain.Refuse(domain.Conflict, "month-closed")
+		}
+		if older, err := tx.BookedBetween(ctx, e, closed, r.From); err != nil || older {
+			return cmp.Or(err, domain.Refuse(domain.Conflict, "month-before-open"))
+		}
+		lines, err := tx.MonthLines(ctx, e, r.From, r.Until)
+		if err != nil {
+			return err
+		}
+		if err := tx.PutClose(ctx, Close{Entity: e, Month: m, By: who.Person, At: now, Lines: lines}, r.Until); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, who, in[0], "closed", string(m))
+	})
+	if err != nil {
+		return r, err
+	}
+	return s.Report(ctx, who, e, m)
+}
+
+// post writes transactions in the month to which they belong, or in the open
+// one where that is closed. Whoever closes a month waits for it.
+func post(ctx context.Context, tx Store, now time.Time, ts []Transaction) error {
+	closed := map[domain.EntityID]time.Time{}
+	for _, t := range ts {
+		if err := t.Check(); err != nil {
+			return err
+		}
+		until, known := closed[t.Entity]
+		if !known {
+			var err error
+			if until, err = tx.JoinBooks(ctx, t.Entity); err != nil {
+				return err
+			}
+			closed[t.Entity] = until
+		}
+		if t.Booked = t.At; t.At.Before(until) {
+			t.Booked = now
+		}
+		if _, err := tx.PostTransaction(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A BookLine is one side of a transaction, as an accountant's table holds it.
+type BookLine struct {
+	Transaction
+	Title   string
+	Donor   string
+	Account Account
+	Minor   int64
+}
+
+// Take hands every side of every transaction of a month to each, in order, and
+// notes that who took them. Refuses as Report does.
+func (s *Service) Take(ctx context.Context, who domain.Actor, e domain.EntityID, m Month, each func(BookLine) error) error {
+	b, in, err := s.books(ctx, who, e, domain.SeeLedger)
+	if err != nil {
+		return err
+	}
+	from, until, ok := m.Span(b.zone())
+	if !ok {
+		return domain.Wrong{"month": "not-understood"}.Err()
+	}
+	if err := s.note(ctx, s.Store, who, in[0], "export", string(m)); err != nil {
+		return err
+	}
+	return s.Store.BookLines(ctx, e, in, from, until, each)
+}
