@@ -34,7 +34,15 @@ type walk struct {
 
 func newWalk(t *testing.T) *walk {
 	t.Parallel()
-	at := storetest.SQLite(t, store.Open)
+	w := walkOn(t, storetest.SQLite(t, store.Open))
+	var err error
+	w.db, err = storetest.SQL(t, w.house.store).Conn(t.Context())
+	w.must(err)
+	return w
+}
+
+// walkOn is a walk over a database that is there and empty.
+func walkOn(t *testing.T, at string) *walk {
 	s := storetest.Open(t, store.Open, at)
 	h, err := joined(t.Context(), command.Settings{Database: at, Base: "https://example.org", Key: "30313233343536373839616263646566" + "30313233343536373839616263646566"}, s)
 	if err != nil {
@@ -44,8 +52,6 @@ func newWalk(t *testing.T) *walk {
 	h.server.Routes = append(h.server.Routes, web.Route{Method: "GET", Path: "/break", For: web.Anyone, Do: func(*web.Ctx) (web.Answer, error) { panic("on purpose") }})
 	w := &walk{T: t, house: h, web: h.server.Echo()}
 	w.begin()
-	w.db, err = storetest.SQL(t, s).Conn(t.Context())
-	w.must(err)
 	return w
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,10 +35,28 @@ func config() *gorm.Config {
 	}
 }
 
-// PoolSize is how many connections one process opens to PostgreSQL.
+// PoolSize is how many connections one process opens to PostgreSQL, unless its
+// address says otherwise by pool_max_conns.
 const PoolSize = 20
 
-func openPostgres(url string) (*gorm.DB, error) {
+// pooled is the address of a server without its pool_max_conns, which is ours
+// and nothing that the server knows, and that number.
+func pooled(address string) (string, int) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address, PoolSize
+	}
+	q := u.Query()
+	n, err := strconv.Atoi(q.Get("pool_max_conns"))
+	if err != nil || n < 1 {
+		return address, PoolSize
+	}
+	q.Del("pool_max_conns")
+	u.RawQuery = q.Encode()
+	return u.String(), n
+}
+
+func openPostgres(url string, most int) (*gorm.DB, error) {
 	g, err := gorm.Open(postgres.Open(url), config())
 	if err != nil {
 		return nil, err
@@ -46,8 +65,8 @@ func openPostgres(url string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(PoolSize)
-	db.SetMaxIdleConns(PoolSize)
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return g, nil
 }

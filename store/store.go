@@ -35,7 +35,9 @@ func Open(url string, key []byte) (*Store, error) {
 	}
 	s := &Store{seal: seal, hashes: keyFor(key, "quiet doors"), postgres: IsServer(url), url: url}
 	if s.postgres {
-		s.db, err = openPostgres(url)
+		most := PoolSize
+		s.url, most = pooled(url)
+		s.db, err = openPostgres(s.url, most)
 		s.read = s.db
 		return s, err
 	}

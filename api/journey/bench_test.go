@@ -24,8 +24,15 @@ import (
 const (
 	rounds  = 5
 	clients = 16
-	seconds = 8
 )
+
+// seconds is how long one run takes: SECONDS, else 8.
+var seconds = func() int {
+	if n, err := strconv.Atoi(os.Getenv("SECONDS")); err == nil {
+		return n
+	}
+	return 8
+}()
 
 // TestBench measures and writes BENCHMARKS.md, when BENCHMARKS names that
 // file; among the tests it does nothing.
@@ -37,8 +44,15 @@ func TestBench(t *testing.T) {
 	r := &report{}
 	r.add("# Benchmarks\n\nWritten by `make bench` on %s: %d cores, %s, PostgreSQL %s with fsync. The load, the program and the database share these cores.\n"+
 		"Ratios mean something; figures for themselves say little about another machine.\n", time.Now().UTC().Format("2006-01-02"), runtime.NumCPU(), runtime.Version(), serverVersion(t))
-	for _, part := range []func(*testing.T, *report){benchVisits, benchRush, benchResults, benchStart, benchWeights} {
-		part(t, r)
+	only := strings.Fields(os.Getenv("PARTS")) // such as "visits rush": a report of those alone
+	for _, part := range []struct {
+		name  string
+		bench func(*testing.T, *report)
+	}{{"visits", benchVisits}, {"rush", benchRush}, {"results", benchResults}, {"start", benchStart}, {"weights", benchWeights}} {
+		if len(only) > 0 && !slices.Contains(only, part.name) {
+			continue
+		}
+		part.bench(t, r)
 		if err := os.WriteFile(file, []byte(r.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -126,14 +140,18 @@ func benchDB(t *testing.T, url string) *sql.DB {
 	return db
 }
 
-// pgbench runs a script with PostgreSQL's own load generator.
-func pgbench(t *testing.T, url, script string, args ...string) {
+// pgbench runs a script with PostgreSQL's own load generator. The values are
+// sent with every statement, as a program sends them.
+func pgbench(t *testing.T, url, script string, values []string, args ...string) {
 	t.Helper()
 	file := t.TempDir() + "/script.sql"
 	if err := os.WriteFile(file, []byte(script), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	args = append([]string{"-n", "-M", "prepared", "-c", strconv.Itoa(clients), "-j", "2", "-f", file}, args...)
+	for _, v := range values {
+		args = append(args, "-D", v)
+	}
 	out, err := exec.Command(postgresBin(t)+"/pgbench", append(args, url)...).CombinedOutput()
 	if err != nil || strings.Contains(string(out), "aborted") {
 		t.Fatalf("pgbench: %v\n%s", err, out)
@@ -148,48 +166,100 @@ func postgresBin(t *testing.T) string {
 	return strings.TrimSpace(string(out))
 }
 
-// sample is one row of a table as SQL literals by column.
-func sample(t *testing.T, db *sql.DB, table, where string) (columns []string, literals map[string]string) {
+// A row is one row of a table as a client of pgbench sends it: each value a
+// variable of its own, which travels with every statement.
+type row struct {
+	table   string
+	columns []string
+	params  map[string]string // by column: ":name::type", or null
+	values  []string          // "name=value"
+}
+
+// sample is one row that the program wrote.
+func sample(t *testing.T, db *sql.DB, table, where string) row {
 	t.Helper()
+	r := row{table: table, params: map[string]string{}}
 	rows, err := db.Query(`select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`, table)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	literals = map[string]string{}
 	for rows.Next() {
-		var name, kind, literal string
+		var name, kind string
+		var value sql.NullString
 		if err := rows.Scan(&name, &kind); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.QueryRow(fmt.Sprintf("select quote_nullable(%s::text) from %s where %s limit 1", name, table, where)).Scan(&literal); err != nil {
+		if err := db.QueryRow(fmt.Sprintf("select %s::text from %s where %s limit 1", name, table, where)).Scan(&value); err != nil {
 			t.Fatal(table, name, err)
 		}
-		columns = append(columns, name)
-		literals[name] = strings.ReplaceAll(literal, ":", `\u003a`)
-		if strings.Contains(literal, ":") { // pgbench takes a colon for a variable of its own
-			literals[name] = "U&'" + strings.ReplaceAll(strings.ReplaceAll(literal[1:len(literal)-1], `\`, `\\`), ":", `\003a`) + "'"
+		r.columns = append(r.columns, name)
+		switch r.params[name] = "null::" + kind; {
+		case value.Valid && value.String == "": // which pgbench cannot hold
+			r.params[name] = "''::" + kind
+		case value.Valid:
+			v := table + "_" + name
+			r.params[name], r.values = ":"+v+"::"+kind, append(r.values, v+"="+value.String)
 		}
-		literals[name] += "::" + kind
 	}
-	return columns, literals
+	return r
+}
+
+// nextID is a line of a script that has a client's counter, of which the next
+// id is made in the order in which ours are; each client and run has its own.
+const nextID = "\\set seq :seq + 1\n"
+
+// idOf is the nth id that a client makes of one turn of its counter.
+func idOf(n int) string {
+	return fmt.Sprintf(`(lpad(to_hex(:base::bigint + :seq::bigint), 12, '0') || '7000a000' || lpad(to_hex(:client_id::integer), 4, '0') || '%08x')::uuid`, n)
+}
+
+// runs are the variables of one run of pgbench, unlike those of any other.
+func (r row) runs(more ...string) []string {
+	return append(append(slices.Clone(r.values), more...), "seq=0", "base="+strconv.FormatInt(time.Now().UnixMilli(), 10))
+}
+
+// tuple is the row as SQL, with some columns made anew.
+func (r row) tuple(anew map[string]string) string {
+	var values []string
+	for _, c := range r.columns {
+		v, ok := anew[c]
+		if !ok {
+			v = r.params[c]
+		}
+		values = append(values, v)
+	}
+	return "(" + strings.Join(values, ", ") + ")"
+}
+
+// insert is a statement that adds rows.
+func (r row) insert(tuples ...string) string {
+	return fmt.Sprintf("insert into %s (%s) values %s", r.table, strings.Join(r.columns, ", "), strings.Join(tuples, ", "))
+}
+
+// literal is the row with its values in the text, for who fills a table.
+func (r row) literal(anew map[string]string) string {
+	text := map[string]string{}
+	for _, v := range r.values {
+		name, value, _ := strings.Cut(v, "=")
+		text[name] = "'" + strings.ReplaceAll(value, "'", "''") + "'"
+	}
+	var values []string
+	for _, c := range r.columns {
+		v, ok := anew[c]
+		if !ok {
+			name, kind, _ := strings.Cut(strings.TrimPrefix(r.params[c], ":"), "::")
+			if v = r.params[c]; text[name] != "" {
+				v = text[name] + "::" + kind
+			}
+		}
+		values = append(values, v)
+	}
+	return fmt.Sprintf("insert into %s (%s) select %s", r.table, strings.Join(r.columns, ", "), strings.Join(values, ", "))
 }
 
 // newID is an expression that makes a UUIDv7 as ours are made.
 const newID = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || 'a' || substr(md5(random()::text), 1, 15))::uuid`
-
-// rowLike inserts a row like the sample, with some columns made anew.
-func rowLike(table string, columns []string, literals, anew map[string]string, from string) string {
-	var values []string
-	for _, c := range columns {
-		if v, ok := anew[c]; ok {
-			values = append(values, v)
-		} else {
-			values = append(values, literals[c])
-		}
-	}
-	return fmt.Sprintf("insert into %s (%s) select %s%s", table, strings.Join(columns, ", "), strings.Join(values, ", "), from)
-}
 
 // cpuOf is the processor time of a process, or of a server and all whom it
 // began and buried.
