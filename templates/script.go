@@ -61,6 +61,7 @@ type ScriptShow struct {
 	Shown    ScriptVersion
 	Hash     string
 	Steps    []ScriptStep
+	Drawing  FlowDrawing
 	Versions []ScriptVersion
 	Facts    []string // that must be sourced before they are said
 	Needs    []string // variables that a canvass fills in

@@ -33,7 +33,7 @@ var (
 	_ = sample("script/list", &ScriptList{Frame: sampleFrame(), Scripts: []ScriptLine{sampleScript, {Href: "/x", Title: "Draft"}}, Form: sampleForm("source", "group"), NewID: "1",
 		Groups: []Option{{"1", "Keighley"}}, Action: "/organise/scripts"},
 		&ScriptList{Frame: sampleFrame(), Faults: sampleFaults, More: 3})
-	_ = sample("script/show", &ScriptShow{Frame: sampleFrame(), Script: sampleScript, Shown: ScriptVersion{Number: 2}, Hash: "h", Steps: sampleSteps,
+	_ = sample("script/show", &ScriptShow{Drawing: FlowDrawing{Width: 300, Height: 200, BoxWidth: 176, BoxHeight: 58, Boxes: []FlowBox{{X: 12, Y: 12, Number: 1, Kind: "single", Lines: []string{"1", "Hello"}, Talk: true}}, Ways: []FlowWay{{Path: "M1 1V2", Label: "Yes", Ends: true}, {Path: "M1 1V2"}}}, Frame: sampleFrame(), Script: sampleScript, Shown: ScriptVersion{Number: 2}, Hash: "h", Steps: sampleSteps,
 		Versions: []ScriptVersion{{"/v2", 2, sampleStart.Add(0), true}, {"/v1", 1, sampleStart, false}, {Href: "/v3", Number: 3}}, Needs: []string{"candidate.name"}, Publish: "/p", Rewrite: "/r", Faults: sampleFaults},
 		&ScriptShow{Frame: sampleFrame(), Script: sampleScript, Shown: ScriptVersion{Number: 1, Published: sampleStart}, Steps: sampleOps(), Form: sampleForm("source")})
 	_ = sample("script/practice", samplePractice("scale"), samplePractice("single"), samplePractice("multi"), samplePractice("text"), samplePractice("consent"), samplePractice("info"),

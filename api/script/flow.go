@@ -36,7 +36,7 @@ func (h Handlers) showWith(c *web.Ctx, id script.ID, f templates.Form, cause err
 	}
 	here := c.Prefix() + "/organise/scripts/" + string(id)
 	page := &templates.ScriptShow{
-		Script: lineOf(c, view.Script), Shown: lineOfVersion(here, v, true), Hash: v.Hash, Steps: stepsOf(flow), Needs: flow.Needs(), Form: f,
+		Script: lineOf(c, view.Script), Shown: lineOfVersion(here, v, true), Hash: v.Hash, Steps: stepsOf(flow), Drawing: drawingOf(flow, c.Lang()), Needs: flow.Needs(), Form: f,
 	}
 	page.Faults, page.More = faultsOf(cause, f.Value("source"))
 	page.Title = view.Script.Title

@@ -125,7 +125,8 @@ const (
 	OpPresent Op = "present"
 )
 
-// A Derived field is worked out from answers; its rules are kept as written.
+// A Derived field is worked out from answers, by the first of its rules that
+// holds: see Views.
 type Derived struct {
 	Field string
 	Rules []Rule

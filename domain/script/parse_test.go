@@ -101,6 +101,7 @@ var spoilt = []struct {
 	{"options-unused", 20, `"Bye",`, `"Bye", options: [{value: a, label: "A"}],`},
 	{"cycle", 20, `"Bye", end: true`, `"Bye", next: rate`},
 	{"unreachable", 14, "else: words", "else: ask"},
+	{"rule-unread", 21, "Bye\", end: true}\n", "Bye\", end: true}\nderive: [{field: x, rule: \"before is high\"}]\n"},
 	{"one-rule", 21, "Bye\", end: true}\n", "Bye\", end: true}\nderive: [{field: x}]\n"},
 }
 

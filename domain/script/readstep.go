@@ -187,5 +187,10 @@ func (r *reader) derived(n *yaml.Node) {
 	if rule != "" {
 		d.Rules = append(d.Rules, Rule{When: rule})
 	}
+	for _, u := range d.Rules {
+		if _, err := readRule(u.When); err != nil {
+			r.fault(n, "rule-unread", u.When)
+		}
+	}
 	r.flow.Derive = append(r.flow.Derive, d)
 }
