@@ -63,7 +63,7 @@ type Turfs struct {
 	Runs                      bool // whether the reader may cut
 	Doors, Cut                int
 	Turfs                     []TurfLine
-	Map                       TurfMap
+	Maps                      []TurfMap // of parts of town
 	Least, Most, Out, Overdue int
 	Just                      string // how many were cut a moment ago, empty for none
 	Purposes, Densities       []string
@@ -103,7 +103,8 @@ type TurfMap struct {
 	Dots          []TurfDot
 }
 
-// A TurfShape is a turf on a map.
+// A TurfShape is a turf on a map. N is its number in the table, 0 where there
+// is no room for it.
 type TurfShape struct {
 	Href, Name, State, Line string
 	Doors, X, Y, N          int

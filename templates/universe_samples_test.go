@@ -6,7 +6,7 @@ var sampleTurf = TurfLine{N: 1, Href: "/organise/turfs/1", Name: "High Street, M
 
 func sampleTurfs(states ...string) *Turfs {
 	page := &Turfs{Frame: sampleFrame(), Effort: "Keighley", Back: "/organise/efforts/1", Form: sampleForm("minutes"), Runs: true, Doors: 2100, Just: "3",
-		Purposes: []string{"get-out", "identify", "persuade", "deep"}, Densities: []string{"dense", "spaced", "sparse"}, Map: sampleTurfMap}
+		Purposes: []string{"get-out", "identify", "persuade", "deep"}, Densities: []string{"dense", "spaced", "sparse"}, Maps: []TurfMap{sampleTurfMap, {}}}
 	for _, state := range states {
 		line := sampleTurf
 		if line.State = state; state != "out" && state != "overdue" {

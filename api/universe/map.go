@@ -13,8 +13,9 @@ import (
 	"barnstorm/templates"
 )
 
-// wide is how many units a map is across. It is never taller than that.
-const wide = 1000
+// wide is how many units a map is across: few, so that its figures can be
+// read on a phone. It is never taller than that.
+const wide = 440
 
 // A canvas puts places on a map: north is up, and a kilometre is as long in
 // every direction.
@@ -48,31 +49,77 @@ func (v canvas) line(points []domain.Point) string {
 	return strings.Join(words, " ")
 }
 
-// mostShapes is how many turfs a map shows: beyond them nobody tells one from
-// another, and the page would grow too heavy. The table has them all.
-const mostShapes = 400
+// Bounds of maps. Beyond them nobody tells one shape from another, and the page
+// would grow too heavy; the table has all turfs.
+const (
+	mostShapes = 400
+	mostMaps   = 6
+	apart      = 0.6 // kilometres between the turfs of two parts of town
+)
 
-// drawn is the map of turfs, but for one that is drawn by itself.
-func drawn(c *web.Ctx, turfs []universe.Turf, but universe.TurfID) templates.TurfMap {
-	var points []domain.Point
-	for _, t := range turfs {
-		points = append(points, t.Outline...)
+// drawn is the maps of turfs: one for each part of town, so that those which
+// lie far apart are not two specks on a plain.
+func drawn(c *web.Ctx, turfs []universe.Turf) (maps []templates.TurfMap) {
+	parts := partsOfTown(turfs)
+	if len(parts) > mostMaps {
+		parts = []part{slices.Concat(parts...)}
 	}
-	if len(points) == 0 {
-		return templates.TurfMap{}
+	for _, p := range parts {
+		var points []domain.Point
+		for _, t := range p {
+			points = append(points, t.Outline...)
+		}
+		maps = append(maps, shapes(c, canvasOf(points), p))
 	}
-	return shapes(c, canvasOf(points), turfs, but)
+	return maps
 }
 
-func shapes(c *web.Ctx, v canvas, turfs []universe.Turf, but universe.TurfID) templates.TurfMap {
+// A placed is a turf with its number in the table.
+type placed struct {
+	universe.Turf
+	n int
+}
+
+type part []placed
+
+// partsOfTown gathers the turfs that lie beside each other, larger parts first.
+func partsOfTown(turfs []universe.Turf) (parts []part) {
+	for i, t := range turfs {
+		if len(t.Outline) == 0 || i >= mostShapes {
+			continue
+		}
+		joined := part{{t, i + 1}}
+		var others []part
+		for _, p := range parts {
+			if slices.ContainsFunc(p, func(x placed) bool { return x.near(t) }) {
+				joined = append(joined, p...)
+			} else {
+				others = append(others, p)
+			}
+		}
+		parts = append(others, joined)
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(len(b), len(a)) })
+	return parts
+}
+
+// near reports whether two turfs belong to one part of town.
+func (x placed) near(t universe.Turf) bool {
+	return slices.ContainsFunc(x.Outline, func(p domain.Point) bool { return p.Km(t.At) < apart })
+}
+
+func shapes(c *web.Ctx, v canvas, turfs part) templates.TurfMap {
 	m := templates.TurfMap{Width: int(v.width), Height: int(v.height)}
-	for n, t := range turfs {
-		if t.ID == but || len(t.Outline) == 0 || len(m.Shapes) == mostShapes {
+	for _, t := range turfs {
+		if len(t.Outline) == 0 {
 			continue
 		}
 		x, y := v.at(t.At)
 		shape := templates.TurfShape{
-			Href: c.Prefix() + "/organise/turfs/" + string(t.ID), Name: t.Name, Doors: t.Size, State: string(t.State), Line: v.line(t.Outline), X: int(x), Y: int(y), N: n + 1,
+			Href: c.Prefix() + "/organise/turfs/" + string(t.ID), Name: t.Name, Doors: t.Size, State: string(t.State), Line: v.line(t.Outline), X: int(x), Y: int(y),
+		}
+		if t.n > 0 && v.room(t.Outline) {
+			shape.N = t.n
 		}
 		if t.Overdue(c.Now()) {
 			shape.State = "overdue"
@@ -82,13 +129,30 @@ func shapes(c *web.Ctx, v canvas, turfs []universe.Turf, but universe.TurfID) te
 	return m
 }
 
+// room reports whether a number fits into an outline: whether twice its area
+// by the length of its edge, half its width, is that of a letter.
+func (v canvas) room(points []domain.Point) bool {
+	area, edge := 0.0, 0.0
+	for i, p := range points {
+		x, y := v.at(p)
+		u, w := v.at(points[(i+1)%len(points)])
+		area += (x*w - u*y) / 2
+		edge += math.Hypot(u-x, w-y)
+	}
+	return math.Abs(area)*2/edge >= 9
+}
+
 // drawnWith is the map of one turf with its doors, and what lies around it.
 func drawnWith(c *web.Ctx, t universe.Turf, near []universe.Turf, stops []universe.Stop, chosen string) templates.TurfMap {
 	if len(t.Outline) == 0 {
 		return templates.TurfMap{}
 	}
 	v := canvasOf(t.Outline)
-	m := shapes(c, v, near, t.ID)
+	var around part
+	for _, n := range near {
+		around = append(around, placed{n, 0})
+	}
+	m := shapes(c, v, around)
 	m.Own = v.line(t.Outline)
 	for _, s := range stops {
 		if !s.Door.At.Valid() {

@@ -51,7 +51,7 @@ func (h Handlers) turfsWith(c *web.Ctx, id canvass.EffortID, f templates.Form) (
 		page.Add(lineOf(c, t, e, n+1))
 		out.Turfs = append(out.Turfs, jsonOf(t, nil))
 	}
-	page.Map = drawn(c, turfs, "")
+	page.Maps = drawn(c, turfs)
 	return web.Answer{JSON: out, Page: "universe/turfs", Data: page}, nil
 }
 

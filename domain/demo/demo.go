@@ -14,6 +14,7 @@ import (
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
+	"barnstorm/domain/universe"
 )
 
 // Store is every context's Store at once, over one transaction.
@@ -24,6 +25,7 @@ type Store interface {
 	target.Store
 	script.Store
 	canvass.Store
+	universe.Store
 	giving.Store
 	giving.SandboxStore
 }
@@ -92,6 +94,7 @@ type maker struct {
 	members map[domain.GroupID][]member
 	sites   map[domain.GroupID]event.Site
 	scripts map[string]script.ID // by the key of the file
+	turfs   map[universe.DoorID]universe.TurfID
 }
 
 // A member is somebody who was made, as others need them.

@@ -12,6 +12,7 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/script"
+	"barnstorm/domain/universe"
 )
 
 //go:embed scripts/*.yaml
@@ -75,6 +76,9 @@ func (k *maker) knock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := k.gather(ctx, e); err != nil {
+		return err
+	}
 	walkers := k.members[e.Group]
 	if len(walkers) > 46 {
 		walkers = walkers[5:46]
@@ -103,7 +107,7 @@ func (k *maker) knock(ctx context.Context) error {
 		done += n
 		k.told("visits", done, total)
 	}
-	return nil
+	return k.handOut(ctx, e)
 }
 
 // weight is how much is done on a day: most on Saturdays, least on Mondays.
@@ -160,8 +164,9 @@ func (k *maker) walk(ctx context.Context, r *rooms, p member, e canvass.Effort, 
 	var raw []json.RawMessage
 	at := began
 	for i := range n {
+		door := universe.DoorIDOf(e.ID, house(team.name, street, number+2*i))
 		in := canvass.RecordInput{
-			ID: domain.NewID[string](at), Effort: string(e.ID), Team: team.name, Door: slug(street, number+2*i), Device: "phone-" + string(p.id)[24:],
+			ID: domain.NewID[string](at), Effort: string(e.ID), Team: team.name, Turf: string(k.turfs[door]), Door: string(door), Device: "phone-" + string(p.id)[24:],
 			Sequence: int64(day*1000 + i), Version: string(v), Started: at,
 		}
 		k.answer(&in, f, e.Talk(), team.opens, team.move, at.Hour())
@@ -187,10 +192,6 @@ func (k *maker) walk(ctx context.Context, r *rooms, p member, e canvass.Effort, 
 		}
 	}
 	return err
-}
-
-func slug(street string, number int) string {
-	return domain.Slug(street) + "-" + strconv.Itoa(number)
 }
 
 // answer makes up what happened at one door.

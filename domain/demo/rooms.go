@@ -11,17 +11,19 @@ import (
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
+	"barnstorm/domain/universe"
 )
 
 // rooms is the use cases over one transaction, on the clock of the demo.
 type rooms struct {
-	people  *people.Service
-	event   *event.Service
-	target  *target.Service
-	script  *script.Service
-	canvass *canvass.Service
-	giving  *giving.Service
-	post    *desk
+	people   *people.Service
+	event    *event.Service
+	target   *target.Service
+	script   *script.Service
+	canvass  *canvass.Service
+	universe *universe.Service
+	giving   *giving.Service
+	post     *desk
 }
 
 // desk is the store of a past that is over: its letters have been read, its
@@ -70,12 +72,13 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 		d := &desk{Store: tx, sites: k.sites}
 		box := &giving.Sandbox{Store: d, Atomically: at[giving.SandboxStore](d), Clock: k.tick, URL: k.URL, Fees: giving.CardFees}
 		return f(&rooms{
-			post:    d,
-			people:  &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
-			event:   &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
-			target:  &target.Service{Store: d, Atomically: at[target.Store](d), Clock: k.tick},
-			script:  &script.Service{Store: d, Atomically: at[script.Store](d), Clock: k.tick},
-			canvass: &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
+			post:     d,
+			people:   &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
+			event:    &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
+			target:   &target.Service{Store: d, Atomically: at[target.Store](d), Clock: k.tick},
+			script:   &script.Service{Store: d, Atomically: at[script.Store](d), Clock: k.tick},
+			canvass:  &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
+			universe: &universe.Service{Store: d, Atomically: at[universe.Store](d), Clock: k.tick},
 			giving: &giving.Service{
 				Store: d, Atomically: at[giving.Store](d), Clock: k.tick, URL: k.URL, Till: func(domain.EntityID) giving.Till { return box },
 			},

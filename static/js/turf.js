@@ -1,6 +1,6 @@
 // A map of turfs can be touched: a shape leads to its turf, and near doors the
 // nearest one is chosen. Everything it does stands in the lists under it too.
-const reach = 30; // units of the map around a finger
+const reach = 14; // units of the map around a finger
 
 document.querySelectorAll(".turf-map svg").forEach((svg) => {
   svg.classList.add("live");
