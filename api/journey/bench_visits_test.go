@@ -55,7 +55,7 @@ func sown(t *testing.T) *field {
 	f.twin = u.String()
 	f.house = run(t, []string{"SECRET_KEY=" + keyText, "DATABASE_URL=" + f.db}, "demo")
 	v := visit(t, f.url, desktop).walksIn(f.house, "canvasser")
-	v.open("/door").tapIn("main", "Knock here")
+	v.open("/door").tapIn("main .plain-links", "")
 	v.until("a door", func() bool { return strings.HasPrefix(js[string](v, `location.pathname`), "/door/") })
 	door := js[string](v, `location.pathname`)
 	f.effort, f.key = regexp.MustCompile(`[0-9a-f-]{36}`).FindString(door), v.makesKey()

@@ -39,8 +39,9 @@ var program = sync.OnceValues(func() (string, error) {
 type house struct {
 	t   *testing.T
 	url string
-	pid int
+	pid int // 0 while it is down
 
+	start func()
 	mu    sync.Mutex
 	said  bytes.Buffer // everything that it printed
 	ended chan error
@@ -61,23 +62,41 @@ func run(t *testing.T, settings []string, args ...string) *house {
 	for i := range args {
 		args[i] = strings.Replace(args[i], "ADDR", addr, 1)
 	}
-	cmd := exec.Command(at, args...)
-	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), append([]string{"ADDR=" + addr, "RATE=0"}, settings...)...)
-	out, in := io.Pipe()
-	cmd.Stdout, cmd.Stderr = in, in
-	go h.listen(out)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	h.start = func() {
+		cmd := exec.Command(at, args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), append([]string{"ADDR=" + addr, "RATE=0"}, settings...)...)
+		out, in := io.Pipe()
+		cmd.Stdout, cmd.Stderr = in, in
+		go h.listen(out)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		h.pid = cmd.Process.Pid
+		go func() { h.ended <- cmd.Wait(); in.Close() }()
+		h.ready()
 	}
-	h.pid = cmd.Process.Pid
-	go func() { h.ended <- cmd.Wait(); in.Close() }()
+	h.start()
 	t.Cleanup(h.stop)
+	return h
+}
+
+// dies ends the program as a power cut does; start has it rise again.
+func (h *house) dies() {
+	syscall.Kill(h.pid, syscall.SIGKILL)
+	<-h.ended
+	h.pid = 0
+}
+
+// ready waits until the program answers.
+func (h *house) ready() {
+	h.t.Helper()
 	h.until("the program to be ready", func() bool {
 		select {
 		case err := <-h.ended:
 			h.ended <- err
-			t.Fatalf("the program ended: %v\n%s", err, h.output())
+			h.t.Fatalf("the program ended: %v\n%s", err, h.output())
 		default:
 		}
 		r, err := http.Get(h.url + "/ready")
@@ -87,7 +106,6 @@ func run(t *testing.T, settings []string, args ...string) *house {
 		r.Body.Close()
 		return r.StatusCode == http.StatusOK
 	})
-	return h
 }
 
 // freeAddress is a port of this machine on which nobody listens.
@@ -121,6 +139,9 @@ func (h *house) output() string {
 // stop asks the program to end, as a machine that shuts down does, and holds
 // that it ends by itself, cleanly and without a fault in its log.
 func (h *house) stop() {
+	if h.pid == 0 {
+		return
+	}
 	syscall.Kill(h.pid, syscall.SIGTERM)
 	select {
 	case err := <-h.ended:
