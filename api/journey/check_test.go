@@ -40,6 +40,7 @@ type seen struct {
 	sync.Mutex
 	errors  []string
 	asked   []string // addresses
+	away    bool     // nobody answers, and that is meant
 	refused int      // refusals that are meant
 }
 
@@ -57,6 +58,9 @@ func (s *seen) hear(event any) {
 			s.errors = append(s.errors, "console: "+describe(e.Args...))
 		}
 	case *log.EventEntryAdded:
+		if s.away && e.Entry.Source == "network" {
+			return
+		}
 		if e.Entry.Source == "network" && s.refused > 0 && strings.Contains(e.Entry.Text, "status of 4") {
 			s.refused--
 		} else if e.Entry.Level == log.EntryLevelError {

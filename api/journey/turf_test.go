@@ -8,6 +8,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
 	"barnstorm/store"
@@ -39,6 +40,7 @@ type ground struct {
 	canvass  *canvass.Service
 	universe *universe.Service
 	effort   canvass.Effort
+	last     universe.TurfID // that was made
 }
 
 // ploughs makes the effort, with the organiser as its first canvasser.
@@ -90,7 +92,26 @@ func (g *ground) street(name string, houses, flats int) universe.TurfID {
 	if err := g.store.PutDoors(context.Background(), doors); err != nil {
 		g.t.Fatal(err)
 	}
+	g.last = t.ID
 	return t.ID
+}
+
+// joins is a second person who leads in the group.
+func (g *ground) joins(name string) domain.Actor {
+	g.t.Helper()
+	ctx, now := context.Background(), time.Now().UTC()
+	p := people.Person{ID: domain.NewID[domain.PersonID](now), Name: name, Locale: "en", Made: now}
+	if err := g.store.PutPerson(ctx, p); err != nil {
+		g.t.Fatal(err)
+	}
+	if _, err := g.store.Belong(ctx, people.Belonging{ID: domain.NewID[string](now), Person: p.ID, Group: g.group, Role: domain.Lead, Since: now}); err != nil {
+		g.t.Fatal(err)
+	}
+	who, err := g.people.Actor(ctx, p.ID)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return who
 }
 
 // arrived is how many records of a turf the house has from a device.

@@ -38,7 +38,9 @@ const app = {
   savedAll: () => app.packs.reduce((n, p) => n + p.trace.saved, 0),
   tongues: () => ["pl", "ro", "uk", "tr", "ar", "ur", "pa", "bn", "hi", "so", "pt", "es", "fr", "de", "el", "it", "en"].filter((c) => c !== app.pack.scripts[0].locale.slice(0, 2)),
 
-  go(pack) {
+  go(id) {
+    const pack = app.packs.find((p) => p.id === id);
+    if (!pack) return;
     app.pack = pack;
     history.pushState({ pack: pack.id }, "", `#${pack.turf.id}`);
     app.show(round.current(pack) ? "door" : "home_");
@@ -131,8 +133,8 @@ const app = {
     const answer = await fetch(words[code]);
     speak(code, await answer.json());
     app.lang = code;
-    await app.safe?.setThing("lang", code);
-    draw();
+    if (app.safe) localStorage.setItem("lang", code);
+    if (app.sender) draw();
   },
 
   draw: () => draw(),
@@ -153,8 +155,14 @@ function draw() {
 }
 const busy = ["talk", "more", "add", "who"];
 
+// render leaves the page alone when nothing on it has changed: a finger may
+// lie on a button of it.
 function render() {
-  root.replaceChildren(...all[app.screen](app).filter(Boolean));
+  const parts = all[app.screen](app).filter(Boolean);
+  const text = app.screen + parts.map((p) => p.outerHTML).join("");
+  if (text === render.last && !busy.includes(app.screen)) return;
+  render.last = text;
+  root.replaceChildren(...parts);
 }
 
 function head() {
@@ -165,8 +173,8 @@ function head() {
 
 // refresh reads what is on the phone.
 async function refresh() {
-  const packs = await app.safe.packs();
-  for (const p of packs) p.ready = await hand.ready();
+  const [packs, ready] = await Promise.all([app.safe.packs(), hand.ready()]);
+  for (const p of packs) p.ready = ready;
   app.packs = packs.sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
   if (!app.pack && app.screen !== "home" && app.screen !== "leaving") app.screen = "home";
@@ -186,15 +194,17 @@ async function heard(replies) {
 }
 
 async function start() {
+  const lang = localStorage.getItem("lang") || document.documentElement.lang;
+  const speaks = app.speakIn(lang in languages ? lang : "en");
   try {
     app.safe = await openSafe(() => location.reload());
   } catch {
-    return app.speakIn(document.documentElement.lang).then(() => root.replaceChildren(h("main", { id: "main" }, h("h1", {}, t("app.no-store")), h("p", {}, t("app.no-store-text")))));
+    await speaks;
+    return root.replaceChildren(h("main", { id: "main" }, h("h1", {}, t("app.no-store")), h("p", {}, t("app.no-store-text"))));
   }
   await app.safe.wipe(new Date().toISOString());
-  const lang = (await app.safe.thing("lang")) || document.documentElement.lang;
   app.lastSent = (await app.safe.thing("lastSent")) || "";
-  await Promise.all([app.speakIn(lang in languages ? lang : "en"), refresh()]);
+  await Promise.all([speaks, refresh()]);
   app.sender = new Sender(app.safe, heard);
   const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
   if (begun) app.pack = begun;

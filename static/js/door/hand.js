@@ -94,8 +94,8 @@ export async function take(app, turf) {
   }
   await navigator.serviceWorker?.ready;
   await app.refresh();
+  app.draw();
   await contact(app);
-  app.show("home");
 }
 
 // bringBack says that the turf is back. Without signal the turf stays out for
@@ -103,8 +103,8 @@ export async function take(app, turf) {
 export async function bringBack(app, finished) {
   const { id, turf } = app.pack;
   if (app.waiting) return app.say("warn", t("app.waiting-first"), t("app.waiting-text"));
-  const answer = await ask(`/door/turf/${turf.id}/back`, { finished, pack: id }, app.listing?.csrf || "");
-  if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
+  const answer = await ask(`/door/turf/${turf.id}/back`, { finished }, app.listing?.csrf || "");
+  if (!answer || answer.status !== 200) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
   await app.safe.dueAt(id, new Date(Date.now() + day).toISOString(), "back");
   await contact(app);
   app.say("good", t("app.brought-back"), t("app.brought-back-text"));

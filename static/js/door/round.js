@@ -17,7 +17,7 @@ export function current(pack) {
 
 // after is the next open door behind one, round the end to the first.
 export function after(pack, door) {
-  const from = pack.doors.indexOf(door);
+  const from = pack.doors.findIndex((d) => d.id === door.id);
   const order = [...pack.doors.slice(from + 1), ...pack.doors.slice(0, from)];
   return order.find((d) => !d.skip && !d.done && !done(pack, d)) || null;
 }

@@ -21,17 +21,20 @@ export async function openSafe(onOld) {
       onOld();
     },
   });
+  if (!(await db.get("things", "key"))) await begin(db);
+  const [key, device] = await Promise.all([db.get("things", "key"), db.get("things", "device")]);
+  return new Safe(db, key, device);
+}
+
+// begin makes the key and the phone's own name, once: of two tabs that begin
+// together the first wins.
+async function begin(db) {
   const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const tx = db.transaction("things", "readwrite");
   if (!(await tx.store.get("key"))) {
-    await tx.store.put(fresh, "key");
-    await tx.store.put(crypto.randomUUID(), "device");
-    await tx.store.put(0, "sequence");
+    await Promise.all([tx.store.put(fresh, "key"), tx.store.put(crypto.randomUUID(), "device"), tx.store.put(0, "sequence")]);
   }
-  const key = await tx.store.get("key");
-  const device = await tx.store.get("device");
   await tx.done;
-  return new Safe(db, key, device);
 }
 
 class Safe {
@@ -95,11 +98,11 @@ class Safe {
       }
       const sealedTrace = await this.seal(trace, pack.id);
       const tx = this.db.transaction(["queue", "packs", "things"], "readwrite");
-      for (const row of rows) tx.objectStore("queue").put(row);
-      tx.objectStore("things").put(sequence, "sequence");
-      const row = await tx.objectStore("packs").get(pack.id);
-      if (row) tx.objectStore("packs").put({ ...row, trace: sealedTrace });
-      await tx.done;
+      const known = await tx.objectStore("packs").get(pack.id);
+      const kept = rows.map((row) => tx.objectStore("queue").put(row));
+      kept.push(tx.objectStore("things").put(sequence, "sequence"));
+      if (known) kept.push(tx.objectStore("packs").put({ ...known, trace: sealedTrace }));
+      await Promise.all([...kept, tx.done]);
     });
   }
 

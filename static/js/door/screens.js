@@ -44,7 +44,7 @@ function packLine(app, p) {
     p.over ? h("p", { class: "status warn" }, icon("clock"), h("span", {}, t(`app.over.${p.over}`)))
       : h("p", { class: "status" }, p.ready ? [icon("check"), h("span", {}, t("app.ready"))] : [icon("clock"), h("span", {}, t("app.not-ready"))]),
     h("p", { class: "small" }, t("app.left", { n: left, all: num(p.doors.length) }), " ", t("app.until", { when: weekday(p.until) }))),
-  h("p", { class: "row" }, h("button", { type: "button", class: "button", onclick: () => app.go(p) }, Object.keys(p.trace.doors).length === 0 ? t("app.begin") : t("app.go-on"), icon("arrow"))));
+  h("p", { class: "row" }, h("button", { type: "button", class: "button", onclick: () => app.go(p.id) }, Object.keys(p.trace.doors).length === 0 ? t("app.begin") : t("app.go-on"), icon("arrow"))));
 }
 
 function offered(app) {
@@ -118,6 +118,7 @@ export function undoing(app) {
 export function list(app) {
   const p = app.pack;
   return page(app, [
+    notice(app),
     h("h1", {}, p.turf.name),
     h("ol", { class: "walk" }, p.doors.map((d) => h("li", {}, h("button", { type: "button", "aria-current": d === round.current(p) && "true", onclick: () => app.stand(d), class: d.skip || d.done || round.done(p, d) ? "walked" : "" },
       h("b", {}, round.name(d) || "–"), h("span", {}, d.street), h("small", {}, state(p, d)))))),
