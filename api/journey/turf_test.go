@@ -44,7 +44,9 @@ type ground struct {
 }
 
 // ploughs makes the effort, with the organiser as its first canvasser.
-func (m *movement) ploughs() *ground {
+func (m *movement) ploughs() *ground { return m.ploughsWith(turfScript) }
+
+func (m *movement) ploughsWith(source string) *ground {
 	m.t.Helper()
 	g := &ground{movement: m, canvass: &canvass.Service{Store: m.store, Atomically: store.Atomically[canvass.Store](m.store), Clock: time.Now}}
 	g.universe = &universe.Service{Store: m.store, Atomically: store.Atomically[universe.Store](m.store), Clock: time.Now, Canvass: g.canvass}
@@ -56,7 +58,7 @@ func (m *movement) ploughs() *ground {
 			m.t.Fatal(err)
 		}
 	}
-	sc, err := scripts.Import(ctx, m.organiser, script.ImportInput{ID: domain.NewID[script.ID](time.Now()), Group: m.group, Source: turfScript})
+	sc, err := scripts.Import(ctx, m.organiser, script.ImportInput{ID: domain.NewID[script.ID](time.Now()), Group: m.group, Source: source})
 	must(err)
 	view, err := scripts.Look(ctx, m.organiser, sc.ID)
 	must(err)
