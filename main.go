@@ -158,7 +158,7 @@ func (h *house) services() error {
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}
 	h.universe = &universe.Service{Store: h.store, Atomically: store.Atomically[universe.Store](h.store), Clock: clock, Canvass: h.canvass}
-	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Clock: clock}
+	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Supply: h.store, Clock: clock}
 	if err := h.tills(clock, url); err != nil {
 		return err
 	}

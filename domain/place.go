@@ -1,6 +1,9 @@
 package domain
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // A Point is a position in WGS84 degrees.
 type Point struct {
@@ -31,4 +34,13 @@ type Place struct {
 	Country  string // ISO 3166-1 alpha-2
 	Area     string // the country's own code for its area, such as a seat's
 	At       Point
+}
+
+// A Hint points somebody to an event that has places left.
+type Hint struct {
+	Slug, Title string
+	Starts      time.Time
+	Zone        string // IANA name
+	Left        int    // 0 without a limit
+	Km          float64
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 var (
 	_ target.Store  = (*Store)(nil)
 	_ target.Events = (*Store)(nil)
+	_ target.Supply = (*Store)(nil)
 )
 
 // townModel is a row of towns.
@@ -161,16 +163,43 @@ func (s *Store) GroupNames(ctx context.Context, groups []domain.GroupID) (names 
 	return names, fault(err)
 }
 
+// comingIn is the first event of each seat, and the first with a place left: two
+// steps in an index for each seat, however many events there are.
+func (s *Store) comingIn(ctx context.Context, seats []string, now time.Time, rows any) error {
+	if s.postgres {
+		return s.read.WithContext(ctx).Raw(`
+			select e.* from jsonb_array_elements_text(cast(? as jsonb)) as code cross join lateral (
+				(select seat, slug, title, zone, starts, capacity, taken + held as taken, id from events
+					where seat = code and public and called and starts > ? order by starts, id limit 1)
+				union all
+				(select seat, slug, title, zone, starts, capacity, taken + held as taken, id from events
+					where seat = code and public and called and starts > ? and (capacity = 0 or taken + held < capacity) order by starts, id limit 1)
+			) e order by e.starts, e.id`, jsonList(seats), now.UTC(), now.UTC()).Scan(rows).Error
+	}
+	return s.read.WithContext(ctx).Raw(`
+		select e.seat, e.slug, e.title, e.zone, e.starts, e.capacity, e.taken + e.held as taken from (
+			select (select id from events where seat = code.value and public and called and starts > ? order by starts, id limit 1) as id from json_each(?) code
+			union
+			select (select id from events where seat = code.value and public and called and starts > ? and (capacity = 0 or taken + held < capacity) order by starts, id limit 1) from json_each(?) code
+		) first join events e on e.id = first.id order by e.starts, e.id`, now.UTC(), jsonList(seats), now.UTC(), jsonList(seats)).Scan(rows).Error
+}
+
+// jsonList is a list as both databases read it.
+func jsonList(all []string) string {
+	b, err := json.Marshal(append([]string{}, all...))
+	if err != nil {
+		panic(err) // text alone
+	}
+	return string(b)
+}
+
 func (s *Store) Coming(ctx context.Context, seats []string, now time.Time) (map[string]target.Next, error) {
 	var rows []struct {
 		Seat, Slug, Title, Zone string
 		Starts                  time.Time
 		Capacity, Taken         int
 	}
-	err := s.read.WithContext(ctx).Raw(`
-		select seat, slug, title, zone, starts, capacity, taken + held as taken from events
-		where seat in ? and public and called and starts > ?
-		order by starts, id limit 2000`, seats, now.UTC()).Scan(&rows).Error
+	err := s.comingIn(ctx, seats, now, &rows)
 	coming := map[string]target.Next{}
 	for _, r := range rows {
 		n := target.Next{Slug: r.Slug, Title: r.Title, Starts: r.Starts.UTC(), Zone: r.Zone, Places: r.Capacity, Taken: r.Taken}

@@ -5,10 +5,13 @@ import "time"
 // A Nearest answers where somebody is missing: target/nearest.
 type Nearest struct {
 	Frame
-	Form    Form   // near
-	Asked   bool   // whether there is an answer
-	Place   string // what it is seen from; empty for a device's position
-	How     string // the words are nearest.from.<How>
+	Form    Form     // near
+	Rides   []string // how one may go: the words are nearest.by.<one>
+	Limits  []int    // minutes that one would go at most
+	By      string   // how the reader goes
+	Asked   bool     // whether there is an answer
+	Place   string   // what it is seen from; empty for a device's position
+	How     string   // the words are nearest.from.<How>
 	Others  []NavItem
 	Picks   []NearestPick
 	Full    *NearestPick // nearer than every pick, but full
@@ -26,6 +29,7 @@ type NearestPick struct {
 	Majority      int
 	Share         float64 // of the valid votes, 0 to 1
 	Km            float64
+	Minutes       int        // on the way, as a guess
 	Event         *EventLine // nil when nothing is called
 	Reasons       []string   // the words are nearest.reason.<one>
 	By, Group     string     // who decided that it is a target

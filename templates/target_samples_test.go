@@ -21,12 +21,12 @@ var sampleMap = NearestMap{Width: 760, Height: 648, Shapes: []NearestShape{{"", 
 	Dots: []NearestDot{{X: 10, Y: 20, Name: "Leeds North", Mark: "need"}}, Picks: []NearestDot{{X: 1, Y: 2, Name: "Keighley", Mark: "pick", Label: "free"}, {X: 1, Y: 2, Name: "Skipton", Mark: "pick"}}, Me: NearestDot{X: 300, Y: 300, Name: "LS6"}}
 
 var (
-	_ = sample("target/nearest", &Nearest{Frame: sampleFrame()}, &Nearest{Frame: sampleFrame(), Form: sampleForm("near")},
-		&Nearest{Frame: sampleFrame(), Asked: true, Place: "LS6", How: "beginning", Others: []NavItem{{"/nearest?near=Leeds", "Leeds", false}}, Picks: samplePicks(), Full: &samplePick,
+	_ = sample("target/nearest", &Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame()}, &Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame(), Form: sampleForm("near")},
+		&Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame(), Asked: true, Place: "LS6", How: "beginning", Others: []NavItem{{"/nearest?near=Leeds", "Leeds", false}}, Picks: samplePicks(), Full: &samplePick,
 			Own: &NearestOwn{Name: "Leeds Central", First: "Lab", Second: "Green", Share: .1, Others: "Leeds South"}, Targets: 9, Map: sampleMap, Sources: []string{"House of Commons Library"}},
-		&Nearest{Frame: sampleFrame(), Asked: true, How: "position", Picks: samplePicks()[:1], Own: &NearestOwn{Name: "Leeds", Sure: true}, Targets: 1},
-		&Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Leeds", Picks: samplePicks()[:2], Own: &NearestOwn{Name: "Leeds"}, Targets: 1, Map: NearestMap{Width: 760, Height: 648, Dots: sampleMap.Dots, Picks: sampleMap.Picks, Rings: []NearestRing{{10, 90}}}},
-		&Nearest{Frame: sampleFrame(), Asked: true, How: "seat", Place: "Leeds"}, &Nearest{Frame: sampleFrame(), Asked: true, How: "town", Place: "Kiel", Targets: 9})
+		&Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame(), Asked: true, How: "position", Picks: samplePicks()[:1], Own: &NearestOwn{Name: "Leeds", Sure: true}, Targets: 1},
+		&Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame(), Asked: true, How: "town", Place: "Leeds", Picks: samplePicks()[:2], Own: &NearestOwn{Name: "Leeds"}, Targets: 1, Map: NearestMap{Width: 760, Height: 648, Dots: sampleMap.Dots, Picks: sampleMap.Picks, Rings: []NearestRing{{10, 90}}}},
+		&Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame(), Asked: true, How: "seat", Place: "Leeds"}, &Nearest{By: "car", Rides: []string{"car", "transit", "bike", "foot"}, Limits: []int{30}, Frame: sampleFrame(), Asked: true, How: "town", Place: "Kiel", Targets: 9})
 	_ = sample("target/list", &Targets{Frame: sampleFrame()}, &Targets{Frame: sampleFrame(), Decisions: []TargetDecision{sampleDecision}, Choose: "/organise/targets", Sources: []string{"House of Commons Library"}})
 	_ = sample("target/choose", &TargetChoose{Frame: sampleFrame()}, &TargetChoose{Frame: sampleFrame(), Seats: true},
 		&TargetChoose{Frame: sampleFrame(), Form: sampleForm("side", "note"), Group: "Aire Valley Together", Groups: []NavItem{{"/x", "Leeds", false}}, Parties: []string{"Lab", "Con"},

@@ -74,6 +74,7 @@ var organiserRooms = []struct {
 	{"/organise/scripts", "nav.scripts", domain.WriteScripts},
 	{"/organise/efforts", "nav.efforts", domain.SeeResults},
 	{"/organise/targets", "nav.targets", domain.ChooseTargets},
+	{"/organise/shortage", "nav.shortage", domain.ScheduleEvents},
 	{"/organise/people", "nav.people", domain.SeePeople},
 	{"/organise/groups", "nav.groups", domain.RunGroups},
 	{"/organise/money", "nav.money", domain.SeeLedger},

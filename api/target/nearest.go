@@ -1,7 +1,9 @@
 package target
 
 import (
+	"cmp"
 	"net/url"
+	"strconv"
 	"time"
 
 	"barnstorm/api/web"
@@ -29,6 +31,7 @@ type ownJSON struct {
 type pickJSON struct {
 	seatJSON
 	Km       float64         `json:"km"`
+	Minutes  int             `json:"minutes"` // on the way, as a guess
 	Reasons  []target.Reason `json:"reasons"`
 	Decision decisionJSON    `json:"decision"`
 	Next     *nextJSON       `json:"next_event,omitempty"`
@@ -48,7 +51,7 @@ func nearestOf(f target.Found) nearestJSON {
 		out.Own = &ownJSON{f.Own.Seat.Code, f.Own.Seat.Name, f.Own.Sure, f.Own.Neighbours}
 	}
 	for _, p := range f.Picks {
-		one := pickJSON{seatJSON: seatOf(p.Seat), Km: p.Km, Reasons: p.Why, Decision: decisionOf(p.Decision, p.GroupName)}
+		one := pickJSON{seatJSON: seatOf(p.Seat), Km: p.Km, Minutes: int(p.Time), Reasons: p.Why, Decision: decisionOf(p.Decision, p.GroupName)}
 		if n := p.Next; n != nil {
 			one.Next = &nextJSON{n.Slug, n.Title, n.Starts, n.Places, n.Left()}
 		}
@@ -63,7 +66,9 @@ func (h Handlers) nearest(c *web.Ctx) (web.Answer, error) {
 	if near == "" && !c.IsProgram() {
 		return h.answer(c, templates.Form{}, nil)
 	}
-	return h.find(c, target.NearInput{Near: near}, templates.Form{Raw: url.Values{"near": {near}}})
+	minutes, _ := strconv.Atoi(c.QueryParam("minutes"))
+	in := target.NearInput{Near: near, By: c.QueryParam("by"), Time: min(max(minutes, 0), 600)}
+	return h.find(c, in, templates.Form{Raw: url.Values{"near": {near}, "by": {in.By}, "minutes": {c.QueryParam("minutes")}}})
 }
 
 // nearestHere answers POST /nearest. A position is sent and not put into the
@@ -87,7 +92,10 @@ func (h Handlers) find(c *web.Ctx, in target.NearInput, f templates.Form) (web.A
 
 // answer is the page, with what was found if something was asked.
 func (h Handlers) answer(c *web.Ctx, form templates.Form, f *target.Found) (web.Answer, error) {
-	page := &templates.Nearest{Form: form}
+	page := &templates.Nearest{Form: form, By: cmp.Or(form.Value("by"), string(target.Car)), Limits: []int{20, 30, 45, 60, 90, 120}}
+	for _, r := range target.Rides {
+		page.Rides = append(page.Rides, string(r))
+	}
 	page.Title, page.Description, page.Robots = templates.Word(c.Lang(), "nearest.title"), templates.Word(c.Lang(), "nearest.description"), f == nil
 	page.Canonical = c.URL(c.Prefix() + "/nearest")
 	if f == nil {
@@ -118,7 +126,7 @@ func (h Handlers) answer(c *web.Ctx, form templates.Form, f *target.Found) (web.
 
 func pickOf(c *web.Ctx, rank int, p target.Suggestion) templates.NearestPick {
 	out := templates.NearestPick{
-		Rank: rank, Name: p.Name, First: p.First, Second: p.Second, Majority: p.Majority, Share: p.Margin(), Km: p.Km,
+		Rank: rank, Name: p.Name, First: p.First, Second: p.Second, Majority: p.Majority, Share: p.Margin(), Km: p.Km, Minutes: int(p.Time),
 		By: p.Decision.Name, Group: p.GroupName, At: p.Decision.At,
 	}
 	for _, r := range p.Why {

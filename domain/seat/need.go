@@ -15,7 +15,7 @@ const (
 	talks     = 11.25 // a day: 45 doors, of which one in four opens
 	netVotes  = 0.02  // per talk
 	fullTalks = 9000  // talks in a seat after which doors run out
-	halfWay   = 50.0  // kilometres after which a seat counts half
+	halfWay   = 60.0  // minutes on the way after which a seat counts half: 50 km by car
 	noEvent   = 0.1   // of an empty event, for a target where nothing is planned yet: nobody can go there on Saturday
 )
 
@@ -43,8 +43,9 @@ func (t Target) empty() float64 {
 // need is what one more person changes: the chance that their votes decide
 // the seat (a normal density at the gap), times the votes that a day brings
 // while doors last, times the share of places that are empty, halved for
-// every halfWay of distance.
-func (t Target) need(km float64) float64 {
+// every halfWay of travel. Where a Team has not come together it is less, for
+// nobody can do much alone.
+func (t Target) need(minutes float64) float64 {
 	points := 100 * share(t.Gap(t.Side), t.Valid)
 	tie := math.Exp(-points*points/(2*swing*swing)) / (swing * math.Sqrt(2*math.Pi))
 	day := netVotes * talks * math.Exp(-float64(t.Going)*talks/fullTalks) * 100 / float64(max(1, t.Valid))
@@ -52,13 +53,18 @@ func (t Target) need(km float64) float64 {
 	if !t.Planned {
 		room = noEvent
 	}
-	return tie * day * room * math.Exp2(-km/halfWay)
+	team := 1.0
+	if t.Planned {
+		team = min(1, 0.5+share(t.Going+1, 2*Team))
+	}
+	return tie * day * room * team * math.Exp2(-minutes/halfWay)
 }
 
 // A Reason is one thing to say about a pick. The pages hold its sentence.
 type Reason string
 
-// The reasons: one on the result, one on the places, one on the way.
+// The reasons: one on the result, one on the places, one on the way, and one
+// where a team is still small.
 const (
 	MarginTiny   Reason = "margin-tiny"   // under one vote in a hundred
 	MarginSmall  Reason = "margin-small"  // under three
@@ -74,25 +80,30 @@ const (
 	WayNearest  Reason = "way-nearest"  // of those picked
 	WayNear     Reason = "way-near"     // under 30 km
 	WayFar      Reason = "way-far"
+
+	TeamOne Reason = "team-one" // one more makes a Team
+	TeamFew Reason = "team-few" // it is not a Team yet
 )
 
 // A Pick is a target put before somebody, with the reasons for it.
 type Pick struct {
 	Target
 	Km   float64 // from where they are to the middle of the seat, as the crow flies
+	Time float64 // minutes on the way, as a guess
 	Need float64 // compared with other picks only
 	Why  []Reason
 }
 
 // Rank picks up to so many targets that need somebody at from the most, the
-// neediest first. Targets without a known place or with a full event are left
-// out. Equal needs are ordered by distance, then by code.
-func Rank(from domain.Point, targets []Target, most int) []Pick {
+// neediest first. Targets without a known place, with a full event or further
+// than they would go are left out. Equal needs are ordered by distance, then by
+// code.
+func Rank(from domain.Point, trip Trip, targets []Target, most int) []Pick {
 	var picks []Pick
 	for _, t := range targets {
-		if t.Centre.Valid() && !t.Full() {
-			km := from.Km(t.Centre)
-			picks = append(picks, Pick{Target: t, Km: km, Need: t.need(km)})
+		km := from.Km(t.Centre)
+		if t.Centre.Valid() && !t.Full() && trip.Reaches(km) {
+			picks = append(picks, Pick{Target: t, Km: km, Time: trip.Time(km), Need: t.need(trip.Time(km))})
 		}
 	}
 	slices.SortFunc(picks, func(a, b Pick) int {
@@ -101,7 +112,7 @@ func Rank(from domain.Point, targets []Target, most int) []Pick {
 	picks = picks[:min(most, len(picks))]
 	for i := range picks {
 		nearest := len(picks) > 1 && !slices.ContainsFunc(picks, func(p Pick) bool { return p.Km < picks[i].Km })
-		picks[i].Why = []Reason{picks[i].margin(), picks[i].places(), way(picks[i].Km, nearest)}
+		picks[i].Why = append([]Reason{picks[i].margin(), picks[i].places(), way(picks[i].Km, nearest)}, picks[i].team()...)
 	}
 	return picks
 }
@@ -147,6 +158,18 @@ func (t Target) places() Reason {
 		return PlacesHalf
 	default:
 		return PlacesSome
+	}
+}
+
+// team is a reason where so few go that one more makes a difference.
+func (t Target) team() []Reason {
+	switch {
+	case !t.Planned || t.Going >= Team || t.Going == 0:
+		return nil
+	case t.Going == Team-1:
+		return []Reason{TeamOne}
+	default:
+		return []Reason{TeamFew}
 	}
 }
 

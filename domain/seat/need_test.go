@@ -34,7 +34,7 @@ func TestRank(t *testing.T) {
 		{"the code when all is alike", target("a", 500, 20, 60, 30), target("b", 500, 20, 60, 30)},
 	} {
 		for _, order := range [][]Target{{tt.first, tt.second}, {tt.second, tt.first}} {
-			if got := Rank(leeds, order, 3); len(got) != 2 || got[0].Code != "a" || got[0].Need < got[1].Need {
+			if got := Rank(leeds, Trip{}, order, 3); len(got) != 2 || got[0].Code != "a" || got[0].Need < got[1].Need {
 				t.Errorf("%s: %+v", tt.name, got)
 			}
 		}
@@ -47,7 +47,7 @@ func TestRankSpreadsPeople(t *testing.T) {
 	targets := []Target{target("a", 50, 20, 100, 100), target("b", 1000, 20, 100, 100), target("c", 2000, 25, 100, 100)}
 	sent := map[string]int{}
 	for range 200 {
-		code := Rank(leeds, targets, 1)[0].Code
+		code := Rank(leeds, Trip{}, targets, 1)[0].Code
 		sent[code]++
 		for i := range targets {
 			if targets[i].Code == code {
@@ -65,7 +65,7 @@ func TestRankLeavesOut(t *testing.T) {
 	lost.Centre = domain.Point{}
 	full := target("full", 100, 2, 60, 0)
 	all := []Target{lost, full, target("a", 500, 20, 60, 30), target("b", 600, 20, 60, 30), target("c", 700, 20, 60, 30), target("d", 800, 20, 60, 30)}
-	picks := Rank(leeds, all, 3)
+	picks := Rank(leeds, Trip{}, all, 3)
 	var codes []string
 	for _, p := range picks {
 		codes = append(codes, p.Code)
@@ -79,7 +79,7 @@ func TestRankLeavesOut(t *testing.T) {
 	if _, ok := NearerButFull(leeds, all[2:], picks); ok {
 		t.Error("nothing is full")
 	}
-	if len(Rank(leeds, nil, 3)) != 0 {
+	if len(Rank(leeds, Trip{}, nil, 3)) != 0 {
 		t.Error("picks without a target")
 	}
 }
@@ -97,11 +97,11 @@ func TestReasons(t *testing.T) {
 		{target("a", 9000, 50, 0, 0), []Reason{MarginWide, PlacesNone, WayFar}},
 		{unlimited, []Reason{MarginTiny, PlacesOpen, WayNear}},
 	} {
-		if got := Rank(leeds, []Target{tt.t}, 3)[0].Why; !slices.Equal(got, tt.want) {
+		if got := Rank(leeds, Trip{}, []Target{tt.t}, 3)[0].Why; !slices.Equal(got, tt.want) {
 			t.Errorf("%v, want %v", got, tt.want)
 		}
 	}
-	two := Rank(leeds, []Target{target("a", 400, 40, 60, 50), target("b", 400, 70, 60, 50)}, 3)
+	two := Rank(leeds, Trip{}, []Target{target("a", 400, 40, 60, 50), target("b", 400, 70, 60, 50)}, 3)
 	if two[0].Why[2] != WayNearest || two[1].Why[2] != WayFar {
 		t.Errorf("%v and %v", two[0].Why, two[1].Why)
 	}

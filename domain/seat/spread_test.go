@@ -64,7 +64,7 @@ func TestWhichRuleDoesMost(t *testing.T) {
 	}
 	ours := func(p domain.Point, seats []Target) int {
 		var best int
-		fmt.Sscan(Rank(p, seats, 1)[0].Code, &best)
+		fmt.Sscan(Rank(p, Trip{}, seats, 1)[0].Code, &best)
 		return best
 	}
 	score := map[string]float64{}

@@ -16,6 +16,15 @@ type NearInput struct {
 	Near string  `json:"near"` // a postcode, half of one, the name of a town or a seat
 	Lat  float64 `json:"lat"`
 	Lon  float64 `json:"lon"`
+	By   string  `json:"by"`      // how they go: "car", "transit", "bike" or "foot"; empty is by car
+	Time int     `json:"minutes"` // how long they would go at most, 0 without limit
+}
+
+func (in NearInput) trip() (seat.Trip, error) {
+	w := domain.Wrong{}
+	w.Check(in.By == "" || slices.Contains(seat.Rides, seat.Ride(in.By)), "by", "pick-one")
+	w.Check(in.Time >= 0 && in.Time <= 600, "minutes", "out-of-range")
+	return seat.Trip{By: seat.Ride(in.By), Minutes: in.Time}, w.Err()
 }
 
 // A How says what a place was found by.
@@ -59,6 +68,7 @@ type Suggestion struct {
 // A Found answers where somebody is missing.
 type Found struct {
 	Where   Where
+	Trip    seat.Trip
 	Own     *Own // nil when it cannot be told
 	Picks   []Suggestion
 	Full    *Suggestion // nearer than every pick, but full
@@ -74,18 +84,21 @@ const most = 3
 // the three target seats that need them most. It refuses a place that it does
 // not know, in the field near, and keeps nothing.
 func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
+	trip, err := in.trip()
+	if err != nil {
+		return Found{}, err
+	}
 	where, err := s.where(ctx, in)
 	if err != nil {
 		return Found{}, err
 	}
-	f := Found{Where: where}
-	board, err := s.board(ctx)
+	f := Found{Where: where, Trip: trip}
+	board, err := s.board(ctx, func(one Seat) bool { return where.within(one) && trip.Reaches(where.At.Km(one.Centre)) })
 	if err != nil {
 		return f, err
 	}
-	f.Targets = len(board.targets)
-	board.targets = where.within(board.targets)
-	picks := seat.Rank(where.At, board.targets, most)
+	f.Targets = len(board.decisions)
+	picks := seat.Rank(where.At, trip, board.targets, most)
 	for _, p := range picks {
 		f.Picks = append(f.Picks, board.suggestion(p))
 	}
@@ -109,27 +122,27 @@ func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 // known, in kilometres.
 const abroad = 400
 
-// within is the targets that somebody can be sent to: those of their country.
-func (w Where) within(all []seat.Target) []seat.Target {
-	return slices.DeleteFunc(slices.Clone(all), func(t seat.Target) bool {
-		if w.country == "" {
-			return w.At.Km(t.Centre) > abroad
-		}
-		return w.country != t.Country
-	})
+// within reports whether somebody can be sent to a seat: to those of their
+// country.
+func (w Where) within(one Seat) bool {
+	if w.country == "" {
+		return w.At.Km(one.Centre) <= abroad
+	}
+	return w.country == one.Country
 }
 
-// A board is every target as things stand.
+// A board is the targets of a region as things stand.
 type board struct {
 	targets   []seat.Target
-	decisions map[string]Decision // by seat
+	decisions map[string]Decision // by seat, everywhere
 	next      map[string]Next     // by seat
 	groups    map[domain.GroupID]string
 }
 
-// board gathers the decisions that stand, what is coming in their seats and
-// who decided. Of two decisions on one seat the older one speaks.
-func (s *Service) board(ctx context.Context) (b board, err error) {
+// board gathers the decisions that stand and, of the seats that somebody may be
+// sent to, what is coming there and who decided. Of two decisions on one seat
+// the older one speaks.
+func (s *Service) board(ctx context.Context, may func(Seat) bool) (b board, err error) {
 	b.decisions = map[string]Decision{}
 	all, err := s.Store.Decisions(ctx, "")
 	if err != nil {
@@ -146,13 +159,21 @@ func (s *Service) board(ctx context.Context) (b board, err error) {
 	if len(codes) == 0 {
 		return b, nil
 	}
+	seats, err := s.Store.SeatsOf(ctx, codes)
+	if err != nil {
+		return b, err
+	}
+	seats = slices.DeleteFunc(seats, func(one Seat) bool { return !may(one) })
+	codes = codes[:0]
+	for _, one := range seats {
+		codes = append(codes, one.Code)
+	}
 	if b.next, err = s.Events.Coming(ctx, codes, s.Clock.Now()); err != nil {
 		return b, err
 	}
 	if b.groups, err = s.names(ctx, groups); err != nil {
 		return b, err
 	}
-	seats, err := s.Store.SeatsOf(ctx, codes)
 	for _, one := range seats {
 		next, planned := b.next[one.Code]
 		b.targets = append(b.targets, seat.Target{

@@ -17,7 +17,15 @@ type (
 	Postcode = seat.Postcode
 	Pick     = seat.Pick
 	Reason   = seat.Reason
+	Ride     = seat.Ride
+	Trip     = seat.Trip
 )
+
+// Rides is every way of getting about, in the order in which people choose.
+var Rides = seat.Rides
+
+// Car is how somebody goes who does not say.
+const Car = seat.Car
 
 // A Decision is that a group fights for a seat: whose, since when, and why.
 // Decisions are kept when they end, so that people can ask who decided.
@@ -139,10 +147,40 @@ type Events interface {
 	Coming(ctx context.Context, seats []string, now time.Time) (map[string]Next, error)
 }
 
+// Supply says what is short of people on a day, and who is free.
+type Supply interface {
+	// CallsOn lists the public events that are on and start within a span, in
+	// time order, at most n.
+	CallsOn(ctx context.Context, from, until time.Time, n int) ([]Call, error)
+	// Idle counts, for each of the groups whose place is known, the members who
+	// neither come to nor wait for an event that starts within a span. Nobody
+	// is counted in two groups.
+	Idle(ctx context.Context, groups []domain.GroupID, from, until time.Time) ([]Base, error)
+}
+
+// A Call is a public event that wants people.
+type Call struct {
+	Next
+	Seat    string // official code, or empty
+	Country string
+	Town    string
+	At      domain.Point
+	Waiting int
+}
+
+// A Base is a group, where it is, and how many people it could ask.
+type Base struct {
+	ID     domain.GroupID
+	Name   string
+	At     domain.Point
+	People int
+}
+
 // Service is what can be done with seats and targets.
 type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Events     Events
+	Supply     Supply // for Shortage alone
 	Clock      domain.Clock
 }
