@@ -43,6 +43,22 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /me/calendar":              func(*camp, *walker) turn { return at() },
 	"POST /me/calendar/end":          func(*camp, *walker) turn { return at() },
 	"GET /groups/:slug/calendar.ics": func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
+	"POST /rsvp/:token/lift": func(c *camp, _ *walker) turn {
+		return at("token", c.rsvp()).with(fields("id", domain.NewID[string](c.now()), "side", "want", "from", "Leeds"))
+	},
+	"POST /rsvp/:token/lift/:pair": func(c *camp, _ *walker) turn {
+		return at("token", c.rsvp(), "pair", domain.NewID[string](c.now())).with(fields("do", "yes")).gives(404)
+	},
+	"GET /organise/events/:event/lifts": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
+	"POST /organise/events/:event/coaches": func(c *camp, _ *walker) turn {
+		return at("event", c.event(true).ID).with(form(event.CoachInput{ID: domain.NewID[string](c.now()), From: "Leeds", Title: c.secret("coach"), Seats: 40}))
+	},
+	"POST /organise/events/:event/coaches/:coach/end": func(c *camp, _ *walker) turn {
+		e := c.event(true)
+		x, err := c.house.event.AddCoach(c.Context(), c.boss.who, e.ID, event.CoachInput{ID: domain.NewID[string](c.now()), From: "Leeds", Title: c.secret("coach"), Seats: 40})
+		c.must(err)
+		return at("event", e.ID, "coach", x.ID)
+	},
 	"GET /host/:token": func(c *camp, _ *walker) turn {
 		_, token := c.host(c.event(false).ID)
 		return at("token", token)

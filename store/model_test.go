@@ -68,6 +68,8 @@ var samples = append([]sample{
 	plain[eventModel](nil), // Search is its own: TestEventRoundTrip
 	plain[rsvpModel](over{"State": "coming", "Party": 4}),
 	plain[remindedModel](nil),
+	both(liftOf, liftModel.lift, over{"Side": "want", "Seats": 400, "Taken": 3}),
+	both(pairOf, pairModel.pair, over{"Seats": 2}),
 	both(hostOf, hostModel.host, nil, "Name"),
 	plain[shiftModel](nil),
 	plain[placesModel](nil),

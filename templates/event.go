@@ -149,8 +149,9 @@ type RSVPHeld struct {
 	Frame
 	Event    EventView
 	Done     Done
-	Form     Form   // party
-	Action   string // where the change is sent, with do=confirm, do=keep or do=give-back
-	Answer   string // "yes" or "no", which link of the letter was followed; empty for neither
+	Form     Form      // party
+	Action   string    // where the change is sent, with do=confirm, do=keep or do=give-back
+	Lift     *LiftView // nil where none can be had
+	Answer   string    // "yes" or "no", which link of the letter was followed; empty for neither
 	Calendar string
 }

@@ -38,3 +38,10 @@ var _ = sampleLetter("event/after", deskFields)
 
 var _ = sample("event/reminders", &EventReminders{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Plan: []ReminderLine{{Kind: "days", When: deskStarts}, {Kind: "hours", When: deskStarts}, {Kind: "thanks", When: deskStarts}}},
 	&EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleForm("days_hours", "hours_hours", "thanks_hours", "sign_up_words"), Plan: []ReminderLine{{Kind: "days", Off: true}, {Kind: "hours"}, {Kind: "thanks"}}})
+
+var _ = sampleLetter("event/lift-found", with(deskFields, "side", "want", "seats", "2", "from", "Leeds", "coach", ""), with(deskFields, "side", "offer", "seats", "2", "from", "Leeds", "coach", ""), with(deskFields, "side", "want", "seats", "2", "from", "Leeds", "coach", "Bay 3"))
+var _ = sampleLetter("event/lift-agreed", with(deskFields, "coach", "", "other", "Dora", "contact", "d@example.org"), with(deskFields, "coach", "Bay 3", "other", "", "contact", ""))
+var _ = sampleLetter("event/lift-lost", with(deskFields, "side", "want"), with(deskFields, "side", "offer"))
+var _ = sample("event/lifts", &EventLifts{Frame: sampleFrame(), Event: deskLine, Back: "/b"},
+	&EventLifts{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Form: sampleForm("from", "title", "seats"), Cars: 5, Filled: 2, Without: []LiftWish{{"Leeds", 2}},
+		Coaches: []EventCoach{{"Leeds", "Bay 3", 40, 2, []Guest{{Name: "Rita", Contact: "r@example.org", Party: 2}}, "/e"}}})

@@ -68,6 +68,11 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 		Event: view, Done: done, Form: f, Answer: c.QueryParam("answer"),
 		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/events/" + x.Event.Slug + "/calendar.ics",
 	}
+	if err == nil && (x.RSVP.State == event.Coming || x.RSVP.State == event.Waiting) {
+		var lift templates.LiftView
+		lift, err = h.liftView(c, x)
+		page.Lift = &lift
+	}
 	page.Title = x.Event.Title
 	page.Wear(x.Site.Name, x.Site.Colour)
 	return web.Answer{Page: "event/held", Part: "held", Data: page}, err
@@ -173,5 +178,6 @@ func ways(c *web.Ctx, id event.ID) []templates.NavItem {
 	return []templates.NavItem{
 		{Href: here + "/places", Text: templates.Word(c.Lang(), "places.title")}, {Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")},
 		{Href: here + "/reminders", Text: templates.Word(c.Lang(), "remind.title")},
+		{Href: here + "/lifts", Text: templates.Word(c.Lang(), "lift.title")},
 	}
 }

@@ -99,6 +99,7 @@ type Store interface {
 	Sites
 	Hosts
 	Reminders
+	Lifts
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)

@@ -92,6 +92,9 @@ func (s *Service) release(ctx context.Context, tx Store, e Event, r RSVP) error 
 	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
+	if err := s.noLift(ctx, tx, e, r.ID); err != nil {
+		return err
+	}
 	if err := tx.Count(ctx, e.at(r), counted(from, -r.Party)); err != nil || from == Waiting || e.Over(r.Changed) {
 		return err
 	}

@@ -65,7 +65,10 @@ type RSVPInput struct {
 	Pool  string `json:"pool"`  // where there are several
 	First bool   `json:"first"`
 	Needs string `json:"needs"`
-	Zone  string `json:"zone"` // the sender's own clock, an IANA name; one that nobody knows is as none
+	Lift  string `json:"lift"`  // "want" or "offer" seats, or neither
+	From  string `json:"from"`  // where they would come from
+	Seats int    `json:"seats"` // that are offered
+	Zone  string `json:"zone"`  // the sender's own clock, an IANA name; one that nobody knows is as none
 }
 
 func (in RSVPInput) wrong() (RSVP, error) {
@@ -162,7 +165,10 @@ func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPIn
 		if e.Over(r.Made) {
 			return domain.Refuse(domain.Conflict, "event-over")
 		}
-		if err := s.answer(ctx, tx, e, &r); err != nil || r.ByMail() || r.ID != sent {
+		if err := s.answer(ctx, tx, e, &r); err != nil || r.ID != sent {
+			return err
+		}
+		if err := s.liftAlong(ctx, tx, e, r, in); err != nil || r.ByMail() {
 			return err
 		}
 		link, err = s.key(ctx, tx, e, r)

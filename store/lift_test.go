@@ -1,0 +1,187 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/store/storetest"
+)
+
+// rides is an answer of a party with a lift, and the token of its link.
+func (h *hall) rides(id event.ID, name string, party int, side event.Side, from string, seats int) domain.Token {
+	h.Helper()
+	h.pass(time.Second)
+	in := h.input(name, party)
+	in.Lift, in.From, in.Seats = string(side), from, seats
+	_, err := h.events.RSVP(h.Context(), domain.Actor{}, id, in, "en")
+	h.must(err)
+	for _, l := range h.letters(name) {
+		if l.Kind == "event/confirmed" || l.Kind == "event/waiting" {
+			return domain.Token(l.Fields["link"][len("https://example.org/rsvp/"):])
+		}
+	}
+	h.Fatal("no letter to ", name)
+	return ""
+}
+
+// ride is what the holder of a link sees of their lift.
+func (h *hall) ride(t domain.Token) event.MyLift {
+	h.Helper()
+	held, err := h.events.Hold(h.Context(), t)
+	h.must(err)
+	m, err := h.events.LiftHeld(h.Context(), held)
+	h.must(err)
+	return m
+}
+
+func (h *hall) agrees(t domain.Token, yes bool) {
+	h.Helper()
+	h.must(h.events.AgreeLift(h.Context(), t, h.ride(t).Rides[0].Pair.ID, yes))
+}
+
+// lifted is what the newest letter of a kind about lifts mentions.
+func (h *hall) lifted(name, kind string) map[string]string {
+	h.Helper()
+	for _, l := range h.letters(name) {
+		if l.Kind == "event/lift-"+kind {
+			return l.Fields
+		}
+	}
+	h.Fatalf("no letter lift-%s to %s", kind, name)
+	return nil
+}
+
+// told is the kinds of the letters to somebody, in the order of the alphabet:
+// what is posted in one moment has no other.
+func (h *hall) told(name string) string {
+	h.Helper()
+	all := strings.Fields(h.kinds(name))
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
+func TestALiftIsAgreedByBoth(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		driver := h.rides(e.ID, "Dora", 1, event.Offers, "bd21 3rn", 3)
+		rider := h.rides(e.ID, "Rita", 2, event.Wants, "BD21", 0)
+		h.rides(e.ID, "Else", 1, event.Wants, "Leeds", 0)
+		h.want("Dora", h.told("Dora"), "confirmed lift-found")
+		h.want("Rita", h.told("Rita"), "confirmed lift-found")
+		h.want("another district", h.told("Else"), "confirmed")
+		hidden := func(who string, t domain.Token, others string) {
+			h.Helper()
+			r := h.ride(t).Rides[0]
+			f := h.lifted(who, "found")
+			if r.Name+r.Where+f["other"]+f["contact"] != "" || strings.Contains(strings.ToLower(f["from"]), "3rn") || strings.Contains(f["from"], others) {
+				h.Errorf("%s learns %+v, %v", who, r, f)
+			}
+		}
+		hidden("Rita", rider, "Dora")
+		hidden("Dora", driver, "Rita")
+		h.agrees(rider, true)
+		h.agrees(rider, true)
+		hidden("Rita", rider, "Dora")
+		hidden("Dora", driver, "Rita")
+		h.agrees(driver, true)
+		h.want("Rita learns", h.ride(rider).Rides[0].Where, "dora@example.org")
+		h.want("Dora learns", h.lifted("Dora", "agreed")["contact"], "rita@example.org")
+		h.want("told once", h.told("Rita"), "confirmed lift-agreed lift-found")
+		h.want("one seat is left", h.ride(driver).Lift.Taken, 2)
+		err := h.events.AgreeLift(h.Context(), h.rides(e.ID, "Theo", 1, event.Wants, "Skipton", 0), h.ride(rider).Rides[0].Pair.ID, true)
+		h.want("nobody else's match", err, "not-found: no-such-lift")
+	})
+}
+
+// A driver who gives their place back: whoever rode is told and has other
+// seats in the same moment, and those who waited come up.
+func TestADriverWhoCannotComeIsReplacedAtOnce(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		driver := h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 2)
+		rider := h.rides(e.ID, "Rita", 2, event.Wants, "leeds", 0)
+		spare := h.rides(e.ID, "Sam", 1, event.Offers, "LEEDS", 2)
+		h.want("Sam has nobody", len(h.ride(spare).Rides), 0)
+		h.agrees(rider, true)
+		h.agrees(driver, true)
+		_, err := h.events.GiveBack(h.Context(), driver)
+		h.must(err)
+		h.want("Rita is told, and offered Sam", h.told("Rita"), "confirmed lift-agreed lift-found lift-found lift-lost")
+		h.want("Sam too", h.told("Sam"), "confirmed lift-found")
+		h.agrees(rider, false)
+		h.want("who says no is matched with nobody twice", len(h.ride(rider).Rides), 0)
+		h.want("the seats are free again", h.ride(spare).Lift.Taken, 0)
+		h.want("Sam is told", h.told("Sam"), "confirmed lift-found lift-lost")
+		late := h.rides(e.ID, "Lea", 2, event.Wants, "Leeds", 0)
+		h.want("and somebody else has them", len(h.ride(late).Rides), 1)
+		h.must(h.events.SetLift(h.Context(), late, event.LiftInput{Side: "none"}))
+		h.want("taken back", h.ride(spare).Lift.Taken, 0)
+	})
+}
+
+func TestACoachAndItsList(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		rider := h.rides(e.ID, "Rita", 2, event.Wants, "Bradford", 0)
+		in := event.CoachInput{ID: domain.NewID[string](h.clock()), From: "Bradford", Title: "Interchange, bay 3, 8:15", Seats: 3}
+		_, err := h.events.AddCoach(h.Context(), h.member("Mo"), e.ID, in)
+		h.want("a member puts on no coach", err, "denied: not-your-role")
+		for range 2 {
+			_, err = h.events.AddCoach(h.Context(), h.organise, e.ID, in)
+			h.must(err)
+		}
+		two := h.rides(e.ID, "Tom", 2, event.Wants, "bradford", 0)
+		h.want("no seats are sold twice", len(h.ride(two).Rides), 0)
+		h.agrees(rider, true)
+		h.want("where it leaves", h.lifted("Rita", "found")["coach"], in.Title)
+		b, err := h.events.Board(h.Context(), h.organise, e.ID)
+		h.must(err)
+		h.want("coaches", len(b.Coaches), 1)
+		h.want("list", b.Coaches[0].Riders[0].Name, "Rita")
+		h.want("without", len(b.Without), 1)
+		_, err = h.events.Board(h.Context(), domain.Actor{}, e.ID)
+		h.want("nobody reads it", err, "signed-out: sign-in-first")
+		h.must(h.events.EndCoach(h.Context(), h.organise, e.ID, event.LiftID(in.ID)))
+		h.want("told", h.told("Rita"), "confirmed lift-agreed lift-found lift-lost")
+	})
+}
+
+// Of thirty parties at once who want the three seats of a car, three have one.
+func TestNoSeatIsPromisedTwice(t *testing.T) {
+	t.Parallel()
+	inRush(t, func(h *hall) {
+		e := h.schedule(0)
+		driver := h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 3)
+		h.crowd(30, func(i int) (string, error) {
+			in := h.input(nth(i), 1)
+			in.Lift, in.From = "want", "Leeds"
+			_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+			return "coming", err
+		})
+		mine := h.ride(driver)
+		h.want("taken", mine.Lift.Taken, 3)
+		h.want("matched", len(mine.Rides), 3)
+	})
+}
+
+func TestLiftsAreWholeOrNothing(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(9)
+		driver := h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 3)
+		rider := h.rides(e.ID, "Rita", 1, event.Wants, "Leeds", 0)
+		h.agrees(rider, true)
+		h.rides(e.ID, "Sam", 1, event.Offers, "Leeds", 3)
+		storetest.EveryWrite(t, h.store, func() error {
+			_, err := h.events.GiveBack(h.Context(), driver)
+			return err
+		})
+	})
+}
