@@ -1,0 +1,164 @@
+package journey
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/canvass"
+	"barnstorm/store"
+	"barnstorm/store/storetest"
+)
+
+// phones is how many come home at once: PHONES, else 2,000.
+var phones = func() int {
+	if n, err := strconv.Atoi(os.Getenv("PHONES")); err == nil {
+		return n
+	}
+	return 2000
+}()
+
+// brought is how many records each phone brings, in batches of a hundred.
+const brought = 300
+
+// benchBurst has phones come home at the same moment, each with its own key
+// and three batches, and counts what lies in the database afterwards.
+func benchBurst(t *testing.T, r *report) {
+	m := found(t, storetest.Postgres(t, store.Open))
+	g := m.ploughs()
+	h := m.opens()
+	turf := g.street("Mill Lane", 60, 0)
+	keys := make([]domain.Token, phones)
+	for i := range keys {
+		var err error
+		if keys[i], _, err = g.canvass.Issue(context.Background(), canvass.Credential{
+			Effort: g.effort.ID, Person: m.organiser.Person, Device: fmt.Sprintf("phone-%d", i), Turf: string(turf), Ends: time.Now().Add(time.Hour),
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	web := caller()
+	var mu sync.Mutex
+	var took []time.Duration
+	var stored, again atomic.Int64
+	began := time.Now()
+	var all sync.WaitGroup
+	for i, key := range keys {
+		all.Go(func() {
+			for from := 0; from < brought; from += canvass.MaxBatch {
+				body := g.batchOf(i, from, string(turf))
+				for { // as a phone does: until it has an answer
+					at := time.Now()
+					n, ok := sendsBatch(web, h.url, key, body)
+					if ok {
+						stored.Add(int64(n))
+						mu.Lock()
+						took = append(took, time.Since(at))
+						mu.Unlock()
+						break
+					}
+					again.Add(1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	whole := time.Since(began)
+	var rows int
+	if err := benchDB(t, m.db).QueryRow("select count(*) from visits").Scan(&rows); err != nil {
+		t.Fatal(err)
+	}
+	if want := phones * brought; rows != want {
+		t.Errorf("%d records of %d arrived", rows, want)
+	}
+	slices.Sort(took)
+	r.add("\n## Phones that come home at once\n\nPostgreSQL, %d phones with %d records each, a key each, batches of %d, all at the same moment over %d connections; with rights, merge rules and\nmarks, counted meanwhile. "+
+		"Every record is there once.\n\n| records | lost | until the last answer | records a second | a batch: median | p99 | asked again |\n|---|---|---|---|---|---|---|\n| %d | %d | %.1f s | %.0f | %d ms | %d ms | %d |\n",
+		phones, brought, canvass.MaxBatch, 4*clients, phones*brought, phones*brought-rows, whole.Seconds(), float64(rows)/whole.Seconds(),
+		took[len(took)/2].Milliseconds(), took[len(took)*99/100].Milliseconds(), again.Load())
+}
+
+// batchOf is a hundred records of a phone.
+func (g *ground) batchOf(phone, from int, turf string) []byte {
+	now := time.Now().UTC()
+	records := make([]map[string]any, canvass.MaxBatch)
+	for i := range records {
+		at := now.Add(-time.Duration(brought-from-i) * time.Minute)
+		records[i] = map[string]any{
+			"id": domain.NewID[string](at), "effort": g.effort.ID, "turf": turf, "device": fmt.Sprintf("phone-%d", phone), "sequence": from + i + 1,
+			"script_version": g.effort.Version, "outcome": "not_home", "answers": map[string]string{"door": "not_home"}, "started": at, "ended": at.Add(20 * time.Second),
+		}
+	}
+	body, _ := json.Marshal(map[string]any{"now": now, "records": records})
+	return body
+}
+
+// sendsBatch is how many of a batch are new, and whether we were answered.
+func sendsBatch(web *http.Client, url string, key domain.Token, body []byte) (stored int, ok bool) {
+	req, _ := http.NewRequest("POST", url+"/api/v1/sync", bytes.NewReader(body))
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+string(key))
+	resp, err := web.Do(req)
+	if err != nil {
+		return 0, false
+	}
+	defer resp.Body.Close()
+	var got struct{ Records []fate }
+	if resp.Header.Get("Barnstorm") != "1" || json.NewDecoder(resp.Body).Decode(&got) != nil {
+		return 0, false
+	}
+	for _, f := range got.Records {
+		if f.Answer == "stored" {
+			stored++
+		}
+	}
+	return stored, len(got.Records) == canvass.MaxBatch
+}
+
+// benchPack takes a turf of sixty doors out, as a phone does.
+func benchPack(t *testing.T, r *report) {
+	m := found(t, storetest.Postgres(t, store.Open))
+	g := m.ploughs()
+	turf := g.street("Mill Lane", 54, 6)
+	h := m.opens()
+	key := visit(t, h.url, desktop).signsIn(h, "ada@example.org").makesKey()
+	var took []time.Duration
+	var size, squeezed int
+	for i := range 40 {
+		req, _ := http.NewRequest("POST", h.url+"/api/v1/door/turf/"+string(turf)+"/pack", bytes.NewReader([]byte(`{"id":"`+domain.NewID[string](time.Now())+`","device":"phone"}`)))
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Authorization", "Bearer "+key)
+		if i == 0 {
+			req.Header.Set("Accept-Encoding", "gzip")
+		}
+		began := time.Now()
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", resp.StatusCode, raw)
+		}
+		if i == 0 {
+			squeezed = len(raw)
+			continue
+		}
+		took, size = append(took, time.Since(began)), len(raw)
+	}
+	slices.Sort(took)
+	r.add("\n## A turf taken out\n\nPostgreSQL, sixty doors with a small script, median of %d.\n\n| size | compressed | time |\n|---|---|---|\n| %.1f kB | %.1f kB | %.1f ms |\n",
+		len(took), float64(size)/1000, float64(squeezed)/1000, float64(took[len(took)/2].Microseconds())/1000)
+}
