@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -177,11 +178,16 @@ func TestAnyOrderAnyDuplicationAnyCut(t *testing.T) {
 			if i == 20 {
 				records = append(records, w.note("phone", "do_not_contact", "door", "d1"))
 			}
+			if i%6 == 0 { // what a newer phone, a second one and a lead's review add
+				records = append(records, w.note("phone", "not_home", "door", "d1", "mood", i), w.note("phone", "waved", "door", "d1"), w.note("other", "refused", "door", "d1", "turf", "t1"),
+					w.note("phone", "", "kind", "correction", "refers", idOf(w, r), "detail", map[string]string{"what": "number"}), w.note("phone", "", "kind", "addition", "turf", "t1", "detail", map[string]string{"number": "2a"}))
+			}
 		}
 		want := ""
 		for seed := range uint64(4) {
 			w.must(w.store.db.Exec("delete from visits").Error)
 			w.must(w.store.db.Exec("delete from tally_marks").Error)
+			w.must(w.store.db.Exec("delete from quarantine").Error)
 			w.sendShuffled(phone, records, rand.New(rand.NewPCG(seed, 1)))
 			got := w.state("d1")
 			if want == "" {
@@ -240,7 +246,17 @@ func (w *ward) state(door string) string {
 	visits, err := w.store.DoorVisits(w.Context(), door)
 	w.must(err)
 	s := canvass.Stand(visits)
-	b, err := json.Marshal([]any{r.Attempts, r.Spoke, r.Conversations, r.Outcomes, r.Movement.Pairs, r.Movement.Mean, r.Hours, r.Waiting, s.Latest.ID, s.Level.ID, s.Never})
+	b, err := json.Marshal([]any{r.Attempts, r.Spoke, r.Conversations, r.Outcomes, r.Movement.Pairs, r.Movement.Mean, r.Hours, r.Waiting, s.Latest.ID, s.Level.ID, s.Never, w.raws()})
 	w.must(err)
 	return string(b)
+}
+
+// raws is everything that came, counted or held, each once.
+func (w *ward) raws() (all []string) {
+	var held []string
+	w.must(w.store.db.Raw("select raw from visits order by id").Scan(&all).Error)
+	w.must(w.store.db.Raw("select key from quarantine order by key").Scan(&held).Error)
+	n, err := w.doors.Newer(w.Context(), w.organise, w.effort.ID)
+	w.must(err)
+	return append(append(all, held...), fmt.Sprint(n))
 }
