@@ -85,14 +85,14 @@ func TestARoundWithoutSignal(t *testing.T) {
 
 	h.dies()
 	v.alone().startsAtOnce()
-	v.sees("Mill Lane", "No signal", "Ready without signal").tapIn("main", "Begin").sees("Door 1 of 8", "0 saved, 0 waiting")
+	v.sees("Mill Lane", "No signal", "Ready without signal").tapIn("main", "Begin").sees("Door 1 of 8", "0 saved, 0 waiting").suitsThumbAndSun()
 	v.taps = 0
 	v.tap("Not home").shows("Door 2 of 8", "1 saved, 1 waiting")
 	if v.taps != 1 {
 		t.Errorf("not home took %d taps: one is enough", v.taps)
 	}
 	v.taps = 0
-	v.tap("Conversation").shows("Hello, I am Ada").tap("Said, go on").sees("From 0 to 10?").tapIn(".keys", "4").tap("Write it down")
+	v.tap("Conversation").shows("Hello, I am Ada").tap("Said, go on").sees("From 0 to 10?").suitsThumbAndSun().tapIn(".keys", "4").tap("Write it down")
 	v.shows("Tell me more").tap("Back").shows("From 0 to 10?").tap("Write it down").shows("Tell me more").tap("Told a story").sees("What worries you?")
 	v.tap("Damp").tap("Write it down").shows("And now?").tapIn(".keys", "7").tap("Write it down").shows("May we write?").tap("E-mail").tap("Write it down")
 	v.shows("2 saved, 2 waiting", "Door 4 of 8") // the third is a door where nobody knocks
@@ -100,7 +100,7 @@ func TestARoundWithoutSignal(t *testing.T) {
 		t.Errorf("the talk took %d taps beside its five questions", beside)
 	}
 	v.tap("Undo").shows("1 saved, 3 waiting", "Door 2 of 8").tap("Refused").shows("2 saved, 4 waiting")
-	v.tap("Something else").sees("Somebody who fits").tapIn("form:has(select)", "Ask for this visit").shows("Door 5 of 8", "3 saved, 6 waiting")
+	v.tap("Something else").sees("Somebody who fits").suitsThumbAndSun().tapIn("form:has(select)", "Ask for this visit").shows("Door 5 of 8", "3 saved, 6 waiting")
 	v.tap("Not home").shows("Door 6 of 8").tap("Nobody home in the whole stairwell").shows("7 saved, 10 waiting", "You have been at every door", "10 records still on this phone")
 	v.tap("Undo").shows("4 saved, 13 waiting", "Door 6 of 8").tap("Nobody home in the whole stairwell").shows("7 saved, 16 waiting")
 	v.open("/door").walks("Mill Lane").shows( // as after a crash
@@ -110,7 +110,7 @@ func TestARoundWithoutSignal(t *testing.T) {
 	h.start()
 	v.tap("5 were not home").tap("Walk list").tap("Add a household").fill("Number of the house", "2a").tap("Add it").shows("Added")
 	v.shows("All sent", "0 waiting")
-	v.tap("Finish").sees("All 17 received")
+	v.tap("Finish").sees("All 17 received").suitsThumbAndSun()
 	theirs, err := g.universe.MyReceipts(context.Background(), m.organiser)
 	if err != nil || len(theirs) != 1 || theirs[0].Records != 17 {
 		t.Fatal(theirs, err)
@@ -123,6 +123,26 @@ func TestARoundWithoutSignal(t *testing.T) {
 		t.Error(now.State, err)
 	}
 	v.forgetsAfterADay()
+}
+
+// suitsThumbAndSun holds a screen of the door to more than other pages: all
+// that is tapped is 44 px high at least, and contrast is AAA by day and night.
+func (v *visitor) suitsThumbAndSun() *visitor {
+	v.t.Helper()
+	for _, slight := range js[[]string](v, `[...document.querySelectorAll('#app :is(a, button, select, input.input, label.choice, label.key)')].filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120))`) {
+		v.t.Errorf("%s: lower than 44 px: %s", v.at(), slight)
+	}
+	if !js[bool](v, `Boolean(window.axe)`) {
+		v.t.Fatal("axe is not on this page: look at it first")
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		v.scheme(scheme)
+		for _, pale := range js[[]string](v, `axe.run('#app', {runOnly: {type: 'rule', values: ['color-contrast-enhanced']}}).then(r => r.violations.flatMap(x => x.nodes.map(n => n.html.slice(0, 120))))`) {
+			v.t.Errorf("%s %s: not AAA: %s", v.at(), scheme, pale)
+		}
+	}
+	v.scheme("light")
+	return v
 }
 
 // isInstallable asks the browser whether it would put the app on the phone.

@@ -181,13 +181,13 @@ async function refresh() {
   app.waiting = await app.safe.waiting();
 }
 
-async function heard(replies) {
+async function heard(replies, outing) {
   app.waiting = await app.safe.waiting();
   app.lastSent = new Date().toISOString();
   await app.safe.setThing("lastSent", app.lastSent);
   app.online = true;
   const shut = replies.some((r) => r.answer === "quarantined" && (r.why === "credential-over" || r.why === "not-a-canvasser"));
-  if (shut) await hand.revoked(app);
+  if (shut) await hand.revoked(app, outing);
   if (app.screen === "home_") await app.reckon();
   if (!app.waiting) hand.contact(app);
   draw();

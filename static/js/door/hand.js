@@ -64,8 +64,9 @@ async function compare(app, packs, listing) {
 }
 
 // revoked is what the answers to records say before any contact does.
-export async function revoked(app) {
-  await app.safe.wipe("", true);
+export async function revoked(app, outing) {
+  await app.safe.dueAt(outing, "", "revoked");
+  await app.safe.wipe(new Date().toISOString());
   await app.refresh();
 }
 

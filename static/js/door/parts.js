@@ -52,6 +52,6 @@ export function field(label, name, help, about = {}) {
 
 // bar stands at the lower edge, where the thumb is.
 export const bar = (...buttons) => h("footer", { class: "bar" }, buttons);
-export const quiet = (text, does, ...before) => h("button", { type: "button", onclick: does }, before, text);
+export const quiet = (text, does, ...before) => h("button", { type: "button", onclick: does }, before, before.length > 0 && "\u00a0", text);
 
 export const missing = (code) => h("p", { class: "prose" }, t(code));

@@ -42,7 +42,7 @@ export function send(safe, heard = () => {}) {
       else if (typeof replies === "string") return false;
       else {
         await safe.answered(batch, replies, new Date().toISOString());
-        heard(replies);
+        heard(replies, batch.outing);
       }
     }
   });

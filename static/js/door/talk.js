@@ -60,7 +60,7 @@ export function step(app) {
   return [
     head(app),
     h("main", { id: "main", tabindex: "-1" }, main),
-    bar(quiet(t("talk.back"), app.stepBack, icon("back"), "\u00a0"), quiet(t("door.end"), app.endTalk)),
+    bar(quiet(t("talk.back"), app.stepBack, icon("back")), quiet(t("door.end"), app.endTalk)),
   ];
 }
 

@@ -27,6 +27,6 @@ export function t(code, gaps = {}) {
 
 export const has = (code) => code in catalogue;
 export const num = (n) => new Intl.NumberFormat(region).format(n);
-export const time = (at) => new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+export const time = (at) => new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
 export const day = (at) => new Intl.DateTimeFormat(region, { day: "numeric", month: "long" }).format(new Date(at));
-export const weekday = (at) => new Intl.DateTimeFormat(region, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+export const weekday = (at) => new Intl.DateTimeFormat(region, { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
