@@ -48,7 +48,7 @@ func benchBurst(t *testing.T, r *report) {
 			t.Fatal(err)
 		}
 	}
-	web := caller()
+	web, turns := caller(), make(chan bool, 4*clients)
 	var mu sync.Mutex
 	var took []time.Duration
 	var stored, again atomic.Int64
@@ -59,9 +59,10 @@ func benchBurst(t *testing.T, r *report) {
 			for from := 0; from < brought; from += canvass.MaxBatch {
 				body := g.batchOf(i, from, string(turf))
 				for { // as a phone does: until it has an answer
+					turns <- true
 					at := time.Now()
 					n, ok := sendsBatch(web, h.url, key, body)
-					if ok {
+					if <-turns; ok {
 						stored.Add(int64(n))
 						mu.Lock()
 						took = append(took, time.Since(at))
@@ -83,7 +84,7 @@ func benchBurst(t *testing.T, r *report) {
 		t.Errorf("%d records of %d arrived", rows, want)
 	}
 	slices.Sort(took)
-	r.add("\n## Phones that come home at once\n\nPostgreSQL, %d phones with %d records each, a key each, batches of %d, all at the same moment over %d connections; with rights, merge rules and\nmarks, counted meanwhile. "+
+	r.add("\n## Phones that come home at once\n\nPostgreSQL, %d phones with %d records each, a key each, batches of %d, all at the same moment, %d of them served at a time; with rights, merge rules and\nmarks, counted meanwhile. "+
 		"Every record is there once.\n\n| records | lost | until the last answer | records a second | a batch: median | p99 | asked again |\n|---|---|---|---|---|---|---|\n| %d | %d | %.1f s | %.0f | %d ms | %d ms | %d |\n",
 		phones, brought, canvass.MaxBatch, 4*clients, phones*brought, phones*brought-rows, whole.Seconds(), float64(rows)/whole.Seconds(),
 		took[len(took)/2].Milliseconds(), took[len(took)*99/100].Milliseconds(), again.Load())

@@ -67,7 +67,10 @@ func (v *visitor) takes(turf string) *visitor {
 	v.t.Helper()
 	v.open("/door").shows(turf)
 	js[bool](v, fmt.Sprintf(`[...document.querySelectorAll('.calls li')].find(e => e.innerText.includes(%q)).querySelector('button').click() || true`, turf))
-	return v.shows("Ready without signal")
+	v.until("the phone to be ready without signal", func() bool {
+		return js[bool](v, fmt.Sprintf(`[...document.querySelectorAll('.calls li')].some(e => e.innerText.includes(%q) && e.querySelector('.status')?.innerText.trim() === 'Ready without signal')`, turf))
+	})
+	return v
 }
 
 // Journey 4: a canvasser takes a turf out and walks it while the house is down,
@@ -297,6 +300,9 @@ func TestANewerWorkerWaitsAndKeepsTheQueue(t *testing.T) {
 		return js[bool](v, `navigator.serviceWorker.getRegistration('/door').then(r => Boolean(r.waiting))`)
 	})
 	v.shows("Hello, I am Ada").tap("End the conversation").shows("2 saved, 2 waiting") // nobody was interrupted
+	if n := js[int](v, `caches.keys().then(all => all.length)`); n != 2 {
+		t.Errorf("the older version is gone while it is in use: %d versions are kept", n)
+	}
 	v.tap("Walk list").tap("Finish").shows("2 records still").tap("All turf").shows("A newer version is here").tap("Take it")
 	v.until("the newer version", func() bool {
 		return js[bool](v, `caches.keys().then(all => all.length === 1 && all[0].includes('newer'))`) && v.reads("2 waiting")

@@ -93,7 +93,7 @@ func walked(f script.Flow, talk script.Talk) string {
 func anyTalk(f script.Flow, r *rand.Rand) script.Talk {
 	talk := script.Talk{Answers: script.Answers{}, Facts: map[string]string{}, Lists: map[string][]script.Option{}}
 	for _, name := range f.Lists {
-		talk.Lists[name] = []script.Option{{Value: "green", Label: "Green", Group: "ours"}, {Value: "blue", Label: "Blue", Group: "others"}}
+		talk.Lists[name] = []script.Option{{Value: "green", Label: "Green", Group: "ours"}, {Value: "blue", Label: "Blue", Group: "others"}, {Value: "grey", Label: "Grey", Group: "elsewhere"}}
 	}
 	for _, fact := range f.Facts {
 		if r.IntN(2) == 0 {

@@ -143,7 +143,10 @@ const app = {
   bringBack: (finished) => hand.bringBack(app, finished),
   askSignOut: () => app.show("leaving"),
   signOut: () => hand.signOut(app),
-  takeNewer: () => app.newer.postMessage("go"),
+  takeNewer() {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+    app.newer.postMessage("go");
+  },
 };
 
 const all = { ...screens, talk: talk.step };

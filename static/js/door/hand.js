@@ -127,8 +127,6 @@ export async function keepWorker(app) {
     app.newer = worker;
     if (app.screen === "home") app.draw();
   };
-  const had = navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => had && location.reload());
   const is = await navigator.serviceWorker.register("/door/worker.js", { scope: "/door", updateViaCache: "none" });
   if (is.waiting) offer(is.waiting);
   is.addEventListener("updatefound", () => {
