@@ -51,18 +51,22 @@ func (s *Store) Host(ctx context.Context, id event.HostID) (event.Host, error) {
 	return m.host(), err
 }
 
-func (s *Store) HostsOf(ctx context.Context, id event.ID) (hs []event.Host, err error) {
-	var rows []struct {
-		hostModel
+func (s *Store) HostsOf(ctx context.Context, id event.ID) ([]event.Host, error) {
+	hs, err := many(s.read.WithContext(ctx).Where("event_id = ? and ended is null", id).Order("made, id"), hostModel.host)
+	if err != nil {
+		return nil, err
+	}
+	var named []struct {
+		ID   event.HostID
 		Name string
 	}
-	err = s.read.WithContext(ctx).Raw(`
-		select h.*, coalesce(p.name, '') as name from event_hosts h left join people p on p.id = h.person_id
-		where h.event_id = ? and h.ended is null order by h.made, h.id`, id).Scan(&rows).Error
-	for _, r := range rows {
-		h := r.host()
-		h.Name = r.Name
-		hs = append(hs, h)
+	err = s.read.WithContext(ctx).Raw(`select h.id, p.name from event_hosts h join people p on p.id = h.person_id where h.event_id = ?`, id).Scan(&named).Error
+	for i := range hs {
+		for _, n := range named {
+			if n.ID == hs[i].ID {
+				hs[i].Name = n.Name
+			}
+		}
 	}
 	return hs, fault(err)
 }

@@ -52,6 +52,11 @@ func TestAHostIsAskedAndEnds(t *testing.T) {
 		}
 		_, err = h.events.Accept(h.Context(), theo, token)
 		h.want("a link handed on", err, "conflict: host-taken")
+		hs, err := h.events.HostsOf(h.Context(), h.organise, e.ID)
+		h.must(err)
+		if len(hs) != 1 || hs[0].Name != "Hana" || hs[0].Address != "hana@example.org" || hs[0].ID != x.ID {
+			t.Errorf("hosts: %+v", hs)
+		}
 		hana = h.asking(hana.Person)
 		h.want("on this one", e.May(hana, domain.ScheduleEvents), true)
 		h.want("on another", other.May(hana, domain.SeeRSVPs), false)
@@ -104,5 +109,37 @@ func TestOneLinkMakesOneHost(t *testing.T) {
 		})
 		h.want("hosts", fates["host"], 1)
 		h.want("the others", fates["host-taken"], 19)
+	})
+}
+
+// A calendar of one's own holds what one comes to, waits for and hosts.
+func TestWhatIsInOnesOwnCalendar(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		hana := h.member("Hana")
+		h.must(h.store.PutContact(h.Context(), people.Contact{ID: domain.NewID[string](h.at), Person: hana.Person, Kind: "email", Value: "hana@example.org", Confirmed: h.at, Made: h.at}))
+		a, b, c := h.schedule(1), h.schedule(1), h.schedule(1)
+		h.schedule(1)
+		h.come(a.ID, "Hana", 1)
+		h.come(b.ID, "Ben", 1)
+		h.come(b.ID, "Hana", 1)
+		h.pass(time.Minute)
+		_, token := h.hosting(c, "hana@example.org")
+		_, err := h.events.Accept(h.Context(), hana, token)
+		h.must(err)
+		link, err := h.events.Subscribe(h.Context(), hana)
+		h.must(err)
+		all, err := h.events.Calendar(h.Context(), link)
+		h.must(err)
+		got := map[event.ID]event.State{}
+		for _, x := range all {
+			got[x.Event.ID] = x.State
+		}
+		if len(got) != 3 || got[a.ID] != event.Coming || got[b.ID] != event.Waiting || got[c.ID] != event.Coming || all[0].Event.Title == "" {
+			t.Errorf("%v", got)
+		}
+		h.must(h.events.ForgetHosts(h.Context(), hana.Person, []string{"hana@example.org"}))
+		_, err = h.events.Calendar(h.Context(), link)
+		h.want("forgotten", err, "not-found: link-not-good")
 	})
 }

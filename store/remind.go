@@ -44,12 +44,12 @@ func (s *Store) ToRemind(ctx context.Context, startBefore, endAfter time.Time) (
 	return many(q.Order("starts, id"), eventModel.event)
 }
 
-func (s *Store) Unreminded(ctx context.Context, id event.ID, kind string, starts time.Time, after event.RSVPID, n int) (ps []event.Party, err error) {
+func (s *Store) Unreminded(ctx context.Context, id event.ID, shift int, state event.State, kind string, starts time.Time, after event.RSVPID, n int) (ps []event.Party, err error) {
 	err = s.read.WithContext(ctx).Raw(`
 		select r.id, r.zone from rsvps r
 		left join event_reminded done on done.rsvp_id = r.id and done.kind = ? and done.starts = ?
-		where r.event_id = ? and r.state = 'coming' and done.rsvp_id is null and r.id > ?
-		order by r.id limit ?`, kind, starts.UTC(), id, orFirst(after), n).Scan(&ps).Error
+		where r.event_id = ? and r.shift = ? and r.state = ? and done.rsvp_id is null and r.id > ?
+		order by r.id limit ?`, kind, starts.UTC(), id, shift, state, orFirst(after), n).Scan(&ps).Error
 	return ps, fault(err)
 }
 

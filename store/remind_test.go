@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -202,5 +203,59 @@ func TestNightElsewhereHoldsNobodyUp(t *testing.T) {
 		h.come(e.ID, "Ann", 1)
 		h.remind("Dec 3 12:00", 1)
 		h.want("Ann", h.kinds("Ann"), "remind-days confirmed")
+	})
+}
+
+// Whoever waits for a full event hears, when the others are reminded, of up to
+// three that need somebody; where nobody knows one, nothing is sent.
+func TestWhoWaitsIsToldWhereTheyAreNeeded(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		var hints []domain.Hint
+		h.events.Elsewhere = func(context.Context, domain.Point) ([]domain.Hint, error) { return hints, nil }
+		e := h.schedule(1)
+		h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Ben", 1)
+		hints = []domain.Hint{{Slug: e.Slug, Title: "The same"}, {Slug: "skipton", Title: "Unseat Skipton", Zone: "Europe/London", Starts: h.clock(), Left: 11}}
+		h.remind("Dec 3 10:00", 2)
+		h.want("Ben", h.kinds("Ben"), "still-full waiting")
+		f := h.letters("Ben")[0].Fields
+		h.want("where", f["where1"]+f["hint2"], "https://example.org/events/skipton")
+		h.want("Ann", h.kinds("Ann"), "remind-days confirmed")
+		other := h.saturday
+		other.ID, other.Capacity, other.Starts, other.Ends = domain.NewID[string](h.clock()), 1, "2026-12-12T10:00", "2026-12-12T13:00"
+		later, err := h.events.Schedule(h.Context(), h.organise, other)
+		h.must(err)
+		h.come(later.ID, "Cid", 1)
+		h.come(later.ID, "Dan", 1)
+		hints = nil
+		h.remind("Dec 10 10:00", 1)
+		h.want("nothing to tell", h.kinds("Dan"), "waiting")
+	})
+}
+
+// Whoever comes to a later shift is reminded before that, and not before the
+// first.
+func TestAShiftHasItsOwnHour(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		h.saturday.Ends = "2026-12-06T18:00"
+		e := h.schedule(10)
+		_, err := h.events.Arrange(h.Context(), h.organise, e.ID, event.ArrangeInput{
+			Version: 1, Shift: []string{"0", ""}, Starts: []string{"2026-12-05T10:00", "2026-12-06T14:00"}, Ends: []string{"2026-12-05T13:00", "2026-12-06T17:00"}, General: []string{"5", "5"},
+		})
+		h.must(err)
+		in := h.input("Ann", 1)
+		in.Shift = 1
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		h.come(e.ID, "Ben", 1)
+		h.remind("Dec 3 10:00", 1)
+		h.want("Ann waits for her own", h.kinds("Ann"), "confirmed")
+		h.remind("Dec 4 14:00", 1)
+		h.want("Ann", h.letters("Ann")[0].Fields["starts"], "2026-12-06T14:00:00Z")
+		h.remind("Dec 5 08:00", 1)
+		h.remind("Dec 6 11:00", 2) // and Ben is thanked
+		h.want("Ann", h.kinds("Ann"), "remind-hours remind-days confirmed")
 	})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -133,13 +134,13 @@ func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []strin
 	return s.rsvps(ctx, ms)
 }
 
-func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) (all []event.Dated, err error) {
+func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) ([]event.Dated, error) {
 	var rows []struct {
-		eventModel
+		ID    event.ID
 		State event.State
 	}
-	err = s.read.WithContext(ctx).Raw(`
-		select e.*, mine.state from events e join (
+	err := s.read.WithContext(ctx).Raw(`
+		select e.id, mine.state from events e join (
 			select event_id, min(state) as state from (
 				select event_id, case when state = 'coming' then 'coming' else 'waiting' end as state from rsvps
 				where state <> 'given-back' and (person_id = ? or contact in (
@@ -147,10 +148,19 @@ func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Tim
 				union all select event_id, 'coming' from event_hosts where person_id = ? and ended is null) each
 			group by event_id) mine on mine.event_id = e.id
 		where e.ends > ? order by e.starts, e.id limit ?`, p, p, p, from.UTC(), n).Scan(&rows).Error
-	for _, r := range rows {
-		all = append(all, event.Dated{Event: r.event(), State: r.State})
+	if err != nil {
+		return nil, fault(err)
 	}
-	return all, fault(err)
+	all, ids := make([]event.Dated, len(rows)), make([]event.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	es, err := many(s.read.WithContext(ctx).Where("id in ?", ids), eventModel.event)
+	for _, e := range es {
+		i := slices.Index(ids, e.ID)
+		all[i] = event.Dated{Event: e, State: rows[i].State}
+	}
+	return all, err
 }
 
 func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {

@@ -205,6 +205,9 @@ type Service struct {
 	// Sites says of a group what pages need to know of it. Within a
 	// transaction the Store says it: a second connection may never come.
 	Sites Sites
+	// Elsewhere is up to three events that need somebody most, seen from a place,
+	// for those for whom there is no room; nil where nobody knows.
+	Elsewhere func(ctx context.Context, at domain.Point) ([]domain.Hint, error)
 	// URL makes a whole address of a path.
 	URL func(path string) string
 }

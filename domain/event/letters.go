@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"time"
 
@@ -19,6 +20,11 @@ func (s *Service) confirm(ctx context.Context, tx Store, e Event, r RSVP) error 
 
 // tell posts one letter about an event to one party, with a private link.
 func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key string) error {
+	return s.tellWith(ctx, tx, e, r, kind, key, nil)
+}
+
+// tellWith is tell with more to mention.
+func (s *Service) tellWith(ctx context.Context, tx Store, e Event, r RSVP, kind, key string, more map[string]string) error {
 	if !r.ByMail() {
 		return nil // whoever gave a phone number has the link
 	}
@@ -30,10 +36,12 @@ func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key
 	if err != nil {
 		return err
 	}
-	l, link := s.letter(e.during(parted, r.Shift), site, r, kind, key)
+	e = e.during(parted, r.Shift)
+	l, link := s.letter(e, site, r, kind, key)
 	if err := s.bring(ctx, tx, e, r, &l); err != nil {
 		return err
 	}
+	maps.Copy(l.Fields, more)
 	if err := tx.PutLink(ctx, link); err != nil {
 		return err
 	}

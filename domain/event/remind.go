@@ -3,6 +3,8 @@ package event
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,9 +16,10 @@ type Reminders interface {
 	// ToRemind lists the events that are on, that somebody comes to or waits
 	// for, and that start before a time and end after another.
 	ToRemind(ctx context.Context, startBefore, endAfter time.Time) ([]Event, error)
-	// Unreminded lists the RSVPs to an event whose letter of a kind about a
-	// start has not been posted, by id after the given one, at most n.
-	Unreminded(ctx context.Context, id ID, kind string, starts time.Time, after RSVPID, n int) ([]Party, error)
+	// Unreminded lists the RSVPs to a shift of an event that are in a state and
+	// whose letter of a kind about a start has not been posted, by id after the
+	// given one, at most n.
+	Unreminded(ctx context.Context, id ID, shift int, state State, kind string, starts time.Time, after RSVPID, n int) ([]Party, error)
 	// Reminded notes that the letter of a kind about a start was posted.
 	Reminded(ctx context.Context, id RSVPID, kind string, starts, at time.Time) error
 	// Confirm notes that a party which comes has said so again.
@@ -60,17 +63,40 @@ func (s *Service) Remind(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
 	events, err := s.Store.ToRemind(ctx, now.Add(MaxBefore+shift), now.Add(-MaxAfter-shift-stale))
 	for _, e := range events {
-		for _, r := range e.Reminded()[1:] {
-			if r.Off || !r.near(e, now) {
-				continue
-			}
-			posted, rerr := s.remindOf(ctx, e.ID, r)
+		l, lerr := layoutOf(ctx, s.Store, e)
+		if lerr != nil {
+			return n, lerr
+		}
+		for _, shift := range l.Shifts {
+			posted, rerr := s.remindShift(ctx, e.during(l, shift.Number), shift.Number)
 			if n += posted; rerr != nil {
 				return n, rerr
 			}
 		}
 	}
 	return n, err
+}
+
+// remindShift posts what is due for those who come to one shift, and tells
+// those who still wait for it where they are needed meanwhile.
+func (s *Service) remindShift(ctx context.Context, e Event, shift int) (n int, err error) {
+	now := s.Clock.Now()
+	for _, r := range e.Reminded()[1:] {
+		if r.Off || !r.near(e, now) {
+			continue
+		}
+		duties := []Reminding{r}
+		if r.Kind == daysAhead && s.Elsewhere != nil {
+			duties = append(duties, Reminding{Kind: stillFull, By: r.By})
+		}
+		for _, duty := range duties {
+			posted, err := s.remindOf(ctx, e.ID, shift, duty)
+			if n += posted; err != nil {
+				return n, err
+			}
+		}
+	}
+	return n, nil
 }
 
 // near reports whether anybody, wherever they live, may be due now.
@@ -85,8 +111,12 @@ func (r Reminding) near(e Event, now time.Time) bool {
 // meanwhile, so that nobody moves it between the letter and its time.
 const remindBatch = 200
 
-func (s *Service) remindOf(ctx context.Context, id ID, r Reminding) (n int, err error) {
+func (s *Service) remindOf(ctx context.Context, id ID, shift int, r Reminding) (n int, err error) {
 	var after RSVPID
+	state := Coming
+	if r.Kind == stillFull {
+		state = Waiting
+	}
 	for more := true; more && err == nil; {
 		err = s.Atomically(ctx, func(tx Store) error {
 			e, err := tx.HoldEvent(ctx, id)
@@ -94,7 +124,12 @@ func (s *Service) remindOf(ctx context.Context, id ID, r Reminding) (n int, err 
 				more = false
 				return err
 			}
-			parties, err := tx.Unreminded(ctx, id, r.Kind, e.Starts, after, remindBatch)
+			l, err := layoutOf(ctx, tx, e)
+			if err != nil {
+				return err
+			}
+			e = e.during(l, shift)
+			parties, err := tx.Unreminded(ctx, id, shift, state, r.Kind, e.Starts, after, remindBatch)
 			if more = len(parties) == remindBatch; more {
 				after = parties[len(parties)-1].ID
 			}
@@ -111,6 +146,12 @@ func (s *Service) remindOf(ctx context.Context, id ID, r Reminding) (n int, err 
 
 func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party) (posted int, err error) {
 	now := s.Clock.Now()
+	var hints []domain.Hint
+	if r.Kind == stillFull && len(parties) > 0 {
+		if hints, err = s.elsewhere(ctx, e); err != nil {
+			return 0, err
+		}
+	}
 	for _, p := range parties {
 		zone := zoneOf(p.Zone, e.Zone)
 		if now.Before(r.Due(e.Starts, e.Ends, zone)) || isNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
@@ -123,12 +164,38 @@ func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding,
 		if err := tx.Reminded(ctx, p.ID, r.Kind, e.Starts, now); err != nil {
 			return posted, err
 		}
-		if err := s.tell(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID)); err != nil {
+		if r.Kind == stillFull && len(hints) == 0 {
+			continue // there is nothing to tell
+		}
+		if err := s.tellWith(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID), hintFields(s, hints)); err != nil {
 			return posted, err
 		}
 		posted++
 	}
 	return posted, nil
+}
+
+// elsewhere is up to three other events that need somebody most, seen from a
+// full one.
+func (s *Service) elsewhere(ctx context.Context, e Event) ([]domain.Hint, error) {
+	all, err := s.Elsewhere(ctx, e.Where.At)
+	return slices.DeleteFunc(all, func(h domain.Hint) bool { return h.Slug == e.Slug }), err
+}
+
+// hintFields is what a letter says of other events, each under its number.
+func hintFields(s *Service, hints []domain.Hint) map[string]string {
+	fields := map[string]string{}
+	for i := range 3 {
+		n, h := strconv.Itoa(i+1), domain.Hint{}
+		if i < len(hints) {
+			h = hints[i]
+			fields["where"+n] = s.URL("/events/" + h.Slug)
+		} else {
+			fields["where"+n] = ""
+		}
+		fields["hint"+n], fields["starts"+n], fields["zone"+n], fields["left"+n] = h.Title, h.Starts.Format(time.RFC3339), h.Zone, strconv.Itoa(h.Left)
+	}
+	return fields
 }
 
 // remindKey is the once-key of a reminder; what is due for one event begins

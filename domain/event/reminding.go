@@ -23,6 +23,7 @@ const (
 	daysAhead = "event/remind-days"
 	hoursLeft = "event/remind-hours"
 	thanks    = "event/after"
+	stillFull = "event/still-full" // to those who wait, when the others are reminded
 )
 
 // Bounds of a reminding.
