@@ -247,3 +247,11 @@ func (s *Store) UPRNsAt(ctx context.Context, uprns []string) (map[string]domain.
 	}
 	return at, fault(err)
 }
+
+func (s *Store) PutUPRNs(ctx context.Context, at map[string]domain.Point) error {
+	rows := make([]uprnModel, 0, len(at))
+	for number, p := range at {
+		rows = append(rows, uprnModel{number, p.Lat, p.Lon})
+	}
+	return putAll(ctx, s, rows, func(m uprnModel) uprnModel { return m })
+}

@@ -295,3 +295,38 @@ func TestOnePersonOfAHouseholdStaysUnasked(t *testing.T) {
 		w.want("the door stays", after[0].Quiet, false)
 	})
 }
+
+func TestADoorWithoutAPositionLiesWhereItsNumberSays(t *testing.T) {
+	inWards(t, func(w *ward) {
+		n, err := w.universe().LearnUPRNs(t.Context(), strings.NewReader("\ufeffUPRN,X_COORDINATE,Y_COORDINATE,LATITUDE,LONGITUDE\n12345,405800.00,441000.00,53.8656,-1.9133\n777,,,,\n"))
+		w.must(err)
+		w.want("properties", n, 1)
+		i := w.start(w.bring("UPRN,Address,Postcode\n000000012345,1 High Street,BD21 3RH\n777,2 High Street,BD21 3RH\n"))
+		w.want("exactly and nowhere", fmt.Sprint(i.Progress.Exact, i.Progress.Near, i.Progress.Nowhere), "1 0 1")
+	})
+}
+
+func TestAnAreaBecomesOpenStops(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx, s := t.Context(), w.universe()
+		w.must(w.store.PutPostcodes(ctx, []target.Postcode{
+			{Country: "GB", Code: "E17 4AA", At: domain.Point{Lat: 51.58, Lon: -0.02}}, {Country: "GB", Code: "E17 4AB", At: domain.Point{Lat: 51.59, Lon: -0.02}},
+			{Country: "GB", Code: "E1 7AA", At: domain.Point{Lat: 51.52, Lon: -0.07}}, {Country: "GB", Code: "E17 4", At: domain.Point{Lat: 51.58, Lon: -0.02}},
+		}))
+		for _, tt := range []struct {
+			in   universe.AreaInput
+			want string
+		}{
+			{universe.AreaInput{Codes: "e17 4"}, "2 <nil>"}, {universe.AreaInput{Codes: "E17"}, "0 <nil>"}, {universe.AreaInput{Codes: "E1"}, "1 <nil>"},
+			{universe.AreaInput{Corners: "51.57 -0.03\n51.57,-0.01\n51.60,-0.01\n51.60,-0.03"}, "0 <nil>"}, {universe.AreaInput{Codes: "ZZ9"}, "0 conflict: no-postcodes-there"},
+			{universe.AreaInput{}, "0 invalid: invalid-input"}, {universe.AreaInput{Corners: "51 0\nx"}, "0 invalid: invalid-input"},
+		} {
+			n, err := s.Draw(ctx, w.organise, w.effort.ID, tt.in)
+			w.want(fmt.Sprintf("%+v", tt.in), fmt.Sprint(n, " ", err), tt.want)
+		}
+		w.want("open stops", w.count("select count(*) from doors where open"), 3)
+		turfs, err := s.Cut(ctx, w.organise, w.effort.ID, universe.CutInput{ID: domain.NewID[universe.TurfID](w.now), Size: 5})
+		w.must(err)
+		w.want("cut like doors", len(turfs), 1)
+	})
+}

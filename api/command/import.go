@@ -17,9 +17,15 @@ func (p *Program) bring(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		kind, args = args[0], args[1:]
 	}
+	switch kind {
+	case "addresses":
+		return p.addresses(ctx, args)
+	case "uprns":
+		return p.uprns(ctx, args)
+	}
 	read, known := brings[kind]
 	if !known {
-		return fmt.Errorf("%w: what to read in is seats, boundaries, postcodes or towns", errUsage)
+		return fmt.Errorf("%w: what to read in is seats, boundaries, postcodes, towns, addresses or uprns", errUsage)
 	}
 	f := flags("import " + kind)
 	about := target.File{}

@@ -65,8 +65,8 @@ func TestImport(t *testing.T) {
 		{[]string{"seats", "no-such-file.csv"}, 1, "no such file"},
 		{[]string{"seats"}, 2, "too few"},
 		{[]string{"seats", "-held", "soon", results}, 2, "2024-07-04"},
-		{[]string{"people", results}, 2, "seats, boundaries, postcodes or towns"},
-		{nil, 2, "seats, boundaries, postcodes or towns"},
+		{[]string{"people", results}, 2, "seats, boundaries, postcodes, towns"},
+		{nil, 2, "seats, boundaries, postcodes, towns"},
 	} {
 		said.Reset()
 		if status := p.Run(t.Context(), append([]string{"import"}, tt.args...)); status != tt.status || !strings.Contains(said.String(), tt.says) {

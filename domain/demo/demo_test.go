@@ -64,7 +64,7 @@ func TestTheMovementIsMadeAndHolds(t *testing.T) {
 func readyLinks(t *testing.T, m *demo.Movement, s *store.Store) {
 	t.Helper()
 	ready, err := m.Walk(t.Context())
-	if err != nil || len(ready) != 7 {
+	if err != nil || len(ready) != 8 {
 		t.Fatal(ready, err)
 	}
 	for _, r := range ready {

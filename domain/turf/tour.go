@@ -17,12 +17,6 @@ func tourOf(all []stretch) []stretch {
 	return turned(tour)
 }
 
-// walk puts the doors of one piece in walking order.
-func walk(doors []Door) []Door {
-	tour := tourOf(sides(doors))
-	return slices.Concat(tour...)
-}
-
 // centre is the mean position of the doors that have one.
 func (s stretch) centre() domain.Point {
 	var sum domain.Point

@@ -127,6 +127,8 @@ type Imports interface {
 	PostcodesIn(ctx context.Context, country string, box seat.Box, n int) ([]seat.Postcode, error)
 	// UPRNsAt is where properties lie, those that are known.
 	UPRNsAt(ctx context.Context, uprns []string) (map[string]domain.Point, error)
+	// PutUPRNs keeps where properties lie, in place of what was known.
+	PutUPRNs(ctx context.Context, at map[string]domain.Point) error
 	// Hush keeps that nobody may be contacted at addresses, for a reason.
 	Hush(ctx context.Context, addresses []Address, why string, at time.Time) error
 }
