@@ -80,7 +80,7 @@ const testLibs = "github.com/google/go-cmp pgregory.net/rapid go.uber.org/goleak
 	"github.com/emersion/go-smtp github.com/labstack/echo/v4 github.com/golang-jwt/jwt/v5 golang.org/x/tools golang.org/x/text"
 
 // topLevel is everything that may stand beside this file.
-const topLevel = "api domain store templates static deploy main.go main_test.go manner_test.go walk_test.go walk_camp_test.go walk_table_test.go walk_turf_test.go walk_send_test.go walk_pool_test.go walk_event_test.go walk_door_test.go walk_places_test.go walk_gift_test.go go.mod go.sum Makefile README.md CONTRIBUTING.md " +
+const topLevel = "api domain store templates static deploy main.go main_test.go manner_test.go walk_test.go walk_camp_test.go walk_table_test.go walk_turf_test.go walk_send_test.go walk_pool_test.go walk_described_test.go walk_event_test.go walk_door_test.go walk_places_test.go walk_gift_test.go go.mod go.sum Makefile README.md CONTRIBUTING.md " +
 	"walk_law_test.go CHANGELOG.md DECISIONS.md SECURITY.md BENCHMARKS.md LICENSE .ci .gitignore .git bin data"
 
 func TestRoomsKeepToThemselves(t *testing.T) {

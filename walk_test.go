@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"barnstorm/api/command"
 	"barnstorm/api/web"
 	"barnstorm/domain"
@@ -30,6 +32,8 @@ type walk struct {
 	founder      domain.Actor
 	top, crowd   domain.GroupID // the crowd is a group that anybody joins
 	north, south *camp
+	doc          *openapi3.T
+	answered     map[string]bool // routes of which an answer was held to the description
 }
 
 func newWalk(t *testing.T) *walk {
@@ -50,7 +54,8 @@ func walkOn(t *testing.T, at string) *walk {
 	}
 	h.web.Log = slog.New(slog.DiscardHandler)
 	h.server.Routes = append(h.server.Routes, web.Route{Method: "GET", Path: "/break", For: web.Anyone, Do: func(*web.Ctx) (web.Answer, error) { panic("on purpose") }})
-	w := &walk{T: t, house: h, web: h.server.Echo()}
+	w := &walk{T: t, house: h, web: h.server.Echo(), answered: map[string]bool{}}
+	w.describes()
 	w.begin()
 	return w
 }
@@ -129,6 +134,10 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 				break
 			}
 		}
+		// Where its turn is to be refused, the refusal was held to it.
+		if turn, _ := w.turnOf(r, w.north, w.north.boss); r.Out != nil && turn.want == 0 && !w.answered[r.Method+" "+r.Path] {
+			t.Errorf("%s %s: no answer in JSON was held to the description", r.Method, r.Path)
+		}
 	}
 }
 
@@ -167,6 +176,7 @@ func (w *walk) judge(r web.Route, t turn, who *walker, req *http.Request) {
 	what := r.Method + " " + r.Path + " as " + who.String()
 	w.as(who, req)
 	got := w.send(req)
+	w.described(r, got)
 	if r.For != web.Holder && (who == nil || who.camp != w.north) {
 		w.keeps(w.north, what, got)
 	}

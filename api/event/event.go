@@ -34,11 +34,18 @@ type Handlers struct {
 	Seats func(*web.Ctx) ([]templates.Option, error)
 }
 
+// searched is what events are searched by.
+var searched = append([]web.Query{
+	{Name: "kind", Says: "Events of this kind alone."}, {Name: "q", Says: "Words of the title."}, {Name: "country", Says: "Two letters, such as GB."},
+	{Name: "first", Says: "The first day, such as 2026-12-05."}, {Name: "last", Says: "The last day."},
+	{Name: "near", Says: "A postcode or the name of a place."}, {Name: "km", Says: "How far from it at most."},
+}, web.Paged...)
+
 // Routes is every address about events.
 func (h Handlers) Routes() []web.Route {
 	return slices.Concat([]web.Route{
 		{Method: "GET", Path: "/", For: web.Anyone, Do: h.home},
-		{Method: "GET", Path: "/events", For: web.Anyone, Does: "List public events that are not over, soonest first.", Out: listJSON{}, Do: h.list},
+		{Method: "GET", Path: "/events", For: web.Anyone, Asks: searched, Does: "List public events that are not over, soonest first.", Out: listJSON{}, Do: h.list},
 		{Method: "GET", Path: "/events/:slug", For: web.Anyone, Does: "Show one event.", Out: eventJSON{}, Do: h.show},
 		{Method: "GET", Path: "/events/:slug/calendar.ics", For: web.Anyone, Do: h.calendar},
 		{Method: "POST", Path: "/events/:slug/rsvp", For: web.Anyone, Does: "Take places at an event; the id is made by the sender.", In: event.RSVPInput{}, Out: rsvpJSON{}, Do: h.rsvp},
@@ -47,7 +54,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "List the events that the caller organises.", Out: listJSON{}, Do: h.mine},
 		{Method: "GET", Path: "/organise/events/new", For: web.May(domain.ScheduleEvents), Do: h.newForm},
 		{Method: "POST", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "Schedule an event; the id is made by the sender.", In: event.Input{}, Out: eventJSON{}, Do: h.schedule},
-		{Method: "GET", Path: "/organise/events/:event", For: web.May(domain.SeeRSVPs), Does: "Show who comes to an event.", Out: guestsJSON{}, Do: h.guests},
+		{Method: "GET", Path: "/organise/events/:event", For: web.May(domain.SeeRSVPs), Asks: []web.Query{{Name: "after", Says: "The last id of what was listed before."}}, Does: "Show who comes to an event.", Out: guestsJSON{}, Do: h.guests},
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},

@@ -42,9 +42,8 @@ type pledgeJSON struct {
 // donate answers GET /donate and GET /donate/{slug}. A query names what has
 // been chosen so far.
 func (h Handlers) donate(c *web.Ctx) (web.Answer, error) {
-	q := c.QueryParams()
 	return h.offer(c, templates.Form{}, giving.PledgeInput{
-		Often: q.Get("often"), Amount: q.Get("amount"), Other: q.Get("other"), Covers: q.Get("covers") != "",
+		Often: c.QueryParam("often"), Amount: c.QueryParam("amount"), Other: c.QueryParam("other"), Covers: c.QueryParam("covers") != "",
 	})
 }
 

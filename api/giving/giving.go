@@ -30,9 +30,9 @@ type Handlers struct {
 // Routes is every address about gifts.
 func (h Handlers) Routes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/donate", For: web.Anyone, Does: "Show what may be given to the top group, and how.", Out: offerJSON{}, Do: h.donate},
+		{Method: "GET", Path: "/donate", For: web.Anyone, Asks: []web.Query{{Name: "often", Says: "monthly or once"}, {Name: "amount", Says: "One of the amounts offered."}, {Name: "other", Says: "Another amount."}, {Name: "covers", Says: "Anything, to cover the fee."}}, Does: "Show what may be given to the top group, and how.", Out: offerJSON{}, Do: h.donate},
 		{Method: "POST", Path: "/donate", For: web.Anyone, Does: "Promise a gift to the top group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
-		{Method: "GET", Path: "/donate/:slug", For: web.Anyone, Does: "Show what may be given to a group, and how.", Out: offerJSON{}, Do: h.donate},
+		{Method: "GET", Path: "/donate/:slug", For: web.Anyone, Asks: []web.Query{{Name: "often", Says: "monthly or once"}, {Name: "amount", Says: "One of the amounts offered."}, {Name: "other", Says: "Another amount."}, {Name: "covers", Says: "Anything, to cover the fee."}}, Does: "Show what may be given to a group, and how.", Out: offerJSON{}, Do: h.donate},
 		{Method: "POST", Path: "/donate/:slug", For: web.Anyone, Does: "Promise a gift to a group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
 		{Method: "GET", Path: "/donate/sandbox/:plan", For: web.Anyone, Do: h.sandbox},
 		{Method: "POST", Path: "/donate/sandbox/:plan", For: web.Anyone, Does: "Play the payment of a gift in the sandbox.", Out: pledgeJSON{}, Do: h.play},
@@ -51,7 +51,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/gift/:token/play", For: web.Holder, Does: "Play another card in the sandbox.", In: giving.CardInput{}, Out: giftJSON{}, Do: h.playCard},
 		{Method: "GET", Path: "/gift/:token/statement/:year", For: web.Holder, Does: "Read what moved under a gift in one year.", Out: statementJSON{}, Do: h.statement},
 		{Method: "POST", Path: "/me/gifts/:plan", For: web.SignedIn, Do: h.unlock},
-		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
+		{Method: "GET", Path: "/organise/money", For: web.May(domain.SeeLedger), Asks: append([]web.Query{{Name: "group", Says: "The books of this group alone."}}, web.Paged...), Does: "Read the ledger of the caller's groups, newest first.", Out: ledgerJSON{}, Do: h.money},
 		{Method: "GET", Path: "/organise/calls", For: web.May(domain.CallDonors), Does: "List donors whose payment fails, to be called.", Out: callsJSON{}, Do: h.calls},
 		{Method: "POST", Path: "/organise/calls/:plan", For: web.May(domain.CallDonors), Does: "Say what came of a call.", In: giving.CalledInput{}, Out: callsJSON{}, Do: h.called},
 		{Method: "GET", Path: "/organise/money/looks", For: web.May(domain.SeeAudit), Does: "List who looked at money and who changed it.", Out: looksJSON{}, Do: h.looks},

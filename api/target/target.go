@@ -23,7 +23,7 @@ type Handlers struct {
 // Routes is every address about seats and targets.
 func (h Handlers) Routes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/nearest", For: web.Anyone, Does: "Name the three target seats that most need somebody at a postcode or place (the parameter near).", Out: nearestJSON{}, Do: h.nearest},
+		{Method: "GET", Path: "/nearest", For: web.Anyone, Asks: []web.Query{{Name: "near", Says: "A postcode or the name of a place."}}, Does: "Name the three target seats that most need somebody at a postcode or place (the parameter near).", Out: nearestJSON{}, Do: h.nearest},
 		{Method: "POST", Path: "/nearest", For: web.Anyone, Does: "The same for a position, which is not kept.", In: target.NearInput{}, Out: nearestJSON{}, Do: h.nearestHere},
 		{Method: "GET", Path: "/targets", For: web.Anyone, Does: "List every target seat with the decision on it.", Out: targetsJSON{}, Do: h.list},
 		{Method: "GET", Path: "/organise/shortage", For: web.May(domain.ScheduleEvents), Does: "Show what is missing on a day, and whom to ask.", Out: shortageJSON{}, Do: h.shortage},

@@ -28,7 +28,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/organise/universe/:import", For: run, Does: "Say what the columns of a file hold; check it again or bring it in.", In: universe.MapInput{}, Out: importJSON{}, Do: h.columns},
 		{Method: "GET", Path: "/organise/efforts/:effort/turfs", For: hand, Does: "List the turfs of a canvass with their outlines.", Out: turfsJSON{}, Do: h.turfs},
 		{Method: "POST", Path: "/organise/efforts/:effort/turfs", For: run, Does: "Cut the doors that nobody has into turfs.", In: universe.CutInput{}, Out: turfsJSON{}, Do: h.cut},
-		{Method: "GET", Path: "/organise/turfs/:turf", For: hand, Does: "Show a turf with its doors in walking order.", Out: turfJSON{}, Do: h.turf},
+		{Method: "GET", Path: "/organise/turfs/:turf", For: hand, Asks: []web.Query{{Name: "door", Says: "Where its list of doors goes on."}}, Does: "Show a turf with its doors in walking order.", Out: turfJSON{}, Do: h.turf},
 		{Method: "POST", Path: "/organise/turfs/:turf/move", For: hand, Does: "Move a door, or a side of a street, to another turf.", In: universe.MoveInput{}, Out: turfJSON{}, Do: h.move},
 		{Method: "POST", Path: "/organise/turfs/:turf/join", For: hand, Does: "Put another turf's doors into this one.", In: universe.JoinInput{}, Out: turfJSON{}, Do: h.join},
 		{Method: "POST", Path: "/organise/turfs/:turf/split", For: hand, Does: "Split a turf in two.", In: universe.SplitInput{}, Out: turfJSON{}, Do: h.split},

@@ -82,6 +82,9 @@ func operation(r Route, types *schemas) map[string]any {
 			params = append(params, map[string]any{"name": name, "in": "path", "required": true, "schema": schema{"type": "string"}})
 		}
 	}
+	for _, q := range r.Asks {
+		params = append(params, map[string]any{"name": q.Name, "in": "query", "description": q.Says, "schema": schema{"type": "string"}})
+	}
 	if params != nil {
 		op["parameters"] = params
 	}

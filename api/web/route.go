@@ -45,11 +45,18 @@ func (a Audience) open() bool { return a == Anyone || a == Holder || a == Machin
 type Route struct {
 	Method, Path string
 	For          Audience
-	Does         string // one sentence, for the API description
-	In, Out      any    // values of the types that are sent and answered
-	JSONOnly     bool   // stands under API alone
+	Does         string  // one sentence, for the API description
+	Asks         []Query // what may stand behind the question mark
+	In, Out      any     // values of the types that are sent and answered
+	JSONOnly     bool    // stands under API alone
 	Do           func(*Ctx) (Answer, error)
 }
+
+// A Query is one parameter of an address's query.
+type Query struct{ Name, Says string }
+
+// Paged is the parameters of a list that goes on: the two that its "more" names.
+var Paged = []Query{{"from", "Where the list goes on, as its \"more\" says."}, {"after", "The last id of what was listed before, as \"more\" says."}}
 
 // Mount puts routes where people and programs find them.
 func (w *Web) Mount(e *echo.Echo, routes []Route) {
@@ -69,6 +76,7 @@ func (w *Web) handle(r Route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		c.route = r
 		if c.who.Nobody() && !r.For.open() {
 			return domain.Refuse(domain.SignedOut, "sign-in-first")
 		}

@@ -36,6 +36,8 @@ var (
 // holds all that are not marked omitempty.
 func (s *schemas) of(t reflect.Type, sent bool) schema {
 	switch {
+	case t.Kind() == reflect.Pointer:
+		return orNull(s.of(t.Elem(), sent))
 	case t == timeType:
 		return schema{"type": "string", "format": "date-time"}
 	case t == rawType:
@@ -48,8 +50,6 @@ func (s *schemas) of(t reflect.Type, sent bool) schema {
 		return schema{"type": "string"}
 	}
 	switch t.Kind() {
-	case reflect.Pointer:
-		return schema{"anyOf": []any{s.of(t.Elem(), sent), schema{"type": "null"}}}
 	case reflect.Struct:
 		return s.named(t, sent)
 	case reflect.Slice:
@@ -68,6 +68,19 @@ func (s *schemas) of(t reflect.Type, sent bool) schema {
 		return schema{}
 	}
 	return schema{"type": "integer"}
+}
+
+// orNull is a schema that null fits too. The type is said outside of anyOf as
+// well, since some readers look for null there alone.
+func orNull(of schema) schema {
+	if kind, ok := of["type"].(string); ok {
+		of["type"] = []any{kind, "null"}
+		return of
+	}
+	if of["$ref"] == nil {
+		return of // anything, or null already
+	}
+	return schema{"type": []any{"object", "null"}, "anyOf": []any{of, schema{"type": "null"}}}
 }
 
 // named is a reference to the schema of a struct. One without a name stands

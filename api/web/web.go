@@ -33,6 +33,8 @@ type Web struct {
 	Base string
 	// Key signs tokens: 32 bytes, kept outside the database.
 	Key []byte
+	// Asked hears which parameter of which route was read; nil hears nothing.
+	Asked func(r Route, name string)
 }
 
 // Secure reports whether people reach us over https.
@@ -47,6 +49,15 @@ type Ctx struct {
 	*Web
 	who     domain.Actor
 	session domain.Token
+	route   Route
+}
+
+// QueryParam is one parameter of the address's query.
+func (c *Ctx) QueryParam(name string) string {
+	if c.Asked != nil {
+		c.Asked(c.route, name)
+	}
+	return c.Context.QueryParam(name)
 }
 
 // Go is the context of the request, with its deadline.
