@@ -273,7 +273,7 @@ func (h *house) routes() []web.Route {
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)
-	h.web.Dress = people.Dress
+	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups = people.Emails, people.Where(domain.MoveMoney)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),

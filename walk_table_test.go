@@ -85,6 +85,10 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	"POST /me/consents": func(c *camp, w *walker) turn {
 		return at().with(fields("id", domain.NewID[string](c.now()), "group", c.group.ID, "topic", "briefings", "channel", "email", "wording", "briefings-1.en", "given", "true"))
 	},
+	"POST /me/prove":                  func(*camp, *walker) turn { return at().gives(409) },
+	"POST /me/second-factor":          func(*camp, *walker) turn { return at() },
+	"POST /me/second-factor/confirm":  func(*camp, *walker) turn { return at().gives(422) },
+	"POST /me/second-factor/end":      func(*camp, *walker) turn { return at() },
 	"POST /me/token":                  func(*camp, *walker) turn { return at() },
 	"POST /me/token/end":              func(*camp, *walker) turn { return at() },
 	"GET /mail/:token":                func(c *camp, _ *walker) turn { return at("token", c.mailLink()) },

@@ -60,6 +60,8 @@ var samples = append([]sample{
 	both(entityOf, entityModel.entity, over{"Country": "GB"}),
 	both(signInOf, signInModel.signIn, nil),
 	both(sessionOf, sessionModel.session, nil),
+	plain[factorModel](over{"Secret": []byte("x")}),
+	plain[recoveryModel](nil),
 	both(linkOf, linkModel.link, nil),
 	plain[letterModel](over{"State": "waiting", "Fields": []byte("x")}),
 	plain[offModel](nil),

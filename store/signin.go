@@ -77,16 +77,17 @@ type sessionModel struct {
 	Made     time.Time
 	Seen     time.Time
 	Expires  time.Time
+	Proven   *time.Time
 }
 
 func (sessionModel) TableName() string { return "sessions" }
 
 func (m sessionModel) session() people.Session {
-	return people.Session{ID: m.ID, Hash: m.Hash, Person: m.PersonID, Agent: m.Agent, Made: m.Made.UTC(), Seen: m.Seen.UTC(), Expires: m.Expires.UTC()}
+	return people.Session{ID: m.ID, Hash: m.Hash, Person: m.PersonID, Agent: m.Agent, Made: m.Made.UTC(), Seen: m.Seen.UTC(), Expires: m.Expires.UTC(), Proven: when(m.Proven)}
 }
 
 func sessionOf(x people.Session) sessionModel {
-	return sessionModel{Hash: x.Hash, ID: x.ID, PersonID: x.Person, Agent: x.Agent, Made: x.Made.UTC(), Seen: x.Seen.UTC(), Expires: x.Expires.UTC()}
+	return sessionModel{Hash: x.Hash, ID: x.ID, PersonID: x.Person, Agent: x.Agent, Made: x.Made.UTC(), Seen: x.Seen.UTC(), Expires: x.Expires.UTC(), Proven: maybe(x.Proven)}
 }
 
 func (s *Store) PutSession(ctx context.Context, x people.Session) error {

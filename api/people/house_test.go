@@ -54,7 +54,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 		Session: h.people.Who, Person: h.people.Bearer,
 	}
 	handlers := apipeople.Handlers{People: h.people, Sandbox: true, MailOff: s.MailOff, Undelivered: h.mail.Undelivered}
-	w.Dress = handlers.Dress
+	w.Dress, w.Proven = handlers.Dress, h.people.Fresh
 	routes := append(handlers.Routes(), apiletter.Handlers{Letters: h.mail}.Routes()...)
 	h.server.Config.Handler = (&api.Server{Web: w, Routes: routes, Healthy: func(context.Context) error { return nil }}).Echo()
 	return h

@@ -41,22 +41,22 @@ func (w *Web) jwtKey() []byte { return []byte(w.mac("key", "jwt")) }
 
 // bearer says who holds the token of an Authorization header. None is nobody;
 // one that is not good is refused with SignedOut.
-func (w *Web) bearer(ctx context.Context, header string) (domain.Actor, error) {
+func (w *Web) bearer(ctx context.Context, header string) (who domain.Actor, issued time.Time, err error) {
 	text, ok := strings.CutPrefix(header, "Bearer ")
 	if !ok || !strings.Contains(text, ".") { // an upload credential has no dots: the sync reads it itself
-		return domain.Actor{}, nil
+		return who, issued, nil
 	}
 	var c claim
-	_, err := jwt.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return w.jwtKey(), nil },
+	_, err = jwt.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return w.jwtKey(), nil },
 		jwt.WithValidMethods([]string{"HS256"}), jwt.WithExpirationRequired(), jwt.WithIssuedAt(),
 		jwt.WithIssuer(issuer), jwt.WithAudience(audience), jwt.WithTimeFunc(w.Clock.Now))
 	id, isID := domain.ParseID[domain.PersonID](c.Subject)
 	if err != nil || !isID {
-		return domain.Actor{}, domain.Refuse(domain.SignedOut, "token-not-good")
+		return who, issued, domain.Refuse(domain.SignedOut, "token-not-good")
 	}
 	who, version, err := w.Person(ctx, id)
 	if err == nil && (who.Nobody() || version != c.Version) {
 		err = domain.Refuse(domain.SignedOut, "token-not-good")
 	}
-	return who, err
+	return who, c.IssuedAt.Time, err
 }

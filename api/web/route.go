@@ -46,6 +46,7 @@ type Route struct {
 	Method, Path string
 	For          Audience
 	Does         string  // one sentence, for the API description
+	Fresh        bool    // only for whoever proved themself of late
 	Asks         []Query // what may stand behind the question mark
 	In, Out      any     // values of the types that are sent and answered
 	JSONOnly     bool    // stands under API alone
@@ -83,6 +84,11 @@ func (w *Web) handle(r Route) echo.HandlerFunc {
 		if err := c.checkAddress(); err != nil {
 			return err
 		}
+		if r.Fresh {
+			if err := c.fresh(); err != nil {
+				return c.toProve(err)
+			}
+		}
 		a, err := r.Do(c)
 		if err != nil {
 			return err
@@ -103,7 +109,7 @@ func (w *Web) ctx(ec echo.Context) (*Ctx, error) {
 	ec.Set(ctxKey, c)
 	if underAPI(ec) {
 		var err error
-		c.who, err = w.bearer(c.Go(), ec.Request().Header.Get(echo.HeaderAuthorization))
+		c.who, c.issued, err = w.bearer(c.Go(), ec.Request().Header.Get(echo.HeaderAuthorization))
 		return c, err
 	}
 	cookie, err := ec.Cookie(w.CookieName())

@@ -35,6 +35,9 @@ type Web struct {
 	Key []byte
 	// Asked hears which parameter of which route was read; nil hears nothing.
 	Asked func(r Route, name string)
+	// Proven refuses whoever has not proved of late, in this session, who they
+	// are; nil refuses nobody.
+	Proven func(ctx context.Context, who domain.Actor, session domain.Token) error
 }
 
 // Secure reports whether people reach us over https.
@@ -50,6 +53,7 @@ type Ctx struct {
 	who     domain.Actor
 	session domain.Token
 	route   Route
+	issued  time.Time // of the bearer token
 }
 
 // QueryParam is one parameter of the address's query.

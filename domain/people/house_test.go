@@ -150,7 +150,7 @@ func (h *house) tables() string {
 	h.Helper()
 	db := storetest.SQL(h.T, h.store)
 	var all strings.Builder
-	for _, name := range []string{"sessions", "sign_ins", "links", "letters", "people", "contacts"} {
+	for _, name := range []string{"sessions", "sign_ins", "links", "letters", "people", "contacts", "second_factors", "recovery_codes"} {
 		var text sql.NullString
 		h.must(db.QueryRowContext(h.Context(), "select string_agg(t::text, ' ') from "+name+" t").Scan(&text))
 		all.WriteString(text.String)

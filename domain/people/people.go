@@ -102,6 +102,7 @@ type Store interface {
 
 	Groups
 	SignIns
+	Factors
 }
 
 // A Cursor is a place in a list of people: after the one with that name and

@@ -51,7 +51,7 @@ func (s *Service) Actor(ctx context.Context, id domain.PersonID) (domain.Actor, 
 func (s *Service) Enter(ctx context.Context, id domain.PersonID, agent string) (domain.Token, error) {
 	t, now := domain.NewToken(), s.Clock.Now()
 	return t, s.Store.PutSession(ctx, Session{
-		ID: domain.NewID[string](now), Hash: t.Hash(), Person: id, Agent: clip(agent, 200), Made: now, Seen: now, Expires: now.Add(SessionLife),
+		ID: domain.NewID[string](now), Hash: t.Hash(), Person: id, Agent: clip(agent, 200), Made: now, Seen: now, Expires: now.Add(SessionLife), Proven: now,
 	})
 }
 

@@ -38,6 +38,7 @@ type Session struct {
 	Made    time.Time
 	Seen    time.Time
 	Expires time.Time
+	Proven  time.Time // when they last proved who they are; zero for not yet
 }
 
 // SignIns remembers requests to sign in and sessions.
@@ -181,9 +182,13 @@ func (s *Service) SignIn(ctx context.Context, a Answer) (Ready, error) {
 			return err
 		}
 		out.Person = p.ID
+		proven, err := proofOf(ctx, tx, p.ID, now)
+		if err != nil {
+			return err
+		}
 		return tx.PutSession(ctx, Session{
 			ID: domain.NewID[string](now), Hash: out.Session.Hash(), Person: p.ID, Agent: clip(a.Agent, 200),
-			Made: now, Seen: now, Expires: now.Add(SessionLife),
+			Made: now, Seen: now, Expires: now.Add(SessionLife), Proven: proven,
 		})
 	})
 	return out, err
