@@ -153,7 +153,7 @@ func (h *house) services() error {
 	url := func(path string) string { return h.Base + path }
 	clock := domain.Clock(time.Now)
 	h.people = &people.Service{Store: h.store, Atomically: store.Atomically[people.Store](h.store), Clock: clock, URL: url}
-	h.event = &event.Service{Store: h.store, Atomically: store.Atomically[event.Store](h.store), Clock: clock, URL: url, Sites: h.store, Elsewhere: func(ctx context.Context, at domain.Point) ([]domain.Hint, error) { return h.target.Elsewhere(ctx, at) }}
+	h.event = &event.Service{Store: h.store, Atomically: store.Atomically[event.Store](h.store), Clock: clock, URL: url, Sites: h.store, Key: h.key, Elsewhere: func(ctx context.Context, at domain.Point) ([]domain.Hint, error) { return h.target.Elsewhere(ctx, at) }}
 	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock, URL: url, Quiet: h.quiet}
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}
@@ -265,7 +265,7 @@ func (h *house) ear(e domain.EntityID) giving.Ear {
 // routes is every address of every context, each lent what it shows of others.
 func (h *house) routes() []web.Route {
 	targets := apitarget.Handlers{Targets: h.target}
-	events := apievent.Handlers{Events: h.event, Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options, Gives: true, Place: targets.Place, Land: targets.Land, Picture: static.Asset("icons/icon-512.png")}
+	events := apievent.Handlers{Events: h.event, Kept: apievent.NewShelf(), Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options, Gives: true, Place: targets.Place, Land: targets.Land, Picture: static.Asset("icons/icon-512.png")}
 	gifts := apigiving.Handlers{Giving: h.giving, Ear: h.ear}
 	people := apipeople.Handlers{
 		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, FeedOf: events.FeedOf, Called: events.Called, Answered: events.Answered,
@@ -320,7 +320,7 @@ func (h *house) duties() []job.Duty {
 	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(canvass.MarksAtOnce, h.canvass.Tally)},
-		{Name: "pass offers on", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.PassOn)))},
+		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	})

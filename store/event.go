@@ -16,39 +16,49 @@ var _ event.Store = (*Store)(nil)
 
 // eventModel is a row of events.
 type eventModel struct {
-	ID       event.ID `gorm:"primaryKey"`
-	GroupID  domain.GroupID
-	Kind     event.Kind
-	Slug     string
-	Title    string
-	About    string
-	Starts   time.Time
-	Ends     time.Time
-	Zone     string
-	Venue    string
-	Street   string
-	Town     string
-	Postcode string
-	Country  string
-	Area     string
-	Lat      float64
-	Lon      float64
-	Seat     string
-	Capacity int
-	Taken    int
-	Held     int
-	Waiting  int
-	Parted   bool
-	Public   bool
-	Private  bool
-	Called   bool
-	Why      string
-	Remind   string // the plan, empty for the usual one
-	Search   string // title and place, folded for searching
-	Version  int64
-	ByID     *domain.PersonID
-	Made     time.Time
-	Changed  time.Time
+	ID           event.ID `gorm:"primaryKey"`
+	GroupID      domain.GroupID
+	Kind         event.Kind
+	Slug         string
+	Title        string
+	About        string
+	Starts       time.Time
+	Ends         time.Time
+	Zone         string
+	Venue        string
+	Street       string
+	Town         string
+	Postcode     string
+	Country      string
+	Area         string
+	Lat          float64
+	Lon          float64
+	Seat         string
+	Capacity     int
+	Taken        int
+	Held         int
+	Waiting      int
+	Parted       bool
+	Public       bool
+	Private      bool
+	Called       bool
+	Why          string
+	ReleaseAt    *time.Time
+	SeriesID     *event.SeriesID
+	Access       string
+	AccessAsk    string
+	Languages    string
+	Room         int
+	Shows        int
+	Peak         int
+	EntryChecked bool
+	Responsible  string
+	Remind       string // the plan, empty for the usual one
+	Search       string // title and place, folded for searching
+	Version      int64
+	ByID         *domain.PersonID
+	Made         time.Time
+	Changed      time.Time
 }
 
 func (eventModel) TableName() string { return "events" }
@@ -62,7 +72,10 @@ func (m eventModel) event() event.Event {
 			At: domain.Point{Lat: m.Lat, Lon: m.Lon},
 		},
 		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Public: m.Public, Private: m.Private, Called: m.Called, Why: m.Why,
-		Remind:  remindersIn(m.Remind),
+		Series: got(m.SeriesID), Details: event.Details{
+			Access: event.Access(m.Access), AccessAsk: m.AccessAsk, Languages: m.Languages, Room: m.Room, Shows: m.Shows, Peak: m.Peak, EntryChecked: m.EntryChecked, Responsible: m.Responsible,
+		},
+		Release: when(m.ReleaseAt), Remind: remindersIn(m.Remind),
 		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
 }
@@ -74,7 +87,9 @@ func eventOf(e event.Event) eventModel {
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country,
 		Area: e.Where.Area, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
 		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Public: e.Public, Private: e.Private, Called: e.Called, Why: e.Why,
-		Remind: remindersText(e.Remind),
+		SeriesID: opt(e.Series), Access: string(e.Details.Access), AccessAsk: e.Details.AccessAsk, Languages: e.Details.Languages, Room: e.Details.Room,
+		Shows: e.Details.Shows, Peak: e.Details.Peak, EntryChecked: e.Details.EntryChecked, Responsible: e.Details.Responsible,
+		ReleaseAt: maybe(e.Release), Remind: remindersText(e.Remind),
 		Search: searchOf(e), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
 	}
 }

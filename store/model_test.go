@@ -74,6 +74,8 @@ var samples = append([]sample{
 	both(pairOf, pairModel.pair, over{"Seats": 2}),
 	both(hostOf, hostModel.host, nil, "Name"),
 	plain[shiftModel](nil),
+	both(gateOf, gateModel.gate, nil),
+	both(passageOf, passageModel.passage, over{"Way": "in", "People": 3}),
 	plain[placesModel](nil),
 	both(scriptOf, scriptModel.script, nil),
 	both(versionOf, versionModel.version, over{"N": 1}),

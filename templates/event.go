@@ -81,9 +81,10 @@ type EventShow struct {
 	Frame
 	Event    EventView
 	Form     Form
-	Action   string // where the RSVP is sent
-	NewID    string // of the RSVP that the form would make
-	Done     *Done  // what became of the RSVP just sent
+	Action   string    // where the RSVP is sent
+	NewID    string    // of the RSVP that the form would make
+	Done     *Done     // what became of the RSVP just sent
+	Counted  time.Time // when the places were counted
 	Next     *EventLine
 	Calendar string // address of the calendar file
 	Poster   string // address of the QR code, empty for none
@@ -93,22 +94,25 @@ type EventShow struct {
 // An EventView is an event as its page shows it.
 type EventView struct {
 	EventLine
-	About    string
-	Street   string
-	Postcode string
-	Country  string  // ISO 3166-1 alpha-2
-	Lat, Lon float64 // both 0 where it is not known
-	Private  bool    // where it is, is told to those alone who have a place
-	Zone     string
-	Waiting  int
-	Over     bool // has begun or is past
-	Why      string
-	HostHref string
-	Seat     *SeatFact
-	Shifts   []ShiftView // how it is parted: at least one
-	Pools    []string    // that have places in some shift
-	Pick     int         // the number of the shift that is chosen unless somebody chooses
-	Parts    []string    // what one person does there, in words, for the facts; may be empty
+	About                string
+	Street               string
+	Postcode             string
+	Country              string  // ISO 3166-1 alpha-2
+	Lat, Lon             float64 // both 0 where it is not known
+	Private              bool    // where it is, is told to those alone who have a place
+	Zone                 string
+	Waiting              int
+	Over                 bool // has begun or is past
+	Why                  string
+	HostHref             string
+	Seat                 *SeatFact
+	Access               []AccessLine // each question with its answer
+	AccessAsk, Languages string
+	Room, Shows          int         // of one that promises more places than the room holds, openly
+	Shifts               []ShiftView // how it is parted: at least one
+	Pools                []string    // that have places in some shift
+	Pick                 int         // the number of the shift that is chosen unless somebody chooses
+	Parts                []string    // what one person does there, in words, for the facts; may be empty
 }
 
 // Open reports whether one can still answer.
@@ -153,5 +157,6 @@ type RSVPHeld struct {
 	Action   string    // where the change is sent, with do=confirm, do=keep or do=give-back
 	Lift     *LiftView // nil where none can be had
 	Answer   string    // "yes" or "no", which link of the letter was followed; empty for neither
+	Ticket   *QR       // to be read at the door
 	Calendar string
 }

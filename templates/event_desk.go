@@ -5,15 +5,16 @@ import "time"
 // An EventEdit is the page event/edit, to schedule an event or change one.
 type EventEdit struct {
 	Frame
-	Action string
-	New    bool
-	Form   Form
-	Kinds  []string
-	Groups []Option
-	Zones  []Option
-	Seats  []Option
-	Theirs *EventLine // what somebody else saved meanwhile
-	Parted string     // where its places are changed, for one that is parted
+	Action    string
+	New       bool
+	Form      Form
+	Kinds     []string
+	Groups    []Option
+	Zones     []Option
+	Seats     []Option
+	Theirs    *EventLine // what somebody else saved meanwhile
+	Templates string     // the address of the form for a new one, which takes a kind
+	Parted    string     // where its places are changed, for one that is parted
 }
 
 // An EventMine is the page event/mine: what an organiser has called.

@@ -11,7 +11,7 @@ var (
 
 var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
 var _ = sample("event/edit",
-	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
+	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Templates: "/n", Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Parted: "/organise/events/1/places", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
 var _ = sample("event/guests",
 	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Ways: []NavItem{{Href: "/h", Text: "Hosts"}}, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),

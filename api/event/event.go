@@ -22,6 +22,8 @@ type Handlers struct {
 	Seat func(*web.Ctx, string) (*templates.SeatFact, error)
 	// Closest is the target seat with the smallest majority; nil for none.
 	Closest func(*web.Ctx) (*templates.SeatFact, error)
+	// Kept holds public pages for a moment; nil keeps none.
+	Kept *Shelf
 	// Gives reports whether gifts are taken here.
 	Gives bool
 	// Place finds the place that somebody means by a text.
@@ -58,7 +60,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},
-	}, h.hostRoutes(), h.reminderRoutes(), h.placesRoutes(), h.findRoutes(), h.liftRoutes())
+	}, h.hostRoutes(), h.reminderRoutes(), h.placesRoutes(), h.findRoutes(), h.liftRoutes(), h.gateRoutes(), h.detailRoutes())
 }
 
 // eventJSON is what programs learn of an event.
@@ -173,11 +175,14 @@ func (h Handlers) show(c *web.Ctx) (web.Answer, error) { return h.poster(c, nil,
 // poster is an event's page, with form f on it when one came back, or with
 // what was done when somebody has just answered.
 func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (web.Answer, error) {
+	if a, ok := h.Kept.take(c); ok && f == nil && done == nil {
+		return a, nil
+	}
 	x, err := h.Events.Show(c.Go(), c.Who(), c.Param("slug"))
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.EventShow{Done: done, NewID: domain.NewID[string](c.Now())}
+	page := &templates.EventShow{Counted: local(c.Now(), x.Event.Zone), Done: done, NewID: domain.NewID[string](c.Now())}
 	if page.Event, err = h.viewOf(c, x); err != nil {
 		return web.Answer{}, err
 	}
@@ -185,6 +190,7 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 		page.Form = *f
 	}
 	here := c.Prefix() + "/events/" + x.Event.Slug
+	page.Poster = here + "/poster"
 	page.Action, page.Calendar = here+"/rsvp", here+"/calendar.ics"
 	if x.Edits {
 		page.Edit = c.Prefix() + "/organise/events/" + string(x.Event.ID)
@@ -204,6 +210,9 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 	out := jsonOf(x.Event)
 	if x.Event.Parted {
 		out.Shifts = shiftsJSON(page.Event.Shifts)
+	}
+	if f == nil && done == nil {
+		h.Kept.put(c, *page, out)
 	}
 	return web.Answer{JSON: out, Page: "event/show", Part: "rsvp", Data: page}, nil
 }
@@ -227,6 +236,10 @@ func (h Handlers) viewOf(c *web.Ctx, x event.Shown) (templates.EventView, error)
 		Private: e.Private, Country: e.Where.Country, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon, Over: !e.Starts.After(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
 	}
 	view.Host = x.Site.Name
+	view.Access, view.AccessAsk, view.Languages = accessOf(e), e.Details.AccessAsk, e.Details.Languages
+	if d := e.Details; d.Room > 0 && d.Shows > 0 && e.Capacity > d.Room {
+		view.Room, view.Shows = d.Room, d.Shows
+	}
 	if h.Seat == nil || e.Seat == "" {
 		return view, nil
 	}

@@ -71,7 +71,7 @@ func open(t *testing.T) *house {
 			return domain.Actor{}, 0, nil
 		},
 	}
-	handlers := Handlers{Events: h.events, Picture: "/picture.png", Groups: func(*web.Ctx) ([]templates.Option, error) {
+	handlers := Handlers{Events: h.events, Kept: NewShelf(), Picture: "/picture.png", Groups: func(*web.Ctx) ([]templates.Option, error) {
 		return []templates.Option{{Value: string(group), Text: "Keighley"}}, nil
 	}}
 	h.Handler = (&api.Server{Web: h.web, Routes: handlers.Routes(), Healthy: h.store.Ping}).Echo()

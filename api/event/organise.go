@@ -47,10 +47,19 @@ func (h Handlers) newForm(c *web.Ctx) (web.Answer, error) {
 		zone = site.Zone
 	}
 	now := local(c.Now(), zone)
+	kind := event.Kind(c.QueryParam("kind"))
+	like, known := patterns[kind]
+	if !known {
+		kind, like = event.Unseat, pattern{10, 3, 40, true}
+	}
 	day := now.AddDate(0, 0, (int(time.Saturday)-int(now.Weekday())+6)%7+1)
+	if !like.saturday { // an evening in the week after
+		day = now.AddDate(0, 0, (int(time.Wednesday)-int(now.Weekday())+6)%7+8)
+	}
+	starts := time.Date(day.Year(), day.Month(), day.Day(), like.hour, 0, 0, 0, time.UTC)
 	f := web.FormOf(event.Input{
-		ID: domain.NewID[string](c.Now()), Group: groups[0].Value, Kind: string(event.Unseat), Zone: zone,
-		Starts: day.Format("2006-01-02") + "T10:00", Ends: day.Format("2006-01-02") + "T13:00", Capacity: 40, Seat: c.QueryParam("seat"),
+		ID: domain.NewID[string](c.Now()), Group: groups[0].Value, Kind: string(kind), Zone: zone, Starts: starts.Format(event.WallTime),
+		Ends: starts.Add(time.Duration(like.length) * time.Hour).Format(event.WallTime), Capacity: like.places, Seat: c.QueryParam("seat"),
 	})
 	return h.edit(c, f, nil)
 }
@@ -61,7 +70,7 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.EventEdit{Action: c.Prefix() + "/organise/events", New: e == nil, Form: f, Kinds: kinds(), Groups: groups, Zones: zones(f.Value("zone"))}
+	page := &templates.EventEdit{Action: c.Prefix() + "/organise/events", New: e == nil, Form: f, Kinds: kinds(), Templates: c.Prefix() + "/organise/events/new", Groups: groups, Zones: zones(f.Value("zone"))}
 	page.Title = templates.Word(c.Lang(), "event.schedule")
 	if h.Seats != nil {
 		if page.Seats, err = h.Seats(c); err != nil {

@@ -166,6 +166,16 @@ func (h Handlers) deskParts(c *web.Ctx, e event.Event, page *templates.EventGues
 	return words, err
 }
 
+// ticket is what is read at the door: opened by a phone's own camera, it is the
+// address of check-in with the ticket in it.
+func (h Handlers) ticket(c *web.Ctx, r event.RSVP) (*templates.QR, error) {
+	code, err := h.Events.Ticket(r)
+	if err != nil {
+		return nil, err
+	}
+	return qrOf(c.URL("/lead/" + string(r.Event) + "#" + code))
+}
+
 // qrOf is a text as a QR code, which scanners read with a seventh of it gone.
 func qrOf(text string) (*templates.QR, error) {
 	code, err := qr.Encode(text, qr.M)

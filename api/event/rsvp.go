@@ -73,6 +73,9 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 		lift, err = h.liftView(c, x)
 		page.Lift = &lift
 	}
+	if err == nil && x.RSVP.State == event.Coming && x.Event.Called && x.Event.Ends.After(c.Now()) {
+		page.Ticket, err = h.ticket(c, x.RSVP)
+	}
 	page.Title = x.Event.Title
 	page.Wear(x.Site.Name, x.Site.Colour)
 	return web.Answer{Page: "event/held", Part: "held", Data: page}, err
@@ -176,7 +179,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 func ways(c *web.Ctx, id event.ID) []templates.NavItem {
 	here := c.Prefix() + "/organise/events/" + string(id)
 	return []templates.NavItem{
-		{Href: here + "/places", Text: templates.Word(c.Lang(), "places.title")}, {Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")},
+		{Href: here + "/check-in", Text: templates.Word(c.Lang(), "gate.title")}, {Href: here + "/details", Text: templates.Word(c.Lang(), "details.title")}, {Href: here + "/places", Text: templates.Word(c.Lang(), "places.title")}, {Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")},
 		{Href: here + "/reminders", Text: templates.Word(c.Lang(), "remind.title")},
 		{Href: here + "/lifts", Text: templates.Word(c.Lang(), "lift.title")},
 	}

@@ -51,6 +51,7 @@ func (w *Web) Fail(err error, ec echo.Context) {
 	// The request's own time has ended before we come here, with the
 	// middleware that measured it: a refusal whose page asks the database for
 	// the group's name was shown as nothing at all.
+	gone := errors.Is(ec.Request().Context().Err(), context.Canceled)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ec.Request().Context()), refusing)
 	defer cancel()
 	ec.SetRequest(ec.Request().WithContext(ctx))
@@ -60,7 +61,10 @@ func (w *Web) Fail(err error, ec echo.Context) {
 	}
 	r := refusalOf(err)
 	id := ec.Response().Header().Get(echo.HeaderXRequestID)
-	if r.status >= 500 {
+	switch {
+	case r.status >= 500 && gone && errors.Is(err, context.Canceled):
+		w.Log.InfoContext(c.Go(), "left", "id", id, "route", ec.Path()) // whoever asked is away: a phone whose network died
+	case r.status >= 500:
 		w.Log.ErrorContext(c.Go(), "failed", "err", err, "id", id, "route", ec.Path())
 	}
 	if r.status == http.StatusServiceUnavailable || r.status == http.StatusTooManyRequests {

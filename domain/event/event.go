@@ -52,6 +52,9 @@ type Event struct {
 	Private  bool        // where it is, is told to those alone who have a place
 	Called   bool        // on; false once called off
 	Why      string      // why it was called off, in the organiser's words
+	Release  time.Time   // when places of those who have not come are released; zero for never
+	Series   SeriesID    // of the dates that belong together; empty for a single one
+	Details  Details     // of access, languages and safety
 	Remind   []Reminding // what is sent by itself; empty for Remindings
 	Version  int64       // counts changes: a second editor of an old version is refused
 	By       domain.PersonID
@@ -98,6 +101,8 @@ type Store interface {
 	domain.Links
 	Sites
 	Hosts
+	Gates
+	Dates
 	Reminders
 	Lifts
 
@@ -208,6 +213,9 @@ type Service struct {
 	// Elsewhere is up to three events that need somebody most, seen from a place,
 	// for those for whom there is no room; nil where nobody knows.
 	Elsewhere func(ctx context.Context, at domain.Point) ([]domain.Hint, error)
+	// Key is the key of the house: tickets and guest lists are signed by what is
+	// made of it.
+	Key []byte
 	// URL makes a whole address of a path.
 	URL func(path string) string
 }

@@ -142,7 +142,7 @@ func (s *Service) resize(ctx context.Context, tx Store, e Event, r RSVP, party i
 	from, before := r.State, r.Party
 	r.Party, r.Changed = party, s.Clock.Now()
 	if from == GaveUp {
-		r.Queued = r.Changed
+		r.Queued, r.Released = r.Changed, time.Time{}
 		if err := s.place(ctx, tx, e, &r); err != nil {
 			return err
 		}

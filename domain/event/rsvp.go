@@ -39,6 +39,7 @@ type RSVP struct {
 	State     State
 	Offered   time.Time // until when places are kept for it, in state Offered
 	Queued    time.Time // since when it stands in the line
+	Released  time.Time // when its places were given to others because nobody came
 	First     bool      // it is their first time
 	Needs     string    // access needs, in their own words; sealed where it is kept
 	Locale    string

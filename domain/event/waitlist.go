@@ -130,6 +130,22 @@ func (s *Service) PassOn(ctx context.Context, most int) (n int, err error) {
 	return n, err
 }
 
+// Fill does what fills a hall by itself: places of no-shows are released,
+// offers whose time is over are passed on, and whoever waited in vain is
+// carried over to the next date. It returns how many parties it moved.
+func (s *Service) Fill(ctx context.Context, most int) (int, error) {
+	released, err := s.Release(ctx)
+	if err != nil {
+		return released, err
+	}
+	passed, err := s.PassOn(ctx, most)
+	if err != nil {
+		return released + passed, err
+	}
+	carried, err := s.CarryOver(ctx)
+	return released + passed + carried, err
+}
+
 func (s *Service) passOn(ctx context.Context, tx Store, r RSVP) error {
 	e, err := tx.HoldEvent(ctx, r.Event)
 	if err != nil {

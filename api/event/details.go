@@ -1,0 +1,171 @@
+package event
+
+import (
+	"strconv"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/templates"
+)
+
+// detailRoutes is every address about access, dates and posters.
+func (h Handlers) detailRoutes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/events/:slug/poster", For: web.Anyone, Do: h.print},
+		{Method: "GET", Path: "/organise/events/:event/details", For: web.May(domain.ScheduleEvents), Does: "Show what an event says of access, languages and safety.", Out: detailsJSON{}, Do: h.details},
+		{Method: "POST", Path: "/organise/events/:event/details", For: web.May(domain.ScheduleEvents), Does: "Say what an event offers: access is \"question:answer\" each.", In: event.DetailsInput{}, Out: detailsJSON{}, Do: h.describe},
+		{Method: "POST", Path: "/organise/events/:event/repeat", For: web.May(domain.ScheduleEvents), Does: "Call an event on more dates at the same time on the wall.", In: event.RepeatInput{}, Out: listJSON{}, Do: h.repeat},
+	}
+}
+
+// detailsJSON is what programs learn of access, languages and safety.
+type detailsJSON struct {
+	Version      int64             `json:"version"`
+	Access       map[string]string `json:"access"` // each question, answered yes, no or unknown
+	AccessAsk    string            `json:"access_ask"`
+	Languages    string            `json:"languages"`
+	Room         int               `json:"room"`
+	Shows        int               `json:"shows"`
+	Suggested    int               `json:"suggested"`
+	Peak         int               `json:"peak"`
+	EntryChecked bool              `json:"entry_checked"`
+	Responsible  string            `json:"responsible"`
+}
+
+func detailsOf(e event.Event) detailsJSON {
+	d := e.Details
+	out := detailsJSON{
+		Version: e.Version, Access: map[string]string{}, AccessAsk: d.AccessAsk, Languages: d.Languages, Room: d.Room, Shows: d.Shows, Suggested: d.Suggested(),
+		Peak: d.Peak, EntryChecked: d.EntryChecked, Responsible: d.Responsible,
+	}
+	for i, q := range event.Questions {
+		out.Access[q] = string(d.Access.Answer(i))
+	}
+	return out
+}
+
+func accessOf(e event.Event) []templates.AccessLine {
+	var all []templates.AccessLine
+	for i, q := range event.Questions {
+		all = append(all, templates.AccessLine{Question: q, Answer: string(e.Details.Access.Answer(i))})
+	}
+	return all
+}
+
+// details answers GET /organise/events/{event}/details.
+func (h Handlers) details(c *web.Ctx) (web.Answer, error) { return h.detailsPage(c, templates.Form{}) }
+
+func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
+	x, err := h.deskOf(c, domain.ScheduleEvents)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	e, d := x.Event, x.Event.Details
+	here := c.Prefix() + "/organise/events/" + string(e.ID)
+	page := &templates.EventDetails{
+		Event: lineOf(c, e), Back: here, Form: f, Version: strconv.FormatInt(e.Version, 10), NewID: domain.NewID[string](c.Now()), Questions: accessOf(e), Suggested: d.Suggested(),
+	}
+	if !e.Over(c.Now()) {
+		page.Action, page.Repeat = here+"/details", here+"/repeat"
+	}
+	if f.Raw == nil {
+		page.Form = web.FormOf(struct {
+			AccessAsk    string `json:"access_ask"`
+			Languages    string `json:"languages"`
+			Room         string `json:"room"`
+			Shows        string `json:"shows"`
+			Peak         string `json:"peak"`
+			EntryChecked bool   `json:"entry_checked"`
+			Responsible  string `json:"responsible"`
+		}{d.AccessAsk, d.Languages, known(d.Room), known(d.Shows), known(d.Peak), d.EntryChecked, d.Responsible})
+	} else {
+		for i, q := range page.Questions {
+			for _, answer := range page.Answers() {
+				if f.Checked("access", q.Question+":"+answer) {
+					page.Questions[i].Answer = answer
+				}
+			}
+		}
+	}
+	page.Title = templates.Word(c.Lang(), "details.title")
+	return web.Answer{JSON: detailsOf(e), Page: "event/details", Part: "details", Data: page}, nil
+}
+
+// known is a number that somebody gave, and nothing where nobody did.
+func known(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// describe answers POST /organise/events/{event}/details.
+func (h Handlers) describe(c *web.Ctx) (web.Answer, error) {
+	x, err := h.deskOf(c, domain.ScheduleEvents)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in event.DetailsInput
+	form, err := c.Read(&in)
+	e := x.Event
+	if err == nil {
+		e, err = h.Events.Describe(c.Go(), c.Who(), x.Event.ID, in)
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.detailsPage(c, f) })
+	}
+	return web.Answer{JSON: detailsOf(e), Next: "/organise/events/" + string(e.ID) + "/details"}, nil
+}
+
+// repeat answers POST /organise/events/{event}/repeat.
+func (h Handlers) repeat(c *web.Ctx) (web.Answer, error) {
+	x, err := h.deskOf(c, domain.ScheduleEvents)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in event.RepeatInput
+	form, err := c.Read(&in)
+	var dates []event.Event
+	if err == nil {
+		dates, err = h.Events.Repeat(c.Go(), c.Who(), x.Event.ID, in)
+	}
+	if err != nil {
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.detailsPage(c, f) })
+	}
+	out := listJSON{Events: []eventJSON{}}
+	for _, e := range dates {
+		out.Events = append(out.Events, jsonOf(e))
+	}
+	return web.Answer{JSON: out, Next: "/organise/events"}, nil
+}
+
+// print answers GET /events/{slug}/poster: the event on one sheet, with a code
+// that leads to its page.
+func (h Handlers) print(c *web.Ctx) (web.Answer, error) {
+	x, err := h.Events.Show(c.Go(), c.Who(), c.Param("slug"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page := &templates.Poster{URL: c.URL("/events/" + x.Event.Slug)}
+	if page.Event, err = h.viewOf(c, x); err != nil {
+		return web.Answer{}, err
+	}
+	page.Wear(x.Site.Name, x.Site.Colour)
+	page.Title = x.Event.Title
+	page.Code, err = qrOf(page.URL)
+	return web.Answer{Page: "event/poster", Data: page}, err
+}
+
+// A pattern is what a template fills in: when it begins on its day, how long
+// it is, and how many places are usual.
+type pattern struct {
+	hour, length, places int
+	saturday             bool
+}
+
+// patterns is the templates from which organisers begin.
+var patterns = map[event.Kind]pattern{
+	event.Unseat: {10, 6, 40, true}, event.Canvass: {10, 3, 30, true}, event.Rally: {19, 2, 300, false}, event.PhoneBank: {18, 2, 20, false},
+	event.Training: {18, 2, 24, false}, event.Meeting: {19, 2, 0, false}, event.Festival: {10, 10, 500, true},
+}

@@ -1,0 +1,262 @@
+// Check-in: starts from what is on the phone, and asks the server only when it
+// can. One tap lets a party in; nothing ever waits for the network.
+
+import { uuid7 } from "../door/note.js";
+import { button, field, h, icon } from "../door/parts.js";
+import { speak, t, time } from "../door/words.js";
+import * as line from "./line.js";
+import { find, listed, read, stand, verify } from "./list.js";
+import { openSafe } from "./safe.js";
+
+const root = document.getElementById("app");
+const { languages, words, pools } = JSON.parse(root.dataset.app);
+const event = location.pathname.split("/").pop();
+const app = { gate: null, taps: [], how: null, typed: "", found: [], ticket: null, said: null, online: navigator.onLine, tab: "list", camera: null };
+
+const poolName = (p) => t(`places.pool.${p}`);
+const several = () => new Set(app.gate.pools.map((p) => p.pool)).size > 1;
+const waiting = () => app.taps.filter((x) => !x.sent).length;
+const gateName = (id) => (app.gate.gates.find((g) => g.id === id) || {}).name || t("gate.other");
+
+// tap writes down what happened, shows it, and sends it when it can.
+async function tap(way, about) {
+  const x = { id: uuid7(), event, gate: app.gate.id, way, at: new Date().toISOString(), people: 1, shift: 0, pool: pools[0], ...about };
+  await app.safe.keepTaps([x], false);
+  app.taps.push({ ...x, sent: false });
+  app.how = stand(app.gate, app.taps);
+  sync();
+  return x;
+}
+
+async function letIn(guest) {
+  const before = app.how.guests.get(guest.id);
+  const x = await tap("in", { rsvp: guest.id, people: guest.party, shift: guest.shift, pool: guest.pool });
+  if (before && before.inside > 0) app.said = ["bad", t("gate.twice", { name: guest.name || t("gate.ticket") }), t("gate.twice-text", { gate: gateName(before.by.gate), time: time(before.by.at) })];
+  else app.said = ["good", t("gate.in", { name: guest.name || t("gate.ticket"), n: guest.party }), guest.known === false ? t("gate.unknown") : guest.released ? t("gate.released") : ""];
+  app.ticket = null;
+  render();
+  return x;
+}
+
+async function letOut(guest) {
+  await tap("out", { rsvp: guest.id, people: guest.party, shift: guest.shift, pool: guest.pool });
+  app.said = ["good", t("gate.out", { name: guest.name }), ""];
+  render();
+}
+
+// show reads a ticket: from the camera it lets in at once, from an address it
+// stands on top with its one button.
+async function show(text, at_once) {
+  const ticket = await read(app.gate, text, pools);
+  const known = ticket && app.gate.guests[ticket.id];
+  if (!ticket) app.said = ["bad", t("gate.no-ticket"), t("gate.no-ticket-text")];
+  else if (at_once) return letIn(known || { ...ticket, name: "", known: false });
+  else app.ticket = known || { ...ticket, name: "", known: false };
+  render();
+}
+
+let syncing = null;
+function sync() {
+  syncing = (syncing || Promise.resolve()).then(once).catch(() => {});
+  return syncing;
+}
+
+async function once() {
+  const unsent = app.taps.filter((x) => !x.sent).slice(0, 200);
+  const answer = await line.pass(app.gate, unsent);
+  app.online = answer !== null;
+  if (answer && answer.status === 200) await heard(answer.said, unsent);
+  draw();
+  if (answer && answer.status === 200 && waiting() > 0) return once();
+}
+
+async function heard(said, unsent) {
+  const known = new Set(app.taps.map((x) => x.id));
+  for (const x of unsent) x.sent = true;
+  const fresh = said.entries.filter((x) => !known.has(x.id)).map((x) => ({ ...x, event }));
+  const settled = new Map(said.entries.map((x) => [x.id, x]));
+  for (const x of app.taps) if (settled.has(x.id)) x.at = settled.get(x.id).at; // by the server's clock
+  await app.safe.keepTaps([...unsent, ...fresh], true);
+  app.taps.push(...fresh.map((x) => ({ ...x, sent: true })));
+  for (const g of said.guests) app.gate.guests[g.id] = g;
+  for (const id of said.gone) delete app.gate.guests[id];
+  Object.assign(app.gate, { since: said.now, gates: said.gates, wipe: said.wipe });
+  await app.safe.keepGate(app.gate);
+  app.how = stand(app.gate, app.taps);
+}
+
+async function openGate() {
+  const answer = await line.open(event, uuid7(), app.name || t("gate.door"));
+  app.online = answer !== null;
+  if (!answer) return t("gate.first");
+  if (answer.status !== 200) return answer.status === 401 ? t("gate.sign-in") : t("gate.not-yours");
+  const o = answer.said;
+  if (!(await verify(o.public, o.signed, o.list))) return t("gate.not-signed");
+  app.gate = { event, id: o.gate, key: o.key, title: o.title, wipe: o.wipe, since: o.since, public: o.public, taken: o.since, pools: o.pools, gates: o.gates, guests: listed(o.list, pools) };
+  await app.safe.keepGate(app.gate);
+  await app.safe.keepTaps(o.past.map((x) => ({ ...x, event })), true);
+  return "";
+}
+
+async function load() {
+  app.gate = await app.safe.gate(event);
+  app.taps = await app.safe.taps(event);
+  if (app.gate) app.how = stand(app.gate, app.taps);
+}
+
+// The screen.
+
+function head() {
+  const n = waiting();
+  return h("header", { class: "saved", role: "status" }, h("span", {}, t("gate.inside", { n: app.how.inside })), h("span", {}, app.online ? "" : icon("off"), n ? t("gate.waiting", { n }) : t("gate.sent")));
+}
+
+function notice() {
+  if (!app.said) return "";
+  const [kind, title, text] = app.said;
+  return h("div", { class: `notice ${kind}`, role: "status" }, h("h2", {}, title), text && h("p", {}, text));
+}
+
+function row(g) {
+  const how = app.how.guests.get(g.id);
+  const inside = how && how.inside > 0;
+  const about = [t("gate.party", { n: g.party }), several() ? poolName(g.pool) : "", g.released ? t("gate.was-released") : "", inside ? t("gate.since", { time: time(how.by.at) }) : ""].filter(Boolean).join(", ");
+  return h("li", { class: "guest" }, h("div", {}, h("b", {}, g.name || t("gate.ticket")), h("small", {}, about), how && how.twice.length ? h("small", { class: "status bad" }, icon("warn"), t("gate.twice-short", { n: how.twice.length })) : ""),
+    inside ? h("button", { type: "button", class: "button second", onclick: () => letOut(g) }, t("gate.let-out")) : button(t("gate.let-in"), () => letIn(g)));
+}
+
+function found() {
+  const shown = app.found.slice(0, 40);
+  return [
+    h("ul", { class: "guests" }, shown.map(row)),
+    app.found.length > shown.length ? h("p", { class: "help" }, t("gate.more", { n: app.found.length - shown.length })) : "",
+    app.found.length === 0 ? h("p", { class: "prose" }, t("gate.nobody")) : "",
+  ].filter(Boolean);
+}
+
+function list() {
+  return [
+    h("div", { class: "field" }, h("label", { for: "q" }, t("gate.find")), h("p", { class: "help", id: "q-h" }, t("gate.find-help")),
+      h("input", { class: "input", id: "q", type: "search", autocomplete: "off", enterkeyhint: "search", "aria-describedby": "q-h", value: app.typed, oninput: (e) => { app.typed = e.target.value; look(); } })),
+    "BarcodeDetector" in window ? button(t(app.camera ? "gate.scan-end" : "gate.scan"), scan, { class: "button second wide" }) : "",
+    app.camera ? h("div", { class: "camera" }, app.camera.video) : "",
+    h("div", { id: "found" }, found()),
+  ];
+}
+
+function walkIn() {
+  const pick = [...new Set(app.gate.pools.map((p) => p.pool))];
+  return [h("form", { class: "stack", onsubmit: async (e) => {
+    e.preventDefault();
+    const f = new FormData(e.target);
+    const name = f.get("name").trim();
+    const people = Math.min(100, Math.max(1, parseInt(f.get("people"), 10) || 1));
+    await tap("walk-in", { name, people, pool: f.get("pool") || pick[0], shift: (app.gate.pools[0] || {}).shift || 0 });
+    app.said = ["good", t("gate.in", { name: name || t("gate.walk-in"), n: people }), ""];
+    app.tab = "list";
+    render();
+  } }, field(t("event.name"), "name", "", { autocomplete: "off", maxlength: 100 }), field(t("event.party"), "people", "", { inputmode: "numeric", value: "1", maxlength: 2 }),
+  h("div", { class: "field" }, h("label", { for: "f-pool" }, t("places.of-pool")), h("select", { class: "input", id: "f-pool", name: "pool" }, pick.map((p) => h("option", { value: p }, poolName(p))))),
+  h("button", { class: "button wide", type: "submit" }, t("gate.let-in")))];
+}
+
+function counts() {
+  const heads = (p, way) => async () => { await tap(way, { shift: p.shift, pool: p.pool }); render(); };
+  const label = (p) => poolName(p.pool) + (new Set(app.gate.pools.map((x) => x.shift)).size > 1 ? ` ${p.shift + 1}` : "");
+  return [h("h2", {}, t("gate.counts")), h("ul", { class: "heads" }, app.how.pools.map((p) => h("li", {}, h("div", {}, h("b", {}, label(p)), h("small", {}, t("gate.of", { inside: p.inside, arrived: p.arrived, taken: p.taken }))),
+    h("div", { class: "row" }, h("button", { type: "button", class: "button second", "aria-label": t("gate.one-out", { pool: label(p) }), onclick: heads(p, "out") }, "−1"), h("button", { type: "button", class: "button second", "aria-label": t("gate.one-in", { pool: label(p) }), onclick: heads(p, "in") }, "+1"))))),
+  h("p", { class: "help" }, t("gate.counts-help"))];
+}
+
+const tabs = { list, walkIn, counts };
+
+function render() {
+  const tab = (name, text) => h("button", { type: "button", "aria-pressed": String(app.tab === name), onclick: () => { app.tab = name; app.said = null; render(); } }, text);
+  const focus = document.activeElement && document.activeElement.id;
+  root.replaceChildren(head(), h("main", { id: "main" }, h("h1", { class: "small-head" }, app.gate.title), notice(),
+    app.ticket ? h("ul", { class: "guests first" }, row(app.ticket), app.ticket.known === false ? h("li", {}, h("p", {}, t("gate.unknown"))) : "") : "", tabs[app.tab]()),
+  h("footer", { class: "bar" }, tab("list", t("gate.list")), tab("walkIn", t("gate.walk-in")), tab("counts", t("gate.counts"))));
+  if (focus) {
+    const e = document.getElementById(focus);
+    e?.focus();
+    if (e?.type === "search") e.setSelectionRange(e.value.length, e.value.length);
+  }
+}
+
+// draw brings the screen up to date without taking away what is being typed.
+function draw() {
+  if (!root.querySelector(".saved") || app.tab === "counts") return render();
+  root.querySelector(".saved").replaceWith(head());
+  document.getElementById("found")?.replaceChildren(...found());
+}
+
+async function look() {
+  const typed = app.typed;
+  const all = await find(app.gate, typed);
+  if (typed !== app.typed) return; // more was typed meanwhile
+  app.found = all;
+  draw();
+}
+
+async function scan() {
+  if (app.camera) {
+    app.camera.stream.getTracks().forEach((x) => x.stop());
+    app.camera = null;
+    return render();
+  }
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    const video = h("video", { playsinline: true, muted: true, autoplay: true });
+    video.srcObject = stream;
+    app.camera = { stream, video };
+    render();
+    watch(new BarcodeDetector({ formats: ["qr_code"] }), "");
+  } catch {
+    app.said = ["bad", t("gate.no-camera"), t("gate.no-camera-text")];
+    render();
+  }
+}
+
+// watch looks for a code in the picture; the same one again means nothing.
+async function watch(detector, last) {
+  while (app.camera) {
+    const [code] = await detector.detect(app.camera.video).catch(() => []);
+    if (code && code.rawValue !== last) {
+      last = code.rawValue;
+      await show(last, true);
+    }
+    await new Promise((go) => requestAnimationFrame(go));
+  }
+}
+
+async function start() {
+  const lang = document.documentElement.lang in languages ? document.documentElement.lang : "en";
+  speak(lang, await (await fetch(words[lang])).json());
+  app.safe = await openSafe();
+  await app.safe.wipe(new Date().toISOString());
+  await load();
+  const why = app.gate ? "" : await openGate();
+  root.removeAttribute("aria-busy");
+  if (why) return root.replaceChildren(h("main", { id: "main" }, h("h1", { class: "small-head" }, t("gate.title")), h("p", { class: "prose" }, why), h("p", {}, h("a", { class: "button", href: `/sign-in?next=/lead/${event}` }, t("gate.go-sign-in")))));
+  await load();
+  await look();
+  root.dataset.started = "1";
+  if (location.hash.length > 20) await show(location.hash, false);
+  sync();
+  listen();
+}
+
+function listen() {
+  addEventListener("hashchange", () => location.hash.length > 20 && show(location.hash, false));
+  addEventListener("online", () => sync());
+  addEventListener("offline", () => { app.online = false; draw(); });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sync());
+  setInterval(async () => {
+    const kept = await app.safe.wipe(new Date().toISOString());
+    if (kept.has(event)) sync();
+    else location.assign("/");
+  }, 15000);
+}
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/lead/worker.js", { scope: "/lead" }).then(() => navigator.serviceWorker.ready).then(() => { root.dataset.ready = "1"; });
+start();

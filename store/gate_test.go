@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+// gate opens a gate at an event.
+func (h *hall) gate(e event.Event, name string) event.Opened {
+	h.Helper()
+	o, err := h.events.OpenGate(h.Context(), h.organise, e.ID, event.GateInput{ID: domain.NewID[string](h.clock()), Name: name})
+	h.must(err)
+	return o
+}
+
+// tap is one tap at a gate, at a time of the phone's clock.
+func (h *hall) tap(rsvp event.RSVPID, way event.Way, people int, at time.Time) event.EntryInput {
+	return event.EntryInput{ID: domain.NewID[string](at), RSVP: string(rsvp), Way: string(way), People: people, At: at, Pool: "general"}
+}
+
+func (h *hall) pass1(o event.Opened, taps ...event.EntryInput) event.Passed {
+	h.Helper()
+	p, err := h.events.Pass(h.Context(), o.Key, event.PassInput{Now: h.clock(), Entries: taps})
+	h.must(err)
+	return p
+}
+
+func (h *hall) inside(e event.Event) (inside, arrived, twice int) {
+	h.Helper()
+	d, err := h.events.Watch(h.Context(), h.organise, e.ID)
+	h.must(err)
+	for _, c := range d.Counts {
+		inside, arrived = inside+c.Inside, arrived+c.Arrived
+	}
+	return inside, arrived, len(d.Twice)
+}
+
+func TestAGate(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(10)
+		ann := h.come(e.ID, "Ann", 3)
+		h.come(e.ID, "Gone", 1)
+		_, err := h.events.GiveBack(h.Context(), h.token("Gone"))
+		h.must(err)
+		a, b := h.gate(e, "North door"), h.gate(e, "South door")
+		h.want("the list names who comes, and no address", a.List, fmt.Sprintf(`[["%s","Ann",3,0,0,"",0]]`, ann.ID))
+
+		h.pass(time.Hour)
+		now := h.clock()
+		first := h.tap(ann.ID, event.In, 3, now.Add(-10*time.Minute))
+		p := h.pass1(b, h.tap(ann.ID, event.In, 3, now.Add(-5*time.Minute)))
+		h.want("let in at the south", p.Entries[0].Counted, 3)
+		p = h.pass1(a, first, first)
+		h.want("sent twice", p.Fates, []string{"stored", "duplicate"})
+		in, arrived, twice := h.inside(e)
+		h.want("inside", [3]int{in, arrived, twice}, [3]int{3, 3, 1})
+		d, err := h.events.Watch(h.Context(), h.organise, e.ID)
+		h.must(err)
+		h.want("the later one names the first, in whatever order they came", d.Twice[0].After, first.ID)
+
+		h.pass(time.Minute)
+		h.pass1(a, h.tap(ann.ID, event.Out, 1, h.clock()), event.EntryInput{ID: domain.NewID[string](now), Way: "walk-in", Name: "Walk", Pool: "press", People: 2, At: now})
+		in, arrived, _ = h.inside(e)
+		h.want("out, and two walk in", [2]int{in, arrived}, [2]int{2, 5})
+
+		p = h.pass1(b, h.tap(domain.NewID[event.RSVPID](now), event.In, 1, now), event.EntryInput{ID: "x", Way: "in", People: 1, At: now, Pool: "general"}, h.tap("", "over", 1, now), h.tap("", event.In, 1000, now))
+		h.want("what is not understood is not kept", strings.Join(p.Fates, " "), "not-of-this-event not-an-id not-understood out-of-range")
+
+		if _, err = h.events.Pass(h.Context(), domain.NewToken(), event.PassInput{}); !domain.Is(err, domain.SignedOut) {
+			h.Error("a key of nobody's opens a gate:", err)
+		}
+		_, err = h.events.OpenGate(h.Context(), domain.Actor{}, e.ID, event.GateInput{ID: domain.NewID[string](now)})
+		h.want("a stranger opens none", domain.Is(err, domain.SignedOut), true)
+		h.pass(30 * 24 * time.Hour)
+		if _, err = h.events.Pass(h.Context(), a.Key, event.PassInput{}); !domain.Is(err, domain.SignedOut) {
+			h.Error("a gate stays open for ever:", err)
+		}
+	})
+}
+
+// Whatever order the phones' records arrive in, however often: the same heads
+// are inside, and the same entry is the first.
+func TestGatesAgreeInWhateverOrder(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(50)
+		var rs []event.RSVP
+		for i := range 4 {
+			rs = append(rs, h.come(e.ID, nth(i), 1+i))
+		}
+		h.pass(time.Hour)
+		start := h.clock()
+		h.pass(time.Hour)
+		rounds := 6
+		rapid.Check(h.T, func(r *rapid.T) {
+			if rounds--; rounds < 0 {
+				return // each goes over the database of PostgreSQL: a few are enough
+			}
+			var taps []event.EntryInput
+			for i := range rapid.IntRange(1, 12).Draw(r, "taps") {
+				p := rapid.SampledFrom(rs).Draw(r, "who")
+				way := rapid.SampledFrom([]event.Way{event.In, event.In, event.Out}).Draw(r, "way")
+				taps = append(taps, h.tap(p.ID, way, p.Party, start.Add(time.Duration(i)*time.Second)))
+			}
+			var want string
+			for try := range 3 {
+				h.must(h.store.db.Exec("delete from gate_entries").Error)
+				gates := []event.Opened{h.gate(e, "a"), h.gate(e, "b")}
+				mixed := slices.Clone(taps)
+				if try > 0 {
+					mixed = append(mixed, taps[:len(taps)/2]...)
+					rand.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+				}
+				for i, x := range mixed {
+					h.pass1(gates[i%2], x)
+				}
+				var rows []struct {
+					ID      event.EntryID
+					Counted int
+					AfterID *event.EntryID
+				}
+				h.must(h.store.db.Raw("select id, counted, after_id from gate_entries order by id").Scan(&rows).Error)
+				b, err := json.Marshal(rows)
+				h.must(err)
+				if want == "" {
+					want = string(b)
+				}
+				h.want("another order", string(b), want)
+			}
+			if h.Failed() {
+				r.FailNow()
+			}
+		})
+	})
+}
+
+// Two gates that were offline let the same two hundred people in: when they
+// sync at once each is inside once, and each is shown.
+func TestDoubleScanAtTwoGatesThatWereOffline(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		const n = 40
+		e := h.schedule(n)
+		var taps [2][]event.EntryInput
+		at := h.clock()
+		for i := range n {
+			r := h.come(e.ID, nth(i), 1)
+			for g := range taps {
+				taps[g] = append(taps[g], h.tap(r.ID, event.In, 1, at.Add(time.Duration(i+g)*time.Second)))
+			}
+		}
+		h.pass(time.Hour)
+		gates := []event.Opened{h.gate(e, "North"), h.gate(e, "South")}
+		h.crowd(16, func(i int) (string, error) { // four pieces from each gate, twice
+			piece := taps[i%2][(i/2)%4*n/4 : ((i/2)%4+1)*n/4]
+			_, err := h.events.Pass(context.Background(), gates[i%2].Key, event.PassInput{Now: h.clock(), Entries: piece})
+			return "passed", err
+		})
+		in, arrived, twice := h.inside(e)
+		h.want("inside, arrived, twice", [3]int{in, arrived, twice}, [3]int{n, n, n})
+	})
+}
+
+// unheld settles without holding the event, from what it has read before.
+type unheld struct{ event.Store }
+
+func (x unheld) HoldEvent(ctx context.Context, id event.ID) (event.Event, error) {
+	return x.Event(ctx, id)
+}
+
+func TestWithoutTheHoldGatesDisagree(t *testing.T) {
+	t.Parallel()
+	inRush(t, func(h *hall) {
+		h.guard(func(tx event.Store) event.Store { return unheld{tx} })
+		for range 5 {
+			e := h.schedule(30)
+			at := h.clock()
+			r := h.come(e.ID, nth(1), 1)
+			h.pass(time.Hour)
+			gates := []event.Opened{h.gate(e, "North"), h.gate(e, "South")}
+			h.crowd(16, func(i int) (string, error) {
+				_, err := h.events.Pass(context.Background(), gates[i%2].Key, event.PassInput{Now: h.clock(), Entries: []event.EntryInput{h.tap(r.ID, event.In, 1, at.Add(time.Duration(i)*time.Second))}})
+				return "passed", err
+			})
+			if in, _, twice := h.inside(e); in != 1 || twice != 15 {
+				return
+			}
+		}
+		h.Error("gates that settle without holding the event always agreed: the race is none")
+	})
+}
+
+func TestNoShowsAreReleased(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(2)
+		ann := h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Ben", 1)
+		h.pass(time.Minute)
+		h.come(e.ID, "Cid", 1)
+		h.must(h.events.SetRelease(h.Context(), h.organise, e.ID, event.ReleaseInput{At: "2026-12-05T09:30"}))
+		err := h.events.SetRelease(h.Context(), h.organise, e.ID, event.ReleaseInput{At: "2026-12-07T09:30"})
+		h.want("after it", err, "invalid: invalid-input")
+		release := func() int {
+			n, err := h.events.Release(h.Context())
+			h.must(err)
+			return n
+		}
+		h.want("not yet", release(), 0)
+		h.pass(time.Date(2026, 12, 5, 9, 29, 0, 0, time.UTC).Sub(h.clock()))
+		g := h.gate(e, "Door")
+		h.pass1(g, h.tap(ann.ID, event.In, 1, h.clock()))
+		h.pass(time.Minute)
+		h.want("who is not in", release(), 1)
+		h.want("once", release(), 0)
+		h.want("the next is offered the place", h.kinds("Cid"), "place-free waiting")
+		p := h.pass1(g)
+		i := slices.IndexFunc(p.Guests, func(x event.Guest) bool { return x.Name == "Ben" })
+		h.want("the gate sees that it was released", p.Guests[i].State, event.GaveUp)
+		h.sound(e.ID)
+	})
+}

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain/event"
+)
+
+func (s *Store) LeftWaiting(ctx context.Context, from, until time.Time, n int) ([]event.Event, error) {
+	var ms []eventModel
+	err := s.read.WithContext(ctx).Raw(`
+		select e.* from events e where e.waiting > 0 and e.called and e.starts > ? and e.starts <= ?
+		and exists (select 1 from events x where x.group_id = e.group_id and x.kind = e.kind and x.public = e.public and x.called and x.starts > ?)
+		order by e.starts, e.id limit ?`, from.UTC(), until.UTC(), until.UTC(), n).Scan(&ms).Error
+	es := make([]event.Event, len(ms))
+	for i, m := range ms {
+		es[i] = m.event()
+	}
+	return es, fault(err)
+}
+
+func (s *Store) NextOf(ctx context.Context, e event.Event, after time.Time) (event.Event, error) {
+	q := s.read.WithContext(ctx).Where("group_id = ? and kind = ? and public = ? and called and starts > ?", e.Group, e.Kind, e.Public, after.UTC())
+	if e.Series != "" {
+		m, err := one[eventModel](q.Where("series_id = ?", e.Series).Order("starts, id"), "no-such-event")
+		if err == nil {
+			return m.event(), nil
+		}
+		q = s.read.WithContext(ctx).Where("group_id = ? and kind = ? and public = ? and called and starts > ?", e.Group, e.Kind, e.Public, after.UTC())
+	}
+	m, err := one[eventModel](q.Order("starts, id"), "no-such-event")
+	return m.event(), err
+}
+
+func (s *Store) StillWaiting(ctx context.Context, id event.ID, n int) ([]event.RSVP, error) {
+	var ms []rsvpModel
+	err := s.db.WithContext(ctx).Where("event_id = ? and state = 'waiting' and offered is null", id).Order("queued, id").Limit(n).Find(&ms).Error
+	if err != nil {
+		return nil, fault(err)
+	}
+	return s.rsvps(ctx, ms)
+}
