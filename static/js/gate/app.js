@@ -86,7 +86,8 @@ async function heard(said, unsent) {
 }
 
 async function openGate() {
-  const answer = await line.open(event, uuid7(), app.name || t("gate.door"));
+  const id = uuid7();
+  const answer = await line.open(event, id, `${t("gate.door")} ${id.slice(-3)}`);
   app.online = answer !== null;
   if (!answer) return t("gate.first");
   if (answer.status !== 200) return answer.status === 401 ? t("gate.sign-in") : t("gate.not-yours");
