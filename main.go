@@ -6,15 +6,11 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -24,6 +20,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"barnstorm/api"
+	apibank "barnstorm/api/bank"
 	apicanvass "barnstorm/api/canvass"
 	"barnstorm/api/command"
 	apicompliance "barnstorm/api/compliance"
@@ -40,6 +37,7 @@ import (
 	apiuniverse "barnstorm/api/universe"
 	"barnstorm/api/web"
 	"barnstorm/domain"
+	"barnstorm/domain/bank"
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/compliance"
 	"barnstorm/domain/demo"
@@ -74,6 +72,7 @@ type house struct {
 	target   *target.Service
 	giving   *giving.Service
 	law      *compliance.Service
+	bank     *bank.Service
 	stripe   *stripe.Till // nil without keys: every till is the sandbox
 	demo     *demo.Movement
 	web      *web.Web
@@ -92,7 +91,7 @@ func main() {
 }
 
 func openStore(s command.Settings) (*store.Store, error) {
-	key, err := secretKey(s)
+	key, err := s.SecretKey(store.IsServer(s.Database))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +102,7 @@ func restore(ctx context.Context, s command.Settings, from string) error {
 	if _, err := os.Stat(s.Database + ".key"); err != nil && s.Key == "" && !store.IsServer(s.Database) {
 		return fmt.Errorf("a backup opens with its own key alone: copy the key file of the old database to %s.key first, or set SECRET_KEY", s.Database)
 	}
-	key, err := secretKey(s)
+	key, err := s.SecretKey(store.IsServer(s.Database))
 	if err != nil {
 		return err
 	}
@@ -123,7 +122,7 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 
 // joined joins the rooms over one database.
 func joined(ctx context.Context, s command.Settings, st *store.Store) (*house, error) {
-	key, err := secretKey(s)
+	key, err := s.SecretKey(store.IsServer(s.Database))
 	if err != nil {
 		return nil, err
 	}
@@ -195,6 +194,7 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 		}
 	}
 	box := &giving.Sandbox{Store: h.store, Atomically: store.Atomically[giving.SandboxStore](h.store), Clock: clock, URL: url, Fees: giving.CardFees}
+	h.bank = &bank.Service{Store: h.store, Atomically: store.Atomically[bank.Store](h.store), Clock: clock}
 	h.law = &compliance.Service{Store: h.store, Atomically: store.Atomically[compliance.Store](h.store), Clock: clock}
 	h.giving = &giving.Service{
 		Store: h.store, Atomically: store.Atomically[giving.Store](h.store), Clock: clock, URL: url,
@@ -275,7 +275,7 @@ func (h *house) routes() []web.Route {
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups = people.Emails, people.Where(domain.MoveMoney)
-	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(),
+	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes(),
 		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes())
@@ -376,25 +376,4 @@ func (h *house) post() (letter.Post, error) {
 func (h *house) quiet(ctx context.Context) (bool, error) {
 	restored, err := h.store.House(ctx, people.Restored)
 	return restored != "", err
-}
-
-// secretKey is the key of the house: SECRET_KEY as 64 hexadecimal digits, else
-// a file beside the SQLite database, made when it is not there yet.
-func secretKey(s command.Settings) ([]byte, error) {
-	if s.Key != "" {
-		return hex.DecodeString(string(s.Key))
-	}
-	if store.IsServer(s.Database) {
-		return nil, errors.New("SECRET_KEY is needed with a PostgreSQL server: make it with `openssl rand -hex 32` and keep it outside the database")
-	}
-	path := s.Database + ".key"
-	if key, err := os.ReadFile(path); err == nil {
-		return key, nil
-	}
-	key := make([]byte, 32)
-	rand.Read(key)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
-	}
-	return key, os.WriteFile(path, key, 0o600)
 }

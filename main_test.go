@@ -52,6 +52,7 @@ var rooms = []room{
 	{"domain/universe", "domain domain/canvass domain/script " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
+	{"domain/bank", "domain domain/giving " + leaves, text, noWeb},
 	{"domain/compliance", "domain domain/giving " + leaves, text, noWeb},
 	{"domain/event domain/giving domain/letter domain/ballot domain/target", "domain " + leaves, text, noWeb},
 	{"domain/demo", "domain/*", text, noWeb},

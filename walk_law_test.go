@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 
 	"barnstorm/domain"
+	"barnstorm/domain/bank"
 	"barnstorm/domain/compliance"
 	"barnstorm/domain/giving"
 )
@@ -28,6 +30,18 @@ var lawTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/law/donors/:donor/separate": func(c *camp, _ *walker) turn { return at("donor", c.givers(1)[0].ID) },
 	"POST /organise/law/recipients/:entity/reports": func(c *camp, _ *walker) turn {
 		return at("entity", c.group.Entity).with(form(compliance.ReportInput{ID: domain.NewID[string](c.now()), First: "2026-01-01", Last: "2026-12-31"}))
+	},
+	"POST /organise/bank": func(c *camp, _ *walker) turn {
+		return at().with(form(c.statement()))
+	},
+	"POST /organise/bank/lines/:line": func(c *camp, _ *walker) turn {
+		in := c.statement()
+		in.Sure = true
+		_, err := c.house.bank.Import(c.Context(), c.boss.who, in)
+		c.must(err)
+		ls, err := c.house.bank.Waiting(c.Context(), c.boss.who)
+		c.must(err)
+		return at("line", ls[len(ls)-1].ID).with(fields("do", "gift"))
 	},
 	"GET /organise/law/reports/:report":           func(c *camp, _ *walker) turn { return at("report", c.report()) },
 	"GET /organise/law/reports/:report/table.csv": func(c *camp, _ *walker) turn { return at("report", c.report()) },
@@ -78,4 +92,10 @@ func (c *camp) report() compliance.ReportID {
 	_, err := c.house.store.AddReport(c.Context(), r)
 	c.must(err)
 	return r.ID
+}
+
+// statement is a bank's table with a transfer to the camp that was never seen.
+func (c *camp) statement() bank.ImportInput {
+	day := c.now().Format("2006-01-02")
+	return bank.ImportInput{Group: string(c.group.ID), Text: "Date,Amount,Name\n" + day + ",10.00," + c.secret(fmt.Sprint("payer ", c.next())) + "\n"}
 }

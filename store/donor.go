@@ -99,8 +99,14 @@ const (
 			a.id as a_id, a.entity_id as a_entity_id, a.head_id as a_head_id, a.name as a_name, a.email as a_email, a.folded as a_folded, a.kind as a_kind, a.made as a_made,
 			b.id as b_id, b.entity_id as b_entity_id, b.head_id as b_head_id, b.name as b_name, b.email as b_email, b.folded as b_folded, b.kind as b_kind, b.made as b_made
 		from likenesses l join donors a on a.id = l.donor_id join donors b on b.id = l.other_id
-		where l.state = 'open' and a.entity_id = ? and a.head_id <> b.head_id
-		order by l.made desc limit ?`
+			join (
+				select l.donor_id, l.other_id, sum(t.minor) as minor
+				from likenesses l join donors d on d.id = l.donor_id join donor_totals t on t.donor_id in (l.donor_id, l.other_id)
+				where l.state = 'open' and d.entity_id = ? and length(t.span) = 4 and t.span >= ?
+				group by l.donor_id, l.other_id having sum(t.minor) >= ?
+			) x on x.donor_id = l.donor_id and x.other_id = l.other_id
+		where a.head_id <> b.head_id
+		order by x.minor desc, l.made limit ?`
 	likesOfSQL = `
 		select l.why, l.state, l.made,
 			a.id as a_id, a.entity_id as a_entity_id, a.head_id as a_head_id, a.name as a_name, a.email as a_email, a.folded as a_folded, a.kind as a_kind, a.made as a_made,
@@ -122,8 +128,8 @@ func (s *Store) likes(ctx context.Context, query string, args ...any) ([]complia
 	return ls, nil
 }
 
-func (s *Store) OpenLikes(ctx context.Context, e domain.EntityID, limit int) ([]compliance.Like, error) {
-	return s.likes(ctx, openLikesSQL, e, limit)
+func (s *Store) OpenLikes(ctx context.Context, e domain.EntityID, span string, least int64, limit int) ([]compliance.Like, error) {
+	return s.likes(ctx, openLikesSQL, e, span, least, limit)
 }
 
 func (s *Store) LikesOf(ctx context.Context, head compliance.DonorID) ([]compliance.Like, error) {

@@ -125,6 +125,8 @@ var giftsAndSeats = []sample{
 	both(weighingOf, weighingModel.weighing, nil),
 	plain[declarationModel](over{"Told": []byte("x")}),
 	both(donorOf, donorModel.donor, over{"Kind": "person"}),
+	both(bankLineOf, bankLineModel.line, over{"Minor": 5, "Day": "2026-11-22", "Currency": "GBP", "Kind": "dues", "State": "waiting"}),
+	plain[payerModel](over{"Kind": "gift"}),
 	plain[likenessModel](over{"Why": "name", "State": "open"}),
 	plain[donorTotalModel](over{"Kind": "gift"}),
 	plain[reviewModel](over{"State": "waiting", "Evidence": []byte("x")}),

@@ -62,7 +62,7 @@ func TestWander(t *testing.T) {
 	t.Run("nobody, Greek", func(t *testing.T) { visit(t, h.url, phone).wander("el", map[string]bool{}, "/el/events") })
 	for i, r := range []struct{ role, from string }{
 		{"member", "/me"}, {"canvasser", "/door"}, {"lead", "/organise"}, {"organiser", "/organise"},
-		{"treasurer", "/organise/money"}, {"auditor", "/organise/money"}, {"admin", "/organise/groups"},
+		{"treasurer", "/organise/money"}, {"auditor", "/organise/money"}, {"compliance-officer", "/organise/law"}, {"admin", "/organise/groups"},
 	} {
 		s := []size{phone, desktop}[i%2]
 		delete(seen, "/me")

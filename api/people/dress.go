@@ -78,6 +78,7 @@ var organiserRooms = []struct {
 	{"/organise/people", "nav.people", domain.SeePeople},
 	{"/organise/groups", "nav.groups", domain.RunGroups},
 	{"/organise/money", "nav.money", domain.SeeLedger},
+	{"/organise/bank", "nav.bank", domain.MoveMoney},
 	{"/organise/law", "nav.law", domain.SeeDonors},
 }
 

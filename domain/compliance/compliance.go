@@ -97,8 +97,9 @@ func (s *Service) Overview(ctx context.Context, who domain.Actor) (Overview, err
 	rs, err := s.Recipients(ctx, who)
 	for _, r := range rs {
 		stand := Stand{Recipient: r, May: r.may(who, domain.DecideGifts)}
+		now, year, least := s.Clock.Now(), "", int64(0)
 		if p, ok := r.Pack(); ok {
-			stand.Pack, stand.Stale = p, p.Stale(s.Clock.Now())
+			stand.Pack, stand.Stale, year, least = p, p.Stale(now), p.Year(now.AddDate(-1, 0, 0)), p.Least(now)
 		}
 		if stand.Waiting, err = s.Store.Waiting(ctx, r.ID, 100); err != nil {
 			return o, err
@@ -106,7 +107,7 @@ func (s *Service) Overview(ctx context.Context, who domain.Actor) (Overview, err
 		if stand.Reports, err = s.Store.Reports(ctx, r.ID, 20); err != nil {
 			return o, err
 		}
-		likes, err := s.Store.OpenLikes(ctx, r.ID, 50)
+		likes, err := s.Store.OpenLikes(ctx, r.ID, year, least, 20)
 		if err != nil {
 			return o, err
 		}

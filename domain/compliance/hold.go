@@ -30,9 +30,13 @@ func (s *Service) Hold(ctx context.Context, who domain.Actor, to giving.Recipien
 		c.Year, c.Election = c.Year+11*p.Amount.Minor, c.Election+11*p.Amount.Minor
 	}
 	if to.Currency != pack.Currency {
-		c = lawpack.Case{At: c.At, Minor: 1, Told: told} // what it is worth somebody works out once it is there
+		c.Minor = lawpack.Abroad(c.Minor)
 	}
-	return lawful(pack, pack.Weigh(c)), nil
+	l := lawful(pack, pack.Weigh(c))
+	if to.Currency != pack.Currency {
+		l.Refused = "" // what it is worth somebody works out once it is there
+	}
+	return l, nil
 }
 
 // promised is what who gave before, where who is signed in and gave as that.

@@ -68,8 +68,9 @@ type Donors interface {
 	LikeDonors(ctx context.Context, d Donor, limit int) ([]Donor, error)
 	// AddLike keeps a suggestion; one that is there is left as it is.
 	AddLike(ctx context.Context, l Like) error
-	// OpenLikes lists suggestions of a legal entity that nobody has decided.
-	OpenLikes(ctx context.Context, e domain.EntityID, limit int) ([]Like, error)
+	// OpenLikes lists suggestions of a legal entity that nobody has decided, of
+	// donors who gave at least so much together from a year on, the most first.
+	OpenLikes(ctx context.Context, e domain.EntityID, year string, least int64, limit int) ([]Like, error)
 	// LikesOf lists the suggestions that name one of a head's rows.
 	LikesOf(ctx context.Context, head DonorID) ([]Like, error)
 	// EndLike decides what two donors are to each other, in either order.

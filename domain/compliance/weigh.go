@@ -164,10 +164,13 @@ func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Moveme
 	if c.Told, err = tx.Told(ctx, m.Plan); err != nil {
 		return err
 	}
+	if m.Sum.Currency != p.Currency {
+		c.Minor = lawpack.Abroad(c.Minor)
+	}
 	v := p.Weigh(c)
 	why := reasons(v)
-	if m.Sum.Currency != p.Currency {
-		why = append(why, "currency")
+	if m.Sum.Currency != p.Currency && len(why) > 0 {
+		why = []string{"currency"}
 	}
 	if len(why) == 0 {
 		return nil

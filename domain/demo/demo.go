@@ -8,6 +8,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/compliance"
 	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
 	"barnstorm/domain/letter"
@@ -28,6 +29,7 @@ type Store interface {
 	universe.Store
 	giving.Store
 	giving.SandboxStore
+	compliance.Store
 }
 
 // Movement makes the demo movement and lets people walk about in it.

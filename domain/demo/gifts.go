@@ -42,6 +42,9 @@ func (k *maker) give(ctx context.Context) error {
 	if err := k.change(ctx, links); err != nil {
 		return err
 	}
+	if err := k.giveMuch(ctx); err != nil {
+		return err
+	}
 	k.ago(0)
 	return k.pass(ctx)
 }

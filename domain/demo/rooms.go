@@ -6,6 +6,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/compliance"
 	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
 	"barnstorm/domain/people"
@@ -81,6 +82,7 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 			universe: &universe.Service{Store: d, Atomically: at[universe.Store](d), Clock: k.tick},
 			giving: &giving.Service{
 				Store: d, Atomically: at[giving.Store](d), Clock: k.tick, URL: k.URL, Till: func(domain.EntityID) giving.Till { return box },
+				Law: &compliance.Service{Store: d, Atomically: at[compliance.Store](d), Clock: k.tick},
 			},
 		})
 	})

@@ -43,6 +43,21 @@ func (c Case) sum(of string) int64 {
 // meets reports whether a sum is one that the rule speaks of.
 func (r Rule) meets(sum int64) bool { return sum > r.Sum || r.Reached && sum == r.Sum }
 
+// Abroad is an amount of another currency as it is held to a pack: doubled, for
+// no currency of the family is worth twice another's. What is small enough by
+// that is small enough; of anything else somebody has to work out the worth.
+func Abroad(minor int64) int64 { return 2 * minor }
+
+// Least is the smallest sum of which a rule in force speaks; 0 where none does.
+func (p *Pack) Least(at time.Time) (least int64) {
+	for _, h := range p.InForce(at) {
+		if h.Sum > 1 && (least == 0 || h.Sum < least) {
+			least = h.Sum
+		}
+	}
+	return least
+}
+
 // A Finding is what a rule says of a gift.
 type Finding struct {
 	Held

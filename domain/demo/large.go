@@ -1,0 +1,43 @@
+package demo
+
+import (
+	"context"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+// large is the gifts at which the law looks: how many days ago, who, with what
+// address, how much, and what they told of themselves.
+var large = []struct {
+	ago                   float64
+	name, email           string
+	amount, home, elector string
+}{
+	{26, "Margaret Ellison", "m.ellison@example.org", "600", "14 Skipton Road, Keighley BD20 6AG", "elector"},
+	{19, "J. Whitaker", "jane.whitaker@example.org", "6200", "3 Cliffe Terrace, Keighley BD21 5DP", "elector"},
+	{12, "Jane Whitaker", "jane.whitaker@example.org", "5400", "3 Cliffe Terrace, Keighley BD21 5DP", "elector"},
+	{8, "Tariq Hussain", "tariq.hussain@example.org", "500", "", ""},
+	{5, "Dorothy Pell", "dorothy@example.org", "750", "The Old Mill, Haworth BD22 8NN", "elector"},
+}
+
+// giveMuch has a few people give more than the law lets pass unseen.
+func (k *maker) giveMuch(ctx context.Context) error {
+	return k.within(ctx, func(r *rooms) error {
+		for _, g := range large {
+			k.ago(g.ago)
+			in := giving.PledgeInput{ID: domain.NewID[string](k.clock), Often: string(giving.Once), Other: g.amount, Name: g.name, Email: g.email, Own: true, Address: g.home}
+			if g.elector != "" {
+				in.Sworn = []string{g.elector}
+			}
+			p, err := r.giving.Pledge(ctx, domain.Actor{}, k.locals[0].group.ID, in, "en")
+			if err != nil {
+				return err
+			}
+			if _, err := r.giving.PayInSandbox(ctx, p.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"barnstorm/domain"
+	"barnstorm/domain/bank"
+	"barnstorm/domain/giving"
+	"barnstorm/store/storetest"
+)
+
+const statement = "Date,Amount,Name,Reference,IBAN\n" +
+	"2026-12-01,10.00,Ann Lee,MEMBER 7,GB29 NWBK 6016 1331 9268 19\n" +
+	"2026-12-01,25.00,B Ray,Thank you,DE02 1203 0000 0000 2020 51\n" +
+	"2026-12-02,-30.00,Water,,\n" +
+	"2026-12-03,5.00,Nobody,,\n"
+
+const later = statement + "2026-12-31,10.00,LEE ANN,December,GB29NWBK60161331926819\n" + "2026-12-31,25.00,B Ray,thank YOU,\n"
+
+func counts(r bank.Reading) string {
+	return strings.Join([]string{"", "booked", n(r.Count[bank.WillBook]), "waits", n(r.Count[bank.WillWait]), "there", n(r.Count[bank.There]), "left", n(r.Count[bank.WillLeave])}, " ")
+}
+
+func n(i int) string { return string(rune('0' + i)) }
+
+// A bank's table is read in twice and is there once; who was named once is
+// known from then on, by account or by reference and name.
+func TestATableOfTheBankIsReadInOnce(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		s := &bank.Service{Store: w.Store, Atomically: Atomically[bank.Store](w.Store), Clock: w.clock}
+		who := domain.Actor{Person: number[domain.PersonID]("0aa", 2), Roles: map[domain.GroupID][]domain.Role{liveGroup: {domain.Treasurer}}}
+		in := bank.ImportInput{Group: string(liveGroup), Text: statement}
+		empty := storetest.Snapshot(t, w.Store)
+		r, err := s.Import(ctx, who, in)
+		if w.must(err); counts(r) != " booked 0 waits 3 there 0 left 1" || storetest.Snapshot(t, w.Store) != empty {
+			t.Errorf("reading changed something, or %s", counts(r))
+		}
+		in.Sure = true
+		if n := storetest.EveryWrite(t, w.Store, func() error { _, err := s.Import(ctx, who, in); return err }); n != 3 {
+			t.Errorf("%d writes", n)
+		}
+		r, err = s.Import(ctx, who, in)
+		if w.must(err); counts(r) != " booked 0 waits 0 there 3 left 1" {
+			t.Error("again: " + counts(r))
+		}
+		ls, err := s.Waiting(ctx, who)
+		if w.must(err); len(ls) != 3 {
+			t.Fatalf("%d wait", len(ls))
+		}
+		for i, do := range []string{"dues", "gift", "leave"} {
+			k := i
+			for j, l := range ls {
+				if l.Sum.Minor == []int64{10_00, 25_00, 5_00}[i] {
+					k = j
+				}
+			}
+			flow := func() error {
+				_, err := s.Settle(ctx, who, ls[k].ID, bank.SettleInput{Do: do, Email: "Ann@example.org"})
+				return err
+			}
+			storetest.EveryWrite(t, w.Store, flow)
+			if err := flow(); !domain.Is(err, domain.Conflict) {
+				t.Errorf("decided twice: %v", err)
+			}
+			w.sound(do)
+		}
+		in.Text = later
+		storetest.EveryWrite(t, w.Store, func() error { r, err = s.Import(ctx, who, in); return err })
+		if w.sound("later"); counts(r) != " booked 2 waits 0 there 3 left 1" {
+			t.Error("later: " + counts(r))
+		}
+		w.bankHolds(70_00, 20_00, 50_00)
+		if snap := storetest.Snapshot(t, w.Store); strings.Contains(snap, "NWBK") || strings.Contains(snap, "1203") {
+			t.Error("an account stands open in the database")
+		}
+		w.weigh()
+		if got := w.record("Ann Lee", "ann@example.org"); len(got.Totals) != 1 || got.Totals[0].Kind != "dues" || got.Totals[0].Sum.Minor != 20_00 {
+			t.Errorf("%+v", got.Totals)
+		}
+	})
+}
+
+func TestTheBankIsForTreasurers(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		s := &bank.Service{Store: w.Store, Atomically: Atomically[bank.Store](w.Store), Clock: w.clock}
+		treasurer := domain.Actor{Person: "p", Roles: map[domain.GroupID][]domain.Role{liveGroup: {domain.Treasurer}}}
+		in := bank.ImportInput{Group: string(liveGroup), Text: statement, Sure: true}
+		_, err := s.Import(ctx, domain.Actor{Person: number[domain.PersonID]("0aa", 2), Roles: treasurer.Roles}, in)
+		w.must(err)
+		ls, err := s.Waiting(ctx, treasurer)
+		w.must(err)
+		for name, tt := range map[string]struct {
+			who          domain.Actor
+			read, settle domain.Kind
+		}{
+			"nobody":    {domain.Actor{}, domain.SignedOut, domain.NotFound},
+			"auditor":   {domain.Actor{Person: "p", Roles: map[domain.GroupID][]domain.Role{liveGroup: {domain.Auditor}}}, domain.Denied, domain.Denied},
+			"next door": {domain.Actor{Person: "p", Roles: map[domain.GroupID][]domain.Role{playGroup: {domain.Treasurer}}}, domain.Denied, domain.NotFound},
+		} {
+			if _, err := s.Import(ctx, tt.who, in); kindOf(err) != tt.read {
+				t.Errorf("%s reads: %v", name, err)
+			}
+			if _, err := s.Settle(ctx, tt.who, ls[0].ID, bank.SettleInput{Do: "gift"}); kindOf(err) != tt.settle {
+				t.Errorf("%s settles: %v", name, err)
+			}
+		}
+	})
+}
+
+// bankHolds holds the books of the live group to what came to its bank.
+func (w *lawWorld) bankHolds(all, dues, gifts int64) {
+	w.t.Helper()
+	bs, err := w.Balances(context.Background(), []domain.GroupID{liveGroup})
+	w.must(err)
+	for _, b := range bs {
+		if want := map[giving.Account]int64{giving.InBank: all, giving.Dues: -dues, giving.Donations: -gifts}[b.Account]; b.Sum.Minor != want {
+			w.t.Errorf("%s is %d", b.Account, b.Sum.Minor)
+		}
+	}
+}
