@@ -34,8 +34,9 @@ var giftTurns = map[string]func(c *camp, w *walker) turn{
 		c.must(c.house.store.PutPlan(c.Context(), g.Plan))
 		return at("plan", g.Plan.ID).with(fields("outcome", "reached"))
 	},
-	"GET /organise/money/:entity/:month":           func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "month", "2026-10") },
-	"GET /organise/money/:entity/:month/table.csv": func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "month", "2026-10") },
+	"GET /organise/money/:entity/:month":               func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "month", "2026-10") },
+	"GET /organise/money/:entity/:month/books.journal": func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "month", "2026-10") },
+	"GET /organise/money/:entity/:month/table.csv":     func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "month", "2026-10") },
 	// Closed once, it stays closed.
 	"POST /organise/money/:entity/:month": func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "month", "2026-10").gives(409) },
 	"GET /organise/money/:entity/payouts/:ref": func(c *camp, _ *walker) turn {

@@ -72,6 +72,7 @@ type MonthPage struct {
 	Rows     []MonthSum
 	Payouts  []PayoutRow
 	CSV      string
+	Journal  string
 	Close    string // where the month is closed; empty where it may not be
 }
 

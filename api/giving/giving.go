@@ -59,6 +59,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/money/:entity/:month", For: web.May(domain.SeeLedger), Does: "Read a month of an entity's books.", Out: reportJSON{}, Do: h.month},
 		{Method: "POST", Path: "/organise/money/:entity/:month", For: web.May(domain.MoveMoney), Does: "Close a month for ever.", Out: reportJSON{}, Do: h.closeMonth},
 		{Method: "GET", Path: "/organise/money/:entity/:month/table.csv", For: web.May(domain.SeeLedger), Fresh: true, Do: h.table},
+		{Method: "GET", Path: "/organise/money/:entity/:month/books.journal", For: web.May(domain.SeeLedger), Fresh: true, Do: h.journal},
 		{Method: "GET", Path: "/organise/money/:entity/payouts/:ref", For: web.May(domain.SeeLedger), Does: "Open a payout to what makes it up.", Out: payoutJSON{}, Do: h.payout},
 		{Method: "GET", Path: "/organise/money/slips", For: web.May(domain.SeeLedger), Does: "List money that came by hand.", Out: slipsJSON{}, Do: h.slips},
 		{Method: "POST", Path: "/organise/money/slips", For: web.May(domain.MoveMoney), Does: "Enter money that came by hand, for somebody else to confirm.", In: giving.SlipInput{}, Out: slipJSON{}, Do: h.enter},

@@ -147,7 +147,7 @@ func (h Handlers) closeMonth(c *web.Ctx) (web.Answer, error) {
 
 func reported(c *web.Ctx, r giving.Report, f templates.Form) web.Answer {
 	here := c.Prefix() + "/organise/money/" + string(r.Entity) + "/" + string(r.Month)
-	page := &templates.MonthPage{Form: f, Entity: r.Name, From: r.From, Running: c.Now().Before(r.Until), Whole: r.Whole, Same: r.Same, CSV: here + "/table.csv"}
+	page := &templates.MonthPage{Form: f, Entity: r.Name, From: r.From, Running: c.Now().Before(r.Until), Whole: r.Whole, Same: r.Same, CSV: here + "/table.csv", Journal: here + "/books.journal"}
 	out := reportJSON{Entity: r.Entity, Month: r.Month, Same: r.Same, Whole: r.Whole, Lines: []lineJSON{}, Payouts: []payoutJSON{}}
 	if r.Close != nil {
 		page.Closed, page.ClosedAt, out.Closed = true, local(r.Close.At, r.Zone), &r.Close.At
