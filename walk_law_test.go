@@ -31,6 +31,13 @@ var lawTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/law/recipients/:entity/reports": func(c *camp, _ *walker) turn {
 		return at("entity", c.group.Entity).with(form(compliance.ReportInput{ID: domain.NewID[string](c.now()), First: "2026-01-01", Last: "2026-12-31"}))
 	},
+	"GET /organise/dues/:group": func(c *camp, _ *walker) turn { return at("group", c.group.ID) },
+	"POST /organise/dues/:group": func(c *camp, _ *walker) turn {
+		return at("group", c.group.ID).with(form(bank.RuleInput{Share: "20", From: "2026-12-01"}))
+	},
+	"POST /organise/dues/:group/:month": func(c *camp, _ *walker) turn {
+		return at("group", c.group.ID, "month", "2026-10")
+	},
 	"POST /organise/bank": func(c *camp, _ *walker) turn {
 		return at().with(form(c.statement()))
 	},

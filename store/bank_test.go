@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -120,5 +121,79 @@ func (w *lawWorld) bankHolds(all, dues, gifts int64) {
 		if want := map[giving.Account]int64{giving.InBank: all, giving.Dues: -dues, giving.Donations: -gifts}[b.Account]; b.Sum.Minor != want {
 			w.t.Errorf("%s is %d", b.Account, b.Sum.Minor)
 		}
+	}
+}
+
+// Dues are split to the penny: a month's share is booked on both sides, and
+// done again only for what has come since.
+func TestDuesAreSplit(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		const below = domain.GroupID("0194f0a0-0000-7000-8000-0000000000ee")
+		g, err := w.Group(ctx, liveGroup)
+		w.must(err)
+		g.ID, g.Parent, g.Slug, g.Name, g.Lineage = below, liveGroup, "below", "Keighley", g.Lineage+string(below)+"/"
+		w.must(w.PutGroup(ctx, g))
+		s := &bank.Service{Store: w.Store, Atomically: Atomically[bank.Store](w.Store), Clock: w.clock}
+		who := domain.Actor{Person: number[domain.PersonID]("0aa", 2), Roles: map[domain.GroupID][]domain.Role{liveGroup: {domain.Treasurer}, below: {domain.Treasurer}}}
+		dues := func(day, amount, name string) {
+			_, err := s.Import(ctx, who, bank.ImportInput{Group: string(below), Text: "Date,Amount,Name\n" + day + "," + amount + "," + name + "\n", Sure: true})
+			w.must(err)
+			ls, err := s.Waiting(ctx, who)
+			w.must(err)
+			_, err = s.Settle(ctx, who, ls[len(ls)-1].ID, bank.SettleInput{Do: "dues"})
+			w.must(err)
+		}
+		dues("2026-12-01", "10.01", "Ann")
+		dues("2026-12-31", "5.00", "Ben")
+		dues("2027-01-01", "7.00", "Cem")
+		for _, in := range []bank.RuleInput{{Share: "101", From: "2026-12-01"}, {Share: "x", From: "2026-12-01"}, {Share: "10", From: "2026-12-02"}} {
+			if _, err := s.Share(ctx, who, liveGroup, in); !domain.Is(err, domain.Invalid) {
+				t.Errorf("%+v: %v", in, err)
+			}
+		}
+		for _, in := range []bank.RuleInput{{Share: "33.33", From: "2026-12-01"}, {Share: "50", From: "2027-01-01"}} {
+			_, err := s.Share(ctx, who, liveGroup, in)
+			w.must(err)
+		}
+		w.splits(s, who, "2026-12", "Keighley 1501 500 0")
+		flow := func() error { _, err := s.Split(ctx, who, liveGroup, "2026-12"); return err }
+		if n := storetest.EveryWrite(t, w.Store, flow); n < 8 {
+			t.Errorf("%d writes", n)
+		}
+		w.must(flow())
+		w.sound("split")
+		w.splits(s, who, "2026-12", "Keighley 1501 500 500")
+		dues("2026-12-15", "1.00", "Dee")
+		w.must(flow())
+		w.splits(s, who, "2026-12", "Keighley 1601 534 534")
+		w.splits(s, who, "2027-01", "Keighley 700 350 0")
+		if _, err := s.Split(ctx, who, liveGroup, "2027-01"); !domain.Is(err, domain.Conflict) {
+			t.Errorf("split while the month runs: %v", err)
+		}
+		local := domain.Actor{Person: "p", Roles: map[domain.GroupID][]domain.Role{below: {domain.Treasurer}}}
+		if _, err := s.Split(ctx, local, liveGroup, "2026-12"); !domain.Is(err, domain.Denied) {
+			t.Errorf("the group below splits: %v", err)
+		}
+		if _, err := s.DuesOf(ctx, domain.Actor{Person: "p"}, liveGroup, "2026-12"); !domain.Is(err, domain.NotFound) {
+			t.Errorf("a stranger reads: %v", err)
+		}
+		w.sound("in the end")
+	})
+}
+
+// splits holds the statement of a month to one part: its dues, the share and
+// what of it is booked.
+func (w *lawWorld) splits(s *bank.Service, who domain.Actor, month giving.Month, want string) {
+	w.t.Helper()
+	st, err := s.DuesOf(context.Background(), who, liveGroup, month)
+	w.must(err)
+	for _, p := range st.Parts {
+		if got := fmt.Sprint(p.Title, " ", p.Dues, " ", p.Up, " ", p.Passed); got != want {
+			w.t.Errorf("%s: %s, want %s", month, got, want)
+		}
+	}
+	if len(st.Parts) != 1 {
+		w.t.Errorf("%s: %d parts", month, len(st.Parts))
 	}
 }

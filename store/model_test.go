@@ -126,6 +126,7 @@ var giftsAndSeats = []sample{
 	plain[declarationModel](over{"Told": []byte("x")}),
 	both(donorOf, donorModel.donor, over{"Kind": "person"}),
 	both(bankLineOf, bankLineModel.line, over{"Minor": 5, "Day": "2026-11-22", "Currency": "GBP", "Kind": "dues", "State": "waiting"}),
+	both(duesRuleOf, duesRuleModel.rule, over{"FromDay": "2026-12-01", "Share": 7}),
 	plain[payerModel](over{"Kind": "gift"}),
 	plain[likenessModel](over{"Why": "name", "State": "open"}),
 	plain[donorTotalModel](over{"Kind": "gift"}),

@@ -1,5 +1,7 @@
 package templates
 
+import "time"
+
 // A Bank is the page bank/show: transfers that wait, and a bank's table as it
 // was read.
 type Bank struct {
@@ -9,6 +11,7 @@ type Bank struct {
 	Groups  []Option
 	Most    int // rows that are read at once
 	Lines   []BankLine
+	Dues    []NavItem // the statements of dues of the reader's groups
 	Reading *BankReading
 }
 
@@ -43,4 +46,27 @@ type BankRow struct {
 	Will string
 	Why  string
 	Line BankLine
+}
+
+// A Dues is the page bank/dues: the dues of a month below a group, and how
+// they are split.
+type Dues struct {
+	Frame
+	Form           Form
+	Group          string
+	Month          time.Time
+	Share          int // hundredths of a per cent, for the group
+	Parts          []DuesPart
+	Action         string // where the share is set; empty for who may not
+	Split          string // where the month is booked; empty when there is nothing to book
+	First          string // the first day of the next month
+	Earlier, Later string // other months
+}
+
+// A DuesPart is the dues of one group.
+type DuesPart struct {
+	Group          string
+	Sandbox        bool
+	Dues, Up, Rest Amount
+	Booked         bool
 }

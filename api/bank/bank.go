@@ -23,11 +23,14 @@ type Handlers struct {
 
 // Routes is every address about transfers.
 func (h Handlers) Routes() []web.Route {
-	may := web.May(domain.MoveMoney)
+	may, see := web.May(domain.MoveMoney), web.May(domain.SeeLedger)
 	return []web.Route{
 		{Method: "GET", Path: "/organise/bank", For: may, Does: "List transfers that wait for somebody to say whose they are.", Out: linesJSON{}, Do: h.show},
 		{Method: "POST", Path: "/organise/bank", For: may, Does: "Read a table of a bank; with sure, keep it.", In: bank.ImportInput{}, Out: readingJSON{}, Do: h.read},
 		{Method: "POST", Path: "/organise/bank/lines/:line", For: may, Does: "Say whose a transfer is, and book it.", In: bank.SettleInput{}, Out: lineJSON{}, Do: h.settle},
+		{Method: "GET", Path: "/organise/dues/:group", For: see, Does: "Show the dues of a month below a group, and how they are split.", Out: duesJSON{}, Do: h.dues},
+		{Method: "POST", Path: "/organise/dues/:group", For: may, Do: h.share},
+		{Method: "POST", Path: "/organise/dues/:group/:month", For: may, Does: "Book the shares of a month that is over.", Out: duesJSON{}, Do: h.split},
 	}
 }
 
@@ -80,6 +83,9 @@ func (h Handlers) page(c *web.Ctx, f templates.Form, r *bank.Reading) (web.Answe
 		return web.Answer{}, err
 	}
 	out, page := linesJSON{Lines: []lineJSON{}}, &templates.Bank{Form: f, Groups: groups, Action: c.Prefix() + "/organise/bank", Most: bank.MaxRows}
+	for _, g := range groups {
+		page.Dues = append(page.Dues, templates.NavItem{Href: c.Prefix() + "/organise/dues/" + g.Value, Text: g.Text})
+	}
 	for _, l := range lines {
 		out.Lines = append(out.Lines, lineOf(l))
 		page.Lines = append(page.Lines, rowOf(c, l))

@@ -93,6 +93,7 @@ type Service struct {
 // A Store keeps what bank remembers, and books what it means.
 type Store interface {
 	Books
+	Splits
 	// Recipient is who receives what is given to a group, as in giving.
 	Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (giving.Recipient, error)
 	// KnownLines finds which of the keys an entity has lines of.

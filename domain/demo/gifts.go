@@ -46,7 +46,10 @@ func (k *maker) give(ctx context.Context) error {
 		return err
 	}
 	k.ago(0)
-	return k.pass(ctx)
+	if err := k.pass(ctx); err != nil {
+		return err
+	}
+	return k.weigh(ctx)
 }
 
 // pledge has the i-th donor promise and pay the first month. It returns the

@@ -41,3 +41,17 @@ func (k *maker) giveMuch(ctx context.Context) error {
 		return nil
 	})
 }
+
+// weigh holds all that was given to the law.
+func (k *maker) weigh(ctx context.Context) error {
+	for n := 1; n > 0; {
+		err := k.within(ctx, func(r *rooms) (err error) {
+			n, err = r.law.Weigh(ctx, 200)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -24,6 +24,7 @@ type rooms struct {
 	canvass  *canvass.Service
 	universe *universe.Service
 	giving   *giving.Service
+	law      *compliance.Service
 	post     *desk
 }
 
@@ -72,6 +73,7 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 	return k.Atomically(ctx, func(tx Store) error {
 		d := &desk{Store: tx, sites: k.sites}
 		box := &giving.Sandbox{Store: d, Atomically: at[giving.SandboxStore](d), Clock: k.tick, URL: k.URL, Fees: giving.CardFees}
+		law := &compliance.Service{Store: d, Atomically: at[compliance.Store](d), Clock: k.tick}
 		return f(&rooms{
 			post:     d,
 			people:   &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
@@ -80,9 +82,10 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 			script:   &script.Service{Store: d, Atomically: at[script.Store](d), Clock: k.tick},
 			canvass:  &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
 			universe: &universe.Service{Store: d, Atomically: at[universe.Store](d), Clock: k.tick},
+			law:      law,
 			giving: &giving.Service{
 				Store: d, Atomically: at[giving.Store](d), Clock: k.tick, URL: k.URL, Till: func(domain.EntityID) giving.Till { return box },
-				Law: &compliance.Service{Store: d, Atomically: at[compliance.Store](d), Clock: k.tick},
+				Law: law,
 			},
 		})
 	})

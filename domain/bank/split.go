@@ -1,0 +1,192 @@
+package bank
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+// MemoSplit is the memo of dues that a group passes on to one above it.
+const MemoSplit = "dues-split"
+
+// A Rule is which share of the dues of all groups below a group is for it.
+type Rule struct {
+	Group domain.GroupID
+	From  string // the first day, "2026-12-01"
+	Share int    // hundredths of a per cent
+	By    domain.PersonID
+	Made  time.Time
+}
+
+// Of is the share of an amount, rounded to the nearer minor unit, half up.
+func (r Rule) Of(minor int64) int64 { return (minor*int64(r.Share) + 5_000) / 10_000 }
+
+// A Part is the dues of one group in a month.
+type Part struct {
+	Group    domain.GroupID
+	Title    string
+	Entity   domain.EntityID
+	Sandbox  bool
+	Currency string
+	Dues     int64
+	Up       int64 // of them for the group above
+	Passed   int64 // of that in the books already
+}
+
+// A Statement is the dues of a month, and how they are split.
+type Statement struct {
+	To    giving.Recipient // the group above
+	Month giving.Month
+	Rule  Rule // zero where none is in force
+	Rules []Rule
+	Parts []Part // of the groups that the reader may see
+	Over  bool   // the month is over
+	May   bool   // the reader may set the share and book
+}
+
+// Splits keeps the rules of dues, and reads what came in by them.
+type Splits interface {
+	// PutRule keeps a rule in place of an earlier one of the same day.
+	PutRule(ctx context.Context, r Rule) error
+	// DuesRules lists the rules of a group, the oldest first.
+	DuesRules(ctx context.Context, g domain.GroupID) ([]Rule, error)
+	// DuesBelow sums the dues of every group below one that were booked from a
+	// moment until another, and what of them was passed on under a key.
+	DuesBelow(ctx context.Context, g domain.GroupID, key string, from, until time.Time) ([]Part, error)
+}
+
+// A RuleInput is a share as somebody writes it.
+type RuleInput struct {
+	Share string `json:"share"` // per cent, as "20" or "12.5"
+	From  string `json:"from"`  // the first day of a month
+}
+
+// Share sets which share of the dues below a group is for it, from the first
+// day of a month on. Refuses with Invalid, and as Actor.Must does for MoveMoney.
+func (s *Service) Share(ctx context.Context, who domain.Actor, g domain.GroupID, in RuleInput) (Rule, error) {
+	if err := who.Must(domain.MoveMoney, g); err != nil {
+		return Rule{}, err
+	}
+	w := domain.Wrong{}
+	share, ok := domain.ParseMoney(in.Share, "EUR") // two digits behind the point, and no float
+	w.Check(ok && share.Minor <= 10_000, "share", "not-a-share")
+	from, err := time.Parse(time.DateOnly, in.From)
+	w.Check(err == nil && from.Day() == 1, "from", "first-of-month")
+	r := Rule{g, in.From, int(share.Minor), who.Person, s.Clock.Now()}
+	if err := w.Err(); err != nil {
+		return r, err
+	}
+	return r, s.Store.PutRule(ctx, r)
+}
+
+// DuesOf is the statement of a month: what each group below took in dues, and
+// which part of it is for the group above. Refuses with NotFound whoever may
+// see the books of none of them.
+func (s *Service) DuesOf(ctx context.Context, who domain.Actor, g domain.GroupID, m giving.Month) (Statement, error) {
+	return s.duesOf(ctx, s.Store, who, g, m)
+}
+
+func (s *Service) duesOf(ctx context.Context, tx Store, who domain.Actor, g domain.GroupID, m giving.Month) (st Statement, err error) {
+	if who.Nobody() {
+		return st, who.Must(domain.SeeLedger, g)
+	}
+	if st.To, err = tx.Recipient(ctx, g, ""); err != nil {
+		return st, err
+	}
+	zone, err := time.LoadLocation(st.To.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	from, until, ok := m.Span(zone)
+	if !ok {
+		return st, domain.Wrong{"month": "not-understood"}.Err()
+	}
+	if st.Rules, err = tx.DuesRules(ctx, g); err != nil {
+		return st, err
+	}
+	for _, r := range st.Rules {
+		if r.From <= from.Format(time.DateOnly) {
+			st.Rule = r
+		}
+	}
+	parts, err := tx.DuesBelow(ctx, g, splitKey(g, m), from, until)
+	for _, p := range parts {
+		if p.Up = st.Rule.Of(p.Dues); who.May(domain.SeeLedger, p.Group) {
+			st.Parts = append(st.Parts, p)
+		}
+	}
+	st.Month, st.Over, st.May = m, !s.Clock.Now().Before(until), who.May(domain.MoveMoney, g)
+	if !who.May(domain.SeeLedger, g) && len(st.Parts) == 0 {
+		return Statement{}, domain.Refuse(domain.NotFound, "no-such-group")
+	}
+	return st, err
+}
+
+// splitKey begins the keys of what is passed on to a group for a month.
+func splitKey(g domain.GroupID, m giving.Month) string {
+	return strings.Join([]string{MemoSplit, string(g), string(m)}, ":") + ":"
+}
+
+// Split books the shares of a month: each group owes its part, and the group
+// above is owed it. Done again it books only what has come since. Refuses as
+// DuesOf does, with Denied, and with Conflict while the month runs ("month-not-over").
+func (s *Service) Split(ctx context.Context, who domain.Actor, g domain.GroupID, m giving.Month) (st Statement, err error) {
+	err = s.Atomically(ctx, func(tx Store) error {
+		if st, err = s.duesOf(ctx, tx, who, g, m); err != nil {
+			return err
+		}
+		if err := who.Must(domain.MoveMoney, g); err != nil {
+			return err
+		}
+		if !st.Over {
+			return domain.Refuse(domain.Conflict, "month-not-over")
+		}
+		for _, p := range st.Parts {
+			if err := s.pass(ctx, tx, st, p); err != nil {
+				return err
+			}
+		}
+		st, err = s.duesOf(ctx, tx, who, g, m)
+		return err
+	})
+	return st, err
+}
+
+// pass books what one group passes on, on both sides. The key names what had
+// been passed before, so that two who press at once book it once.
+func (s *Service) pass(ctx context.Context, tx Store, st Statement, p Part) error {
+	more := p.Up - p.Passed
+	if more == 0 || p.Sandbox != st.To.Sandbox {
+		return nil
+	}
+	now := s.Clock.Now()
+	key := splitKey(st.To.Group, st.Month) + string(p.Group) + ":" + p.Currency + ":" + strconv.FormatInt(p.Passed, 10)
+	below := s.owed(now, key, p.Entity, p.Group, p, more)
+	above := s.owed(now, key+":up", st.To.Entity, st.To.Group, p, -more)
+	for _, t := range []giving.Transaction{below, above} {
+		if err := t.Check(); err != nil {
+			return err
+		}
+		if _, err := tx.PostTransaction(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owed is dues that leave a group and are owed by it; the opposite where minor
+// is negative.
+func (s *Service) owed(now time.Time, key string, e domain.EntityID, g domain.GroupID, p Part, minor int64) giving.Transaction {
+	entries := []giving.Entry{
+		{ID: domain.NewID[giving.EntryID](now), Account: giving.Dues, Minor: minor},
+		{ID: domain.NewID[giving.EntryID](now), Account: giving.Owed, Minor: -minor},
+	}
+	return giving.Transaction{
+		ID: domain.NewID[giving.TransactionID](now), Key: key, Entity: e, Group: g, Fund: giving.GeneralFund, Sandbox: p.Sandbox, Currency: p.Currency,
+		At: now, Booked: now, Memo: MemoSplit, Entries: entries,
+	}
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/bank"
+)
+
+// duesRuleModel is a row of dues_rules.
+type duesRuleModel struct {
+	GroupID domain.GroupID `gorm:"primaryKey"`
+	FromDay string         `gorm:"primaryKey"`
+	Share   int
+	ByID    *domain.PersonID
+	Made    time.Time
+}
+
+func (duesRuleModel) TableName() string { return "dues_rules" }
+
+func (m duesRuleModel) rule() bank.Rule {
+	return bank.Rule{Group: m.GroupID, From: m.FromDay, Share: m.Share, By: got(m.ByID), Made: m.Made.UTC()}
+}
+
+func duesRuleOf(r bank.Rule) duesRuleModel {
+	return duesRuleModel{GroupID: r.Group, FromDay: r.From, Share: r.Share, ByID: opt(r.By), Made: r.Made.UTC()}
+}
+
+func (s *Store) PutRule(ctx context.Context, r bank.Rule) error {
+	m := duesRuleOf(r)
+	return s.put(ctx, &m)
+}
+
+func (s *Store) DuesRules(ctx context.Context, g domain.GroupID) ([]bank.Rule, error) {
+	return many(s.read.WithContext(ctx).Where("group_id = ?", g).Order("from_day"), duesRuleModel.rule)
+}
+
+// duesBelowSQL sums dues as they came in, and, of whatever day, what was passed
+// on under a key.
+const duesBelowSQL = `
+	select b.id as group_id, b.name as title, t.entity_id, t.sandbox, t.currency,
+		sum(case when t.memo <> 'dues-split' then -e.minor else 0 end) as dues,
+		sum(case when t.memo = 'dues-split' then e.minor else 0 end) as passed
+	from groups g
+		join groups b on b.lineage like g.lineage || '%' and b.id <> g.id
+		join transactions t on t.group_id = b.id
+		join entries e on e.transaction_id = t.id and e.account = 'dues'
+	where g.id = ? and (t.memo <> 'dues-split' and t.booked >= ? and t.booked < ? or t.memo = 'dues-split' and t.once_key like ? || '%')
+	group by b.id, b.name, b.lineage, t.entity_id, t.sandbox, t.currency
+	order by b.lineage, t.currency, t.sandbox`
+
+func (s *Store) DuesBelow(ctx context.Context, g domain.GroupID, key string, from, until time.Time) ([]bank.Part, error) {
+	var ms []struct {
+		GroupID  domain.GroupID
+		Title    string
+		EntityID domain.EntityID
+		Sandbox  bool
+		Currency string
+		Dues     int64
+		Passed   int64
+	}
+	err := s.read.WithContext(ctx).Raw(duesBelowSQL, g, from.UTC(), until.UTC(), key).Scan(&ms).Error
+	ps := make([]bank.Part, len(ms))
+	for i, m := range ms {
+		ps[i] = bank.Part{Group: m.GroupID, Title: m.Title, Entity: m.EntityID, Sandbox: m.Sandbox, Currency: m.Currency, Dues: m.Dues, Passed: m.Passed}
+	}
+	return ps, fault(err)
+}
