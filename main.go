@@ -207,6 +207,7 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 		Quiet: h.quiet, Law: h.law,
 		Log: func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
 	}
+	h.law.Repay = h.giving.Repay
 	return nil
 }
 

@@ -19,8 +19,6 @@ type lawWorld struct {
 	law     *compliance.Service
 	officer domain.Actor
 	made    int
-	back    []string // keys under which something was given back
-	noTill  bool     // what is to go back did not come by a provider
 }
 
 func law(t *testing.T, f func(t *testing.T, w *lawWorld)) {
@@ -33,14 +31,7 @@ func newLawWorld(g *giftWorld) *lawWorld {
 	w.officer = domain.Actor{Person: number[domain.PersonID]("0aa", 1), Name: "Cora Okoye", Roles: map[domain.GroupID][]domain.Role{
 		liveGroup: {domain.Compliance}, playGroup: {domain.Compliance},
 	}}
-	w.law = &compliance.Service{Store: g.Store, Atomically: Atomically[compliance.Store](g.Store), Clock: g.clock,
-		GiveBack: func(_ context.Context, key string, _ compliance.PaymentID) error {
-			if w.noTill {
-				return domain.Refuse(domain.NotFound, "no-such-payment")
-			}
-			w.back = append(w.back, key)
-			return nil
-		}}
+	w.law = &compliance.Service{Store: g.Store, Atomically: Atomically[compliance.Store](g.Store), Clock: g.clock, Repay: g.live.Repay}
 	return w
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/lawpack"
 )
 
@@ -27,10 +28,9 @@ type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
-	// GiveBack has a payment given back to its donor, once for a key; NotFound
-	// where it did not come by a payment provider, and somebody has to send the
-	// money. It may be nil, and then somebody always has to.
-	GiveBack func(ctx context.Context, key string, p PaymentID) error
+	// Repay books that a payment went back to its donor, once; NotFound where it
+	// came by a payment provider, from whom the books hear of it. It may be nil.
+	Repay func(ctx context.Context, p giving.PlanID, id giving.PaymentID) error
 }
 
 // A Recipient is a legal entity as the law sees it.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/lawpack"
 )
 
@@ -107,29 +108,29 @@ func (in DecideInput) check() error {
 }
 
 // Decide keeps a gift or has it given back, and remembers who decided, when,
-// and on what evidence. What came by a payment provider goes back by it; other
-// money somebody sends, and says so ("sent"). Refuses with Invalid, NotFound,
-// Denied, and with Conflict where it was decided already ("decided-already").
+// and on what evidence. Somebody sends the money back and says so ("sent"): by
+// the payment provider by which it came, from whom the books hear of it, or
+// by hand, and then it is written into the books first. Refuses with Invalid,
+// NotFound, Denied, and with Conflict where it was decided already ("decided-already").
 func (s *Service) Decide(ctx context.Context, who domain.Actor, id ReviewID, in DecideInput) (Case, error) {
 	if err := in.check(); err != nil {
 		return Case{}, err
 	}
-	var c Case
-	err := s.Atomically(ctx, func(tx Store) (err error) {
+	c, err := s.caseFor(ctx, s.Store, who, domain.DecideGifts, id)
+	if err != nil {
+		return c, err
+	}
+	if in.Decision == "sent" && c.State == Returning && s.Repay != nil {
+		err := s.Repay(ctx, giving.PlanID(c.Plan), giving.PaymentID(c.Payment))
+		if err != nil && !domain.Is(err, domain.NotFound) {
+			return c, err
+		}
+	}
+	err = s.Atomically(ctx, func(tx Store) (err error) {
 		if c, err = s.caseFor(ctx, tx, who, domain.DecideGifts, id); err != nil {
 			return err
 		}
-		from := Open
-		r := c.Review
-		switch r.Evidence, r.Reason = strings.TrimSpace(in.Evidence), strings.TrimSpace(in.Reason); in.Decision {
-		case "keep":
-			r.State = Kept
-		case "return":
-			r.State = Returning
-		case "sent":
-			from, r.State, r.Evidence = Returning, Returned, join(c.Evidence, r.Evidence)
-			r.Reason = join(c.Reason, r.Reason)
-		}
+		r, from := in.of(c.Review)
 		r.By, r.ByName, r.Decided = who.Person, who.Name, s.Clock.Now()
 		switch done, err := tx.EndReview(ctx, r, from); {
 		case err != nil:
@@ -140,31 +141,23 @@ func (s *Service) Decide(ctx context.Context, who domain.Actor, id ReviewID, in 
 		c, err = s.caseFor(ctx, tx, who, domain.DecideGifts, id)
 		return err
 	})
-	if err == nil && c.State == Returning {
-		return s.giveBack(ctx, who, c)
-	}
 	return c, err
 }
 
-func join(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
-
-// giveBack asks for the repayment, outside any transaction. Should nobody
-// answer, the review says that its money is on its way back, and the same
-// button asks again.
-func (s *Service) giveBack(ctx context.Context, who domain.Actor, c Case) (Case, error) {
-	if s.GiveBack == nil || c.Payment == "" {
-		return c, nil
+// of is a review as the input decides it, and the state from which it can.
+func (in DecideInput) of(r Review) (Review, ReviewState) {
+	evidence, reason := strings.TrimSpace(in.Evidence), strings.TrimSpace(in.Reason)
+	switch in.Decision {
+	case "sent":
+		r.State, r.Evidence, r.Reason = Returned, join(r.Evidence, evidence), join(r.Reason, reason)
+		return r, Returning
+	case "return":
+		r.State = Returning
+	default:
+		r.State = Kept
 	}
-	switch err := s.GiveBack(ctx, "return:"+string(c.ID), c.Payment); {
-	case domain.Is(err, domain.NotFound):
-		return c, nil
-	case err != nil:
-		return c, err
-	}
-	r := c.Review
-	r.State = Returned
-	if _, err := s.Store.EndReview(ctx, r, Returning); err != nil {
-		return c, err
-	}
-	return s.Case(ctx, who, c.ID)
+	r.Evidence, r.Reason = evidence, reason
+	return r, Open
 }
+
+func join(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
