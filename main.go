@@ -275,7 +275,7 @@ func (h *house) routes() []web.Route {
 	}
 	events.Groups = people.Where(domain.ScheduleEvents)
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
-	gifts.Emails, gifts.Groups = people.Emails, people.Where(domain.MoveMoney)
+	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes(),

@@ -59,7 +59,7 @@ var rooms = []room{
 	{"store", "domain/* store/migrations", text + "gorm.io github.com/jackc/pgx/v5 modernc.org/sqlite github.com/pressly/goose/v3 github.com/riverqueue/river", "net/http html/template "},
 	{"store/migrations", "", "", noWeb},
 	{"store/storetest", "domain/*", "github.com/jackc/pgx/v5 modernc.org/sqlite", "net/http html/template log "}, // for tests alone: no other room may import it
-	{"api/web", "domain templates", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus " + text, noSQL},
+	{"api/web", "domain templates", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus rsc.io/qr " + text, noSQL},
 	{"api/stripe", "domain domain/giving", "github.com/stripe/stripe-go/v76", noSQL},
 	{"api/smtp", "domain domain/letter", "github.com/wneessen/go-mail", noSQL},
 	{"api/job", "domain/*", "github.com/riverqueue/river", noSQL},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"barnstorm/api/web"
@@ -45,12 +46,31 @@ var giftTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/money/slips": func(c *camp, _ *walker) turn {
 		return at().with(form(c.slipInput()))
 	},
+	"GET /donate/:slug/poster": func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },
+	"GET /donate/for/:appeal":  func(c *camp, _ *walker) turn { return at("appeal", c.appeal().Slug) },
+	"POST /donate/for/:appeal": func(c *camp, _ *walker) turn {
+		return at("appeal", c.appeal().Slug).with(form(c.pledgeInput(c.donor())))
+	},
+	"GET /donate/for/:appeal/poster":     func(c *camp, _ *walker) turn { return at("appeal", c.appeal().Slug) },
+	"POST /organise/appeals":             func(c *camp, _ *walker) turn { return at().with(form(c.appealInput())) },
+	"POST /organise/appeals/:appeal/end": func(c *camp, _ *walker) turn { return at("appeal", c.appeal().ID) },
 	"POST /organise/money/slips/:slip": func(c *camp, _ *walker) turn {
 		in := c.slipInput()
 		_, err := c.house.giving.Enter(c.Context(), c.boss.who, in)
 		c.must(err)
 		return at("slip", in.ID).with(fields("do", "drop"))
 	},
+}
+
+func (c *camp) appealInput() giving.AppealInput {
+	return giving.AppealInput{ID: domain.NewID[string](c.now()), Group: string(c.group.ID), Title: fmt.Sprint("Vans ", c.next()), Goal: "500"}
+}
+
+func (c *camp) appeal() giving.Appeal {
+	c.Helper()
+	a, err := c.house.giving.BeginAppeal(c.Context(), c.boss.who, c.appealInput())
+	c.must(err)
+	return a
 }
 
 func (c *camp) slipInput() giving.SlipInput {

@@ -22,6 +22,7 @@ const (
 	GrantRoles     Act = "give and take roles"
 	RunGroups      Act = "make groups and change their settings"
 	SeeLedger      Act = "see gifts and the ledger"
+	RunAppeals     Act = "open pages for gifts to one thing"
 	CallDonors     Act = "call donors whose payment fails"
 	MoveMoney      Act = "refund, enter and correct gifts"
 	SeeDonors      Act = "see donors, what the law asks of their gifts, and reports"
@@ -49,6 +50,7 @@ var rights = map[Act][]Role{
 	GrantRoles:     {Admin},
 	RunGroups:      {Admin},
 	SeeLedger:      {Treasurer, Auditor},
+	RunAppeals:     {Organiser, Treasurer, Admin},
 	CallDonors:     {Lead, Organiser, Treasurer},
 	MoveMoney:      {Treasurer},
 	SeeDonors:      {Compliance, Auditor},

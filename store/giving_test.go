@@ -24,7 +24,7 @@ func filled(t *testing.T, v any) {
 func samplePlan(n int) giving.Plan {
 	at := func(h int) time.Time { return giftDay.Add(time.Duration(h) * time.Hour) }
 	return giving.Plan{
-		ID: number[giving.PlanID]("001", n), Entity: playEntity, Group: playGroup, Sandbox: true, Fund: "general",
+		ID: number[giving.PlanID]("001", n), Entity: playEntity, Group: playGroup, Sandbox: true, Fund: "general", Appeal: "0194f0a0-0000-7000-8000-0000000000dd",
 		Name: "Σοφία Ωνάση-O’Brien", Email: "sofia@example.org", Person: "0194f0a0-0000-7000-8000-0000000000cc", Locale: "el", Own: at(1),
 		Amount: domain.Money{Minor: 1036, Currency: "GBP"}, Covers: true, Interval: giving.Monthly, Status: giving.Paused,
 		Reason: "donor", Made: at(2), Anchor: 31, Next: at(3), PausedUntil: at(4), Ended: at(5),
@@ -66,6 +66,7 @@ func TestGivingRoundTrip(t *testing.T) {
 		ctx := t.Context()
 		plan, pay, intent, event, move, promise, played := giftSamples()
 		w.must(w.db.Exec(`insert into people (id, name, locale, version, made) values (?, 'Sofia', 'el', 1, ?)`, plan.Person, giftDay).Error)
+		w.must(w.db.Exec(`insert into appeals (id, group_id, slug, title, about, fund, goal, currency, once, made) values (?, ?, 'x', 'X', '', 'x', 0, 'GBP', true, ?)`, plan.Appeal, playGroup, giftDay).Error)
 		for _, v := range []any{plan, pay, intent, event, move, promise, played} {
 			filled(t, v)
 		}

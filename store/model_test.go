@@ -104,6 +104,7 @@ var giftsAndSeats = []sample{
 	both(planOf, planModel.plan, over{"Currency": "GBP", "Often": "monthly", "Status": "active", "Anchor": 3, "Amount": 5}),
 	both(paymentOf, paymentModel.payment, over{"Currency": "GBP", "Status": "paid", "Amount": 500, "Refunded": 3, "Dispute": "open", "Via": "till"}),
 	both(giftCodeOf, giftCodeModel.code, nil),
+	both(appealOf, appealModel.appeal, over{"Currency": "GBP", "Fund": "fund"}, "Raised.Minor", "Raised.Currency", "EventSlug", "EventName", "Name"),
 	both(slipOf, slipModel.slip, over{"Currency": "GBP", "Via": "cash", "Amount": 5, "Day": "2026-11-22", "State": "waiting"}, "Title", "ByName"),
 	both(payoutOf, payoutModel.payout, over{"Currency": "GBP", "State": "paid"}, "Items"),
 	plain[payoutItemModel](nil),

@@ -19,6 +19,7 @@ type planModel struct {
 	GroupID      domain.GroupID
 	Sandbox      bool
 	Fund         string
+	AppealID     *giving.AppealID
 	Name         string
 	Email        string
 	PersonID     *domain.PersonID
@@ -55,7 +56,7 @@ func (planModel) TableName() string { return "plans" }
 
 func (m planModel) plan() giving.Plan {
 	return giving.Plan{
-		ID: m.ID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Fund: m.Fund,
+		ID: m.ID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Fund: m.Fund, Appeal: got(m.AppealID),
 		Name: m.Name, Email: m.Email, Person: got(m.PersonID), Locale: m.Locale, Own: when(m.Own),
 		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Covers: m.Covers, Interval: m.Often,
 		Status: m.Status, Reason: m.Reason, Made: m.Made.UTC(), Anchor: m.Anchor,
@@ -69,7 +70,7 @@ func (m planModel) plan() giving.Plan {
 
 func planOf(p giving.Plan) planModel {
 	return planModel{
-		ID: p.ID, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Fund: p.Fund,
+		ID: p.ID, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Fund: p.Fund, AppealID: opt(p.Appeal),
 		Name: p.Name, Email: p.Email, PersonID: opt(p.Person), Locale: p.Locale, Own: maybe(p.Own),
 		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Covers: p.Covers, Often: p.Interval,
 		Status: p.Status, Reason: p.Reason, Made: p.Made.UTC(), Anchor: p.Anchor,

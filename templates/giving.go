@@ -38,9 +38,10 @@ func (a Amount) Plain() string {
 type Donate struct {
 	Frame
 	Form      Form
-	Action    string // where the form is sent
-	Here      string // the address of this page, for the part "total"
-	NewID     string // of the plan
+	Appeal    *AppealView // what it is for; nil for the group as a whole
+	Action    string      // where the form is sent
+	Here      string      // the address of this page, for the part "total"
+	NewID     string      // of the plan
 	Group     string
 	Entity    string // who receives it
 	Sandbox   bool
@@ -163,7 +164,7 @@ type PaymentRow struct {
 // A LedgerPage is the page giving/ledger: the books of the reader's groups.
 type LedgerPage struct {
 	Frame
-	Rooms    []NavItem
+	Tabs     []NavItem
 	Group    string // one group, or empty for all
 	Groups   []NavItem
 	Balances []BalanceRow

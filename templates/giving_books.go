@@ -39,7 +39,7 @@ type LookRow struct {
 // entity.
 type MonthList struct {
 	Frame
-	Rooms []NavItem
+	Tabs  []NavItem
 	Books []BooksRow
 }
 
@@ -123,7 +123,7 @@ type PayoutItem struct {
 // what a SlipInput has, or do: confirm or drop.
 type SlipList struct {
 	Frame
-	Rooms   []NavItem
+	Tabs    []NavItem
 	Form    Form
 	Action  string
 	NewID   string

@@ -49,13 +49,12 @@ func (h Handlers) donate(c *web.Ctx) (web.Answer, error) {
 
 // offer is the donate page with a form on it and what the input would charge.
 func (h Handlers) offer(c *web.Ctx, f templates.Form, in giving.PledgeInput) (web.Answer, error) {
-	g, err := h.Giving.GroupToGive(c.Go(), c.Param("slug"))
+	o, err := h.offered(c)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	o, err := h.Giving.Offer(c.Go(), g)
-	if err != nil {
-		return web.Answer{}, err
+	if in.Often == "" && o.Appeal.Once {
+		in.Often = string(giving.Once)
 	}
 	guard(c, o.Sandbox)
 	law, err := h.Giving.Asked(c.Go(), c.Who(), o, in)
@@ -75,6 +74,26 @@ func (h Handlers) offer(c *web.Ctx, f templates.Form, in giving.PledgeInput) (we
 	return web.Answer{JSON: out, Page: "giving/donate", Part: "total", Data: page}, nil
 }
 
+// offered is the offer of an address: of an appeal, else of a group.
+func (h Handlers) offered(c *web.Ctx) (giving.Offer, error) {
+	if slug := c.Param("appeal"); slug != "" {
+		return h.Giving.OfferFor(c.Go(), slug)
+	}
+	g, err := h.Giving.GroupToGive(c.Go(), c.Param("slug"))
+	if err != nil {
+		return giving.Offer{}, err
+	}
+	return h.Giving.Offer(c.Go(), g)
+}
+
+// givenAt is the path of an offer.
+func givenAt(o giving.Offer) string {
+	if o.Appeal.ID != "" {
+		return "/donate/for/" + o.Appeal.Slug
+	}
+	return "/donate/" + o.Slug
+}
+
 // inWords lets the sentence of a refusal name the limit of the law.
 func inWords(c *web.Ctx, err error) {
 	e, ok := domain.AsError(err)
@@ -89,7 +108,7 @@ func inWords(c *web.Ctx, err error) {
 }
 
 func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeInput) *templates.Donate {
-	here := c.Prefix() + "/donate/" + o.Slug
+	here := c.Prefix() + givenAt(o)
 	page := &templates.Donate{
 		Form: f, Action: here, Here: here, NewID: f.Value("id"), Group: o.Title, Entity: o.Name, Sandbox: o.Sandbox,
 		Suggested: sum(o.Suggested), Covering: sum(o.Covering(o.Suggested).Minus(o.Suggested)), Least: sum(o.Least), Most: sum(o.Most), Next: local(o.Next, o.Zone),
@@ -107,7 +126,11 @@ func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeIn
 		page.Total, page.Fee = sum(total), sum(fee)
 	}
 	page.Title, page.Robots = say(c, "giving.title", o.Suggested), true
-	page.Description, page.Canonical = templates.Word(c.Lang(), "giving.description"), c.URL("/donate/"+o.Slug)
+	page.Description, page.Canonical = templates.Word(c.Lang(), "giving.description"), c.URL(givenAt(o))
+	page.Appeal = appealView(c, o.Appeal)
+	if page.Appeal != nil {
+		page.Title, page.Description = o.Appeal.Title, o.Appeal.Title
+	}
 	strip(c, &page.Frame, o.Sandbox)
 	return page
 }
@@ -115,14 +138,18 @@ func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeIn
 // pledge answers POST /donate and POST /donate/{slug}.
 func (h Handlers) pledge(c *web.Ctx) (web.Answer, error) {
 	var in giving.PledgeInput
-	g, err := h.Giving.GroupToGive(c.Go(), c.Param("slug"))
+	o, err := h.offered(c)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	form, err := c.Read(&in)
 	var p giving.Plan
-	if err == nil {
-		p, err = h.Giving.Pledge(c.Go(), c.Who(), g, in, c.Lang())
+	switch {
+	case err != nil:
+	case o.Appeal.ID != "":
+		p, err = h.Giving.PledgeFor(c.Go(), c.Who(), o.Appeal.Slug, in, c.Lang())
+	default:
+		p, err = h.Giving.Pledge(c.Go(), c.Who(), o.Group, in, c.Lang())
 	}
 	if err != nil {
 		inWords(c, err)

@@ -22,6 +22,8 @@ type Handlers struct {
 	Emails func(*web.Ctx) ([]string, error)
 	// Groups is the groups for which the reader may enter money. It may be nil.
 	Groups func(*web.Ctx) ([]templates.Option, error)
+	// Appealing is the groups for which the reader may open appeals. It may be nil.
+	Appealing func(*web.Ctx) ([]templates.Option, error)
 	// Heard is told that an event waits, so that nobody waits for the next
 	// round of the job. It may be nil.
 	Heard func()
@@ -34,6 +36,13 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/donate", For: web.Anyone, Does: "Promise a gift to the top group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
 		{Method: "GET", Path: "/donate/:slug", For: web.Anyone, Asks: []web.Query{{Name: "often", Says: "monthly or once"}, {Name: "amount", Says: "One of the amounts offered."}, {Name: "other", Says: "Another amount."}, {Name: "covers", Says: "Anything, to cover the fee."}}, Does: "Show what may be given to a group, and how.", Out: offerJSON{}, Do: h.donate},
 		{Method: "POST", Path: "/donate/:slug", For: web.Anyone, Does: "Promise a gift to a group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
+		{Method: "GET", Path: "/donate/:slug/poster", For: web.Anyone, Do: h.poster},
+		{Method: "GET", Path: "/donate/for/:appeal", For: web.Anyone, Does: "Show what may be given to an appeal, and how.", Out: offerJSON{}, Do: h.donate},
+		{Method: "POST", Path: "/donate/for/:appeal", For: web.Anyone, Does: "Promise a gift to an appeal; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
+		{Method: "GET", Path: "/donate/for/:appeal/poster", For: web.Anyone, Do: h.poster},
+		{Method: "GET", Path: "/organise/appeals", For: web.May(domain.RunAppeals), Does: "List the appeals that the caller runs.", Out: appealsJSON{}, Do: h.appeals},
+		{Method: "POST", Path: "/organise/appeals", For: web.May(domain.RunAppeals), Does: "Open a page for gifts to a campaign or an event.", In: giving.AppealInput{}, Out: appealJSON{}, Do: h.begin},
+		{Method: "POST", Path: "/organise/appeals/:appeal/end", For: web.May(domain.RunAppeals), Does: "Close a page for gifts.", Out: appealsJSON{}, Do: h.endAppeal},
 		{Method: "GET", Path: "/donate/sandbox/:plan", For: web.Anyone, Do: h.sandbox},
 		{Method: "POST", Path: "/donate/sandbox/:plan", For: web.Anyone, Does: "Play the payment of a gift in the sandbox.", Out: pledgeJSON{}, Do: h.play},
 		{Method: "GET", Path: "/donate/thanks/:plan", For: web.Anyone, Does: "Show how a gift stands that was just promised.", Out: pledgeJSON{}, Do: h.thanks},

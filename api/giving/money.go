@@ -92,7 +92,7 @@ func ledgerOf(l giving.Ledger, more string) ledgerJSON {
 }
 
 func ledgerPage(c *web.Ctx, l giving.Ledger, more string) *templates.LedgerPage {
-	page, sandbox := &templates.LedgerPage{Zero: l.Zero, More: more, Rooms: rooms(c, "/organise/money")}, false
+	page, sandbox := &templates.LedgerPage{Zero: l.Zero, More: more, Tabs: rooms(c, "/organise/money")}, false
 	for _, b := range l.Balances {
 		sandbox = sandbox || b.Sandbox
 		page.Balances = append(page.Balances, templates.BalanceRow{Account: string(b.Account), Sandbox: b.Sandbox, Sum: sum(b.Sum)})

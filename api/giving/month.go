@@ -49,7 +49,7 @@ func (h Handlers) months(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out, page, sandbox := booksJSON{Books: []bookJSON{}}, &templates.MonthList{Rooms: rooms(c, "/organise/money/months")}, false
+	out, page, sandbox := booksJSON{Books: []bookJSON{}}, &templates.MonthList{Tabs: rooms(c, "/organise/money/months")}, false
 	for _, b := range all {
 		sandbox = sandbox || b.Sandbox
 		out.Books = append(out.Books, bookJSON{b.Entity, b.Name, b.Sandbox, maybe(b.Closed)})

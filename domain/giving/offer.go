@@ -55,6 +55,7 @@ type Offer struct {
 	Fees      Fees
 	Next      time.Time // the second charge of a monthly gift that begins now
 	Figures   Figures
+	Appeal    Appeal // what it is for; empty for the group as a whole
 }
 
 // Covering is what is charged for a gift of net when the donor covers fees.

@@ -72,6 +72,7 @@ type Plan struct {
 	Group   domain.GroupID
 	Sandbox bool // no money moves under it
 	Fund    string
+	Appeal  AppealID // through which it was promised; empty for none
 
 	Name   string // of the donor, as typed
 	Email  string // in lower case; an address is not a person

@@ -57,6 +57,9 @@ func (in PledgeInput) plan(o Offer) (Plan, error) {
 	if in.Covers {
 		p.Amount = o.Fees.Gross(net)
 	}
+	if o.Appeal.ID != "" {
+		p.Appeal, p.Fund = o.Appeal.ID, o.Appeal.Fund
+	}
 	return p, w.Err()
 }
 
@@ -99,6 +102,10 @@ func (s *Service) Pledge(ctx context.Context, who domain.Actor, g domain.GroupID
 	if err != nil {
 		return Plan{}, err
 	}
+	return s.pledge(ctx, who, o, in, locale)
+}
+
+func (s *Service) pledge(ctx context.Context, who domain.Actor, o Offer, in PledgeInput, locale string) (Plan, error) {
 	p, err := in.plan(o)
 	if err != nil {
 		return Plan{}, err
@@ -144,7 +151,7 @@ func promise(ctx context.Context, tx Store, p *Plan, i *Intent, d *Declaration) 
 	if err != nil {
 		return err
 	}
-	same := old.Group == p.Group && old.Amount == p.Amount && old.Interval == p.Interval &&
+	same := old.Group == p.Group && old.Appeal == p.Appeal && old.Amount == p.Amount && old.Interval == p.Interval &&
 		old.Name == p.Name && old.Email == p.Email && old.Covers == p.Covers
 	switch {
 	case !same:

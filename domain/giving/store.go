@@ -20,6 +20,7 @@ type Store interface {
 	Months
 	Payouts
 	Slips
+	AppealStore
 	Audit
 }
 
@@ -198,4 +199,21 @@ type Slips interface {
 	// Slips lists slips of groups: first those that wait, the oldest first, then
 	// those decided, the newest first.
 	Slips(ctx context.Context, in []domain.GroupID, limit int) ([]Slip, error)
+}
+
+// AppealStore keeps appeals.
+type AppealStore interface {
+	// AddAppeal keeps a new appeal; false when one with its id or its slug is
+	// there already.
+	AddAppeal(ctx context.Context, a Appeal) (bool, error)
+	// Appeal finds an appeal, or refuses with NotFound.
+	Appeal(ctx context.Context, id AppealID) (Appeal, error)
+	// AppealCalled finds the appeal at an address, or refuses with NotFound.
+	AppealCalled(ctx context.Context, slug string) (Appeal, error)
+	// Appeals lists appeals of groups, the newest first.
+	Appeals(ctx context.Context, in []domain.GroupID, limit int) ([]Appeal, error)
+	// CloseAppeal ends an appeal, unless it has ended.
+	CloseAppeal(ctx context.Context, id AppealID, at time.Time) error
+	// EventOf is the id of a group's public event by its slug, or NotFound.
+	EventOf(ctx context.Context, g domain.GroupID, slug string) (string, error)
 }
