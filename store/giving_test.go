@@ -61,12 +61,18 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 	return
 }
 
+// beside makes what a plan points to.
+func (w *giftWorld) beside(plan giving.Plan) {
+	w.t.Helper()
+	w.must(w.db.Exec(`insert into people (id, name, locale, version, made) values (?, 'Sofia', 'el', 1, ?)`, plan.Person, giftDay).Error)
+	w.must(w.db.Exec(`insert into appeals (id, group_id, slug, title, about, fund, goal, currency, once, made) values (?, ?, 'x', 'X', '', 'x', 0, 'GBP', true, ?)`, plan.Appeal, playGroup, giftDay).Error)
+}
+
 func TestGivingRoundTrip(t *testing.T) {
 	gifts(t, func(t *testing.T, w *giftWorld) {
 		ctx := t.Context()
 		plan, pay, intent, event, move, promise, played := giftSamples()
-		w.must(w.db.Exec(`insert into people (id, name, locale, version, made) values (?, 'Sofia', 'el', 1, ?)`, plan.Person, giftDay).Error)
-		w.must(w.db.Exec(`insert into appeals (id, group_id, slug, title, about, fund, goal, currency, once, made) values (?, ?, 'x', 'X', '', 'x', 0, 'GBP', true, ?)`, plan.Appeal, playGroup, giftDay).Error)
+		w.beside(plan)
 		for _, v := range []any{plan, pay, intent, event, move, promise, played} {
 			filled(t, v)
 		}
