@@ -110,6 +110,10 @@ func (f *fake) answer(method, path string, form url.Values) obj {
 		return f.objects[strings.TrimPrefix(id, "sessions/")]
 	case path == "subscriptions" && method == http.MethodGet:
 		return f.subscriptions(form.Get("customer"))
+	case path == "events", path == "payouts", path == "webhook_endpoints":
+		return f.listed(strings.TrimSuffix(path, "s"), func(obj) bool { return true })
+	case path == "balance_transactions":
+		return f.listed("balance_transaction", func(b obj) bool { return b["payout"] == form.Get("payout") })
 	case path == "disputes":
 		return f.disputes(form.Get("charge"))
 	case path == "invoices":
@@ -288,47 +292,6 @@ func (f *fake) subscriptions(customer string) obj {
 		}
 	}
 	return obj{"object": "list", "data": data, "has_more": false, "url": "/v1/subscriptions"}
-}
-
-// asks has the donor's bank ask for a yes to an invoice.
-func (f *fake) asks(in string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.objects[in]["payment_intent"] = obj{"id": f.id("pi"), "object": "payment_intent", "status": "requires_action"}
-	f.objects[in]["hosted_invoice_url"] = "https://invoice.stripe.com/i/" + in
-}
-
-// dispute has the donor's bank take back the charge of an invoice, at a fee.
-func (f *fake) dispute(in string) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	ch := f.objects[f.objects[in]["charge"].(string)]
-	ch["disputed"] = true
-	d := obj{"id": f.id("dp"), "object": "dispute", "status": "needs_response", "amount": ch["amount"], "currency": "gbp", "charge": ch["id"], "created": f.now().Unix(),
-		"balance_transactions": []obj{{"id": f.id("txn"), "amount": -ch["amount"].(int64), "fee": 1500, "currency": "gbp", "created": f.now().Unix()}}}
-	f.objects[d["id"].(string)] = d
-	return d["id"].(string)
-}
-
-// decide ends a dispute: won, what was taken comes back without the fee.
-func (f *fake) decide(dispute string, won bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	d := f.objects[dispute]
-	if d["status"] = "lost"; won {
-		d["status"] = "won"
-		d["balance_transactions"] = append(d["balance_transactions"].([]obj), obj{"id": f.id("txn"), "amount": d["amount"], "fee": 0, "currency": "gbp", "created": f.now().Unix()})
-	}
-}
-
-func (f *fake) disputes(charge string) obj {
-	data := []obj{}
-	for _, o := range f.objects {
-		if o["object"] == "dispute" && o["charge"] == charge {
-			data = append(data, o)
-		}
-	}
-	return obj{"object": "list", "data": data, "has_more": false, "url": "/v1/disputes"}
 }
 
 func (f *fake) invoices(sub string) obj {

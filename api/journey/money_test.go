@@ -1,0 +1,72 @@
+package journey
+
+import (
+	"strings"
+	"testing"
+)
+
+// mailed opens the newest letter to an address and follows the link whose name
+// stands there.
+func (v *visitor) mailed(to, says, link string) *visitor {
+	v.open("/demo/mailbox?to=" + to).sees(says)
+	if link != "" {
+		v.tap(link)
+	}
+	return v
+}
+
+// A donor gives more by a code from the mail, pays on another day, plays a card
+// that is declined, and reads what was given in the year.
+func TestDonor(t *testing.T) {
+	both(t, func(t *testing.T, s size) {
+		h := demo(t)
+		v := visit(t, h.url, s)
+		v.open("/donate").fill("Your name", "Dora Donor").fill("E-mail", "dora@example.org").tapIn("#give > div:has(#own)", "It is my own money").tapIn("main", "Give £10")
+		v.tap("Pay in the sandbox").sees("Thank you")
+		v.mailed("dora@example.org", "your receipt", "Lower, pause or stop it").sees("Running")
+		v.tap("Give more").fill("New amount a month", "12").tap("Mail me a code").sees("£10", "£12", "Six digits")
+		here := v.at()
+		code := js[string](v.open("/demo/mailbox?to=dora@example.org").sees("is your code"), `document.body.innerText.match(/(\d{6}) is your code/)[1]`)
+		v.open(here[strings.Index(here, "/gift"):])
+		v.refused().fill("Code from the mail", "wrong").tap("Give £12 a month").sees("This is not the code")
+		v.fill("Code from the mail", code).tap("Give £12 a month").sees("£12 a month")
+		v.tap("Another day").fill("Day of the month", "5").tap("Mail me a code").sees("Then", "Pay on 5")
+		v.mailed("dora@example.org", "You give £12 a month now", "Lower, pause or stop it").tap("What you gave in").sees("Given", "£10")
+	})
+}
+
+// The treasurer reads a month that is closed, opens a payout to its gifts with
+// a difference of nothing, confirms what somebody entered; an auditor sees it.
+func TestTreasurer(t *testing.T) {
+	t.Run(desktop.name, func(t *testing.T) {
+		h, s := demo(t), desktop
+		v := visit(t, h.url, s).walksIn(h, "treasurer")
+		v.open("/organise/money/months").sees("closed", "running")
+		v.open(js[string](v, `new URL([...document.querySelectorAll('.rows a')].find(a => a.closest('li').innerText.includes('closed')).href).pathname`))
+		v.sees("still add up to it", "By group and fund", "Difference £0.00")
+		v.open(js[string](v, `new URL(document.querySelector('a[href*="/payouts/"]').href).pathname`)).sees("What it is made of", "Difference")
+		v.open("/organise/money/slips").sees("To be confirmed").tap("Confirm it").sees("in the books")
+		v.open("/organise/calls").sees("People to call")
+		a := visit(t, h.url, s).walksIn(h, "auditor")
+		a.open("/organise/money/looks").sees("Theo Treasurer", "confirmed money", "opened a payout")
+		status, kind, _ := v.fetch("/organise/money/looks")
+		if status != 403 {
+			t.Errorf("the treasurer reads the auditor's log: %d %s", status, kind)
+		}
+	})
+}
+
+// An organiser opens a page for gifts to a campaign, and somebody gives there.
+func TestAppeal(t *testing.T) {
+	t.Run(phone.name, func(t *testing.T) {
+		h, s := demo(t), phone
+		v := visit(t, h.url, s).walksIn(h, "organiser")
+		v.open("/organise/appeals").fill("What is it for?", "Vans for the North").fill("Goal", "500").tap("Open the page").sees("Vans for the North", "of £500 that are needed")
+		here := v.at()
+		v.open(here[strings.Index(here, "/donate"):]+"/poster").sees("Vans for the North", "/donate/for/vans-for-the-north")
+		g := visit(t, h.url, s)
+		g.open(here[strings.Index(here, "/donate"):]).fill("Your name", "Gus Giver").fill("E-mail", "gus@example.org").tapIn("#give > div:has(#own)", "It is my own money").tapIn("main", "Give £10")
+		g.tap("Pay in the sandbox").sees("Thank you")
+		v.open("/organise/appeals").sees("£10 of £500")
+	})
+}
