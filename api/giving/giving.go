@@ -37,7 +37,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/donate/:slug", For: web.Anyone, Asks: []web.Query{{Name: "often", Says: "monthly or once"}, {Name: "amount", Says: "One of the amounts offered."}, {Name: "other", Says: "Another amount."}, {Name: "covers", Says: "Anything, to cover the fee."}}, Does: "Show what may be given to a group, and how.", Out: offerJSON{}, Do: h.donate},
 		{Method: "POST", Path: "/donate/:slug", For: web.Anyone, Does: "Promise a gift to a group; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
 		{Method: "GET", Path: "/donate/:slug/poster", For: web.Anyone, Do: h.poster},
-		{Method: "GET", Path: "/donate/for/:appeal", For: web.Anyone, Does: "Show what may be given to an appeal, and how.", Out: offerJSON{}, Do: h.donate},
+		{Method: "GET", Path: "/donate/for/:appeal", For: web.Anyone, Asks: []web.Query{{Name: "often", Says: "monthly or once"}, {Name: "amount", Says: "One of the amounts offered."}, {Name: "other", Says: "Another amount."}, {Name: "covers", Says: "Anything, to cover the fee."}}, Does: "Show what may be given to an appeal, and how.", Out: offerJSON{}, Do: h.donate},
 		{Method: "POST", Path: "/donate/for/:appeal", For: web.Anyone, Does: "Promise a gift to an appeal; the id is made by the sender.", In: giving.PledgeInput{}, Out: pledgeJSON{}, Do: h.pledge},
 		{Method: "GET", Path: "/donate/for/:appeal/poster", For: web.Anyone, Do: h.poster},
 		{Method: "GET", Path: "/organise/appeals", For: web.May(domain.RunAppeals), Does: "List the appeals that the caller runs.", Out: appealsJSON{}, Do: h.appeals},
