@@ -153,7 +153,7 @@ func (h Handlers) print(c *web.Ctx) (web.Answer, error) {
 	}
 	page.Wear(x.Site.Name, x.Site.Colour)
 	page.Title = x.Event.Title
-	page.Code, err = qrOf(page.URL)
+	page.Code, err = web.QR(page.URL)
 	return web.Answer{Page: "event/poster", Data: page}, err
 }
 

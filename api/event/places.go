@@ -2,10 +2,7 @@ package event
 
 import (
 	"strconv"
-	"strings"
 	"time"
-
-	"rsc.io/qr"
 
 	"barnstorm/api/web"
 	"barnstorm/domain"
@@ -108,7 +105,7 @@ func (h Handlers) doneOf(c *web.Ctx, e event.Event, a event.Answered) (*template
 		return done, nil
 	}
 	done.Link = c.URL("/rsvp/" + string(a.Link))
-	code, err := qrOf(done.Link)
+	code, err := web.QR(done.Link)
 	done.QR = code
 	return done, err
 }
@@ -173,28 +170,7 @@ func (h Handlers) ticket(c *web.Ctx, r event.RSVP) (*templates.QR, error) {
 	if err != nil {
 		return nil, err
 	}
-	return qrOf(c.URL("/lead/" + string(r.Event) + "#" + code))
-}
-
-// qrOf is a text as a QR code, which scanners read with a seventh of it gone.
-func qrOf(text string) (*templates.QR, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, err
-	}
-	var path strings.Builder
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			from := x
-			for x < code.Size && code.Black(x, y) {
-				x++
-			}
-			if n := x - from; n > 0 {
-				path.WriteString("M" + strconv.Itoa(from) + " " + strconv.Itoa(y) + "h" + strconv.Itoa(n) + "v1h-" + strconv.Itoa(n) + "z")
-			}
-		}
-	}
-	return &templates.QR{Side: code.Size + 8, Path: path.String()}, nil
+	return web.QR(c.URL("/lead/" + string(r.Event) + "#" + code))
 }
 
 // places answers GET /organise/events/{event}/places.
