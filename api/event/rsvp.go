@@ -158,7 +158,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: x.Edits,
 		Over: max(0, x.Event.Taken+x.Event.Held-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
 	}
-	page.Ways = ways(c, id)
+	page.Ways = ways(c, x.Event)
 	if x.Event.Capacity == 0 {
 		page.Over = 0
 	}
@@ -175,12 +175,27 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	return web.Answer{JSON: out, Page: "event/guests", Part: "guests", Data: page}, nil
 }
 
-// ways leads from an event's desk to the other pages about it.
-func ways(c *web.Ctx, id event.ID) []templates.NavItem {
-	here := c.Prefix() + "/organise/events/" + string(id)
-	return []templates.NavItem{
-		{Href: here + "/check-in", Text: templates.Word(c.Lang(), "gate.title")}, {Href: here + "/details", Text: templates.Word(c.Lang(), "details.title")}, {Href: here + "/places", Text: templates.Word(c.Lang(), "places.title")}, {Href: here + "/hosts", Text: templates.Word(c.Lang(), "host.title")},
-		{Href: here + "/reminders", Text: templates.Word(c.Lang(), "remind.title")},
-		{Href: here + "/lifts", Text: templates.Word(c.Lang(), "lift.title")},
+// desk is the pages about one event, and what somebody must be allowed to do
+// to open each.
+var desk = []struct {
+	page, word string
+	needs      domain.Act
+}{
+	{"check-in", "gate.title", domain.CheckIn},
+	{"details", "details.title", domain.ScheduleEvents},
+	{"places", "places.title", domain.ScheduleEvents},
+	{"hosts", "host.title", domain.SeeRSVPs},
+	{"reminders", "remind.title", domain.ScheduleEvents},
+	{"lifts", "lift.title", domain.SeeRSVPs},
+}
+
+// ways leads from an event's desk to those of its pages that open for whoever looks.
+func ways(c *web.Ctx, e event.Event) []templates.NavItem {
+	var out []templates.NavItem
+	for _, d := range desk {
+		if e.Must(c.Who(), d.needs) == nil {
+			out = append(out, templates.NavItem{Href: c.Prefix() + "/organise/events/" + string(e.ID) + "/" + d.page, Text: templates.Word(c.Lang(), d.word)})
+		}
 	}
+	return out
 }
