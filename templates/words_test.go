@@ -75,7 +75,7 @@ var (
 func mentions(t *testing.T) (all, must map[string]string) {
 	t.Helper()
 	all, must = map[string]string{}, map[string]string{}
-	for _, room := range []string{".", "../api", "../domain", "../main.go"} {
+	for _, room := range []string{".", "../api", "../domain", "../store", "../main.go"} {
 		err := filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
 				return err
@@ -114,7 +114,7 @@ func inTemplate(t *testing.T, path string, all, must map[string]string) {
 }
 
 // inGo finds every string, and the codes of refusals: the second argument of
-// Refuse and RefuseWith, the third of Wrong.Check.
+// Refuse, RefuseWith and of the store's one, the third of Wrong.Check.
 func inGo(t *testing.T, path string, all, must map[string]string) {
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
 	if err != nil {
@@ -134,6 +134,8 @@ func inGo(t *testing.T, path string, all, must map[string]string) {
 			note(must, "refusal.", call.Args[1], path)
 		case name == "orRefuse" && len(call.Args) == 3:
 			note(must, "refusal.", call.Args[2], path)
+		case name == "one" && len(call.Args) == 2 && strings.HasPrefix(path, "../store/"): // what the store does not find
+			note(must, "refusal.", call.Args[1], path)
 		case name == "Check" && len(call.Args) == 3:
 			note(must, "wrong.", call.Args[2], path)
 		}
@@ -147,6 +149,8 @@ func nameOf(fun ast.Expr) string {
 		return f.Name
 	case *ast.SelectorExpr:
 		return f.Sel.Name
+	case *ast.IndexExpr: // of a type
+		return nameOf(f.X)
 	}
 	return ""
 }

@@ -1,8 +1,12 @@
 package journey
 
 import (
+	"encoding/base32"
+	"strings"
 	"testing"
+	"time"
 
+	"barnstorm/domain/people"
 	"barnstorm/store/storetest"
 )
 
@@ -26,5 +30,21 @@ func TestFounder(t *testing.T) {
 		v.refused().open(link).sees("link")
 		v.signsIn(h, "rosa@example.org").open("/organise").sees("Leeds together", "Schedule")
 		v.open("/").sees("Leeds together")
+		v.setsUpAPhone()
 	})
+}
+
+// setsUpAPhone has somebody who organises prove themself by a second factor
+// before something sensitive: their mailbox alone is not enough.
+func (v *visitor) setsUpAPhone() {
+	v.open("/me/erase").sees("Is it you?", "your role asks for a second factor")
+	v.tap("Set it up").sees("An app on your phone").tap("Set it up").sees("Read the picture")
+	letters := strings.ReplaceAll(js[string](v, `document.querySelector('main code').textContent`), " ", "")
+	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(letters)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.refused().fill("Code", "12345").tap("Confirm").sees("Read the picture")
+	v.fill("Code", people.Factor{Secret: secret}.Code(time.Now().Unix()/30)).tap("Confirm").sees("These are your recovery codes")
+	v.open("/me/erase").sees("What stays")
 }
