@@ -1,0 +1,98 @@
+package journey
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/turf"
+)
+
+// benchTurf measures cutting 10,000 and 100,000 doors, and bringing a million
+// addresses in by the program itself, on a SQLite file.
+func benchTurf(t *testing.T, r *report) {
+	r.add("\n## Turf and universe\n\n| what | doors | took | memory | aim |\n| --- | ---: | ---: | ---: | --- |\n")
+	for _, n := range []int{10_000, 100_000} {
+		doors := gridOf(n)
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		began := time.Now()
+		pieces := turf.Cut(doors, 55)
+		took := time.Since(began)
+		runtime.ReadMemStats(&after)
+		r.add("| cut into %d turfs | %d | %.2f s | %d MB allocated | 2 s for the larger, memory linear |\n", len(pieces), n, took.Seconds(), (after.TotalAlloc-before.TotalAlloc)>>20)
+	}
+	rows := 1_000_000
+	took, peak := broughtIn(t, rows)
+	r.add("| bring in by file, checked first | %d | %.0f s (%.0f a second) | %d MB at most | under 100 MB |\n", rows, took.Seconds(), float64(rows)/took.Seconds(), peak>>20)
+}
+
+// gridOf is n doors of streets on a grid, fifty to a street.
+func gridOf(n int) []turf.Door {
+	doors := make([]turf.Door, n)
+	for i := range doors {
+		s, h := i/50, i%50
+		doors[i] = turf.Door{
+			ID: fmt.Sprint(i), Street: fmt.Sprint("Street ", s), Number: fmt.Sprint(h + 1),
+			At: domain.Point{Lat: 52 + float64(s/40)*0.002 + float64(h%2)*0.0001, Lon: -2 + float64(s%40)*0.005 + float64(h)*0.00007},
+		}
+	}
+	return doors
+}
+
+// broughtIn has the demo's effort take in a file of addresses, and says how
+// long that took and how much memory the program had at most, in bytes.
+func broughtIn(t *testing.T, rows int) (time.Duration, int64) {
+	t.Helper()
+	made, err := demoFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	database := t.TempDir() + "/demo.db"
+	for _, end := range []string{"", ".key"} {
+		b, err := os.ReadFile(made + end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(database+end, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", "file:"+database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var effort string
+	if err := db.QueryRow("select id from efforts").Scan(&effort); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	file := t.TempDir() + "/addresses.csv"
+	var b strings.Builder
+	b.WriteString("UPRN,Number,Street,Town,Postcode,Latitude,Longitude\n")
+	for i, d := range gridOf(rows) {
+		fmt.Fprintf(&b, "%d,%s,%s,Town %d,LS1 4AP,%.5f,%.5f\n", 100_000_000+i, d.Number, d.Street, i/25_000, d.At.Lat, d.At.Lon)
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(at, "import", "addresses", "-effort", effort, file)
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+database)
+	began := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatal(err, tail(string(out), 400))
+	}
+	return time.Since(began), cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
+}
