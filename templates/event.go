@@ -74,6 +74,7 @@ type EventList struct {
 	Views     []NavItem // list, month and map of the same events
 	Feed      string    // the whole address of the same events as a calendar
 	Place     string    // what "near" was understood as; empty for none
+	Finer     bool      // the reader chose by more than a word and a place
 }
 
 // EventShow is the public page of an event: event/show, with the part "rsvp".

@@ -31,7 +31,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/organise/law/donors/:donor/separate", For: decide, Does: "Take a joined donor out again.", Out: donorJSON{}, Do: h.separate},
 		{Method: "POST", Path: "/organise/law/recipients/:entity/reports", For: decide, Does: "Make a report on a period and keep it as it is; the id is made by the sender.", In: compliance.ReportInput{}, Out: reportJSON{}, Do: h.freeze},
 		{Method: "GET", Path: "/organise/law/reports/:report", For: see, Does: "Show a report as it was, and what is known otherwise by now.", Out: reportJSON{}, Do: h.report},
-		{Method: "GET", Path: "/organise/law/reports/:report/table.csv", For: see, Do: h.table},
+		{Method: "GET", Path: "/organise/law/reports/:report/table.csv", For: see, Fresh: true, Do: h.table},
 	}
 }
 

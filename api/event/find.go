@@ -103,6 +103,7 @@ func (h Handlers) view(c *web.Ctx, page *templates.EventList, place string, f te
 	page.Form, page.Kinds, page.Place = f, kinds(), place
 	page.Title, page.Robots = templates.Word(c.Lang(), "event.list.title"), true
 	page.Image = c.URL(h.Picture)
+	page.Finer = chosen(c.Request().URL.Query(), "km", "kind", "first", "last", "country")
 	for _, v := range []struct{ path, word string }{{"/events", "find.list"}, {"/events/month", "find.month"}, {"/events/map", "find.map"}} {
 		here := strings.HasSuffix(c.Request().URL.Path, v.path)
 		page.Views = append(page.Views, templates.NavItem{Href: c.Prefix() + v.path + same(c), Text: templates.Word(c.Lang(), v.word), Current: here})
@@ -116,6 +117,11 @@ func (h Handlers) view(c *web.Ctx, page *templates.EventList, place string, f te
 		page.Schedule = c.Prefix() + "/organise/events/new"
 	}
 	return err
+}
+
+// chosen reports whether any of names stands in q with a value.
+func chosen(q url.Values, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return q.Get(name) != "" })
 }
 
 const perPage = 30

@@ -66,7 +66,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/money/looks", For: web.May(domain.SeeAudit), Does: "List who looked at money and who changed it.", Out: looksJSON{}, Do: h.looks},
 		{Method: "GET", Path: "/organise/money/months", For: web.May(domain.SeeLedger), Does: "List the books of the caller's legal entities.", Out: booksJSON{}, Do: h.months},
 		{Method: "GET", Path: "/organise/money/:entity/:month", For: web.May(domain.SeeLedger), Does: "Read a month of an entity's books.", Out: reportJSON{}, Do: h.month},
-		{Method: "POST", Path: "/organise/money/:entity/:month", For: web.May(domain.MoveMoney), Does: "Close a month for ever.", Out: reportJSON{}, Do: h.closeMonth},
+		{Method: "POST", Path: "/organise/money/:entity/:month", For: web.May(domain.MoveMoney), Fresh: true, Does: "Close a month for ever.", Out: reportJSON{}, Do: h.closeMonth},
 		{Method: "GET", Path: "/organise/money/:entity/:month/table.csv", For: web.May(domain.SeeLedger), Fresh: true, Do: h.table},
 		{Method: "GET", Path: "/organise/money/:entity/:month/books.journal", For: web.May(domain.SeeLedger), Fresh: true, Do: h.journal},
 		{Method: "GET", Path: "/organise/money/:entity/payouts/:ref", For: web.May(domain.SeeLedger), Does: "Open a payout to what makes it up.", Out: payoutJSON{}, Do: h.payout},
