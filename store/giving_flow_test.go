@@ -78,7 +78,7 @@ func (w *giftWorld) changeAndStop(token domain.Token) {
 // readLedger reads the books that ten a month leaves behind, page by page.
 func (w *giftWorld) readLedger() {
 	ctx := context.Background()
-	who := domain.Actor{Person: "x", Roles: map[domain.GroupID][]domain.Role{playGroup: {domain.Treasurer}}}
+	who := domain.Actor{Person: tina, Roles: map[domain.GroupID][]domain.Role{playGroup: {domain.Treasurer}}}
 	l, err := w.play.Ledger(ctx, who, giving.LedgerQuery{Limit: 3})
 	w.must(err)
 	if !l.Zero || len(l.Lines) != 3 || l.Next.ID == "" {
@@ -196,7 +196,7 @@ func TestLedgerIsForTreasurers(t *testing.T) {
 		_, err = w.play.PayInSandbox(ctx, p.ID)
 		w.must(err)
 		roles := func(g domain.GroupID, r domain.Role) domain.Actor {
-			return domain.Actor{Person: "x", Roles: map[domain.GroupID][]domain.Role{g: {r}}}
+			return domain.Actor{Person: tina, Roles: map[domain.GroupID][]domain.Role{g: {r}}}
 		}
 		for name, tt := range map[string]struct {
 			who   domain.Actor

@@ -22,6 +22,7 @@ type road struct {
 
 func leads(t *testing.T, to string) *road {
 	r := &road{to: to}
+	r.web.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	s := httptest.NewServer(r)
 	t.Cleanup(s.Close)
 	r.url = s.URL
@@ -33,6 +34,13 @@ func (x *road) is(trouble func(w http.ResponseWriter, r *http.Request, pass func
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.trouble = trouble
+}
+
+// plants sets what is put into our scripts from now on.
+func (x *road) plants(faults map[string]string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.plant = faults
 }
 
 func (x *road) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +64,6 @@ func (x *road) pass(w http.ResponseWriter, r *http.Request) {
 	}
 	on.Header, on.Host = r.Header.Clone(), r.Host
 	on.Header.Set("Accept-Encoding", "identity")
-	x.web.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	got, err := x.web.Do(on)
 	if err != nil {
 		cut(w)
@@ -65,7 +72,10 @@ func (x *road) pass(w http.ResponseWriter, r *http.Request) {
 	defer got.Body.Close()
 	said, _ := io.ReadAll(got.Body)
 	if strings.HasSuffix(r.URL.Path, ".js") {
-		for old, planted := range x.plant {
+		x.mu.Lock()
+		plant := x.plant
+		x.mu.Unlock()
+		for old, planted := range plant {
 			said = bytes.ReplaceAll(said, []byte(old), []byte(planted))
 		}
 		got.Header.Del("Content-Length")

@@ -233,7 +233,7 @@ func TestAFullPhoneATakenTurfAndACalledInPhone(t *testing.T) {
 	h := m.opens()
 	x := leads(t, h.url)
 	// A browser ends a transaction for which it has no room when it is to be kept.
-	x.plant = map[string]string{`await Promise.all([...kept, tx.done]);`: `if (globalThis.full) tx.abort(); await Promise.all([...kept, tx.done]);`}
+	x.plants(map[string]string{`await Promise.all([...kept, tx.done]);`: `if (globalThis.full) tx.abort(); await Promise.all([...kept, tx.done]);`})
 	v := visit(t, x.url, phone).signsIn(h, "ada@example.org")
 	v.takes("Mill Lane").takes("Bridge Street")
 	x.is(nowhere)
@@ -293,7 +293,7 @@ func TestANewerWorkerWaitsAndKeepsTheQueue(t *testing.T) {
 	x.is(syncs)
 	v.alone().tap("Not home").shows("1 saved, 1 waiting").tap("Conversation").shows("Hello, I am Ada")
 	x.mu.Lock()
-	x.plant = map[string]string{`const shelf = "door-`: `const shelf = "door-newer-`}
+	x.plants(map[string]string{`const shelf = "door-`: `const shelf = "door-newer-`})
 	x.mu.Unlock()
 	js[bool](v, `navigator.serviceWorker.getRegistration('/door').then(r => r.update()).then(() => true)`)
 	v.until("the newer worker to wait", func() bool {

@@ -37,7 +37,7 @@ func (v *visitor) wander(lang string, seen map[string]bool, from ...string) {
 			v.t.Errorf("%s: answers %d", next[0], status)
 		}
 		next = append(next, js[[]string](v, `[...document.querySelectorAll('a[href]')]
-			.filter(a => a.origin === location.origin && !a.pathname.startsWith('/api/') && !a.download && !/\.(ics|json|csv|txt|svg|yaml)$/.test(a.pathname)).map(a => a.pathname + a.search)`)...)
+			.filter(a => a.origin === location.origin && !a.pathname.startsWith('/api/') && !a.download && !/\.(ics|json|csv|txt|svg|yaml|journal)$/.test(a.pathname)).map(a => a.pathname + a.search)`)...)
 	}
 	v.t.Logf("%d kinds of pages", opened)
 }

@@ -146,7 +146,7 @@ func (g *ground) survives(t *testing.T, bad trouble, plant map[string]string, ri
 	g.t = t
 	h := g.opens()
 	x := leads(t, h.url)
-	x.plant = plant
+	x.plants(plant)
 	p := g.fills(t, x, domain.NewID[universe.TurfID](time.Now()), noted, "")
 	wrong := bad.goes(h)
 	x.is(func(w http.ResponseWriter, r *http.Request, pass func(http.ResponseWriter)) {
