@@ -32,7 +32,7 @@ func parse(name, src string) (file, error) {
 
 // test reports whether f is for tests alone.
 func (f file) test() bool {
-	return strings.HasSuffix(f.path, "_test.go") || f.under("store/storetest")
+	return strings.HasSuffix(f.path, "_test.go") || f.under("store/storetest") || f.under("api/walk")
 }
 func (f file) under(dir string) bool { return strings.HasPrefix(f.path, dir+"/") }
 func (f file) line(n ast.Node) int   { return f.set.Position(n.Pos()).Line }

@@ -1,0 +1,71 @@
+package walk
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"barnstorm/api/job"
+	"barnstorm/store"
+	"barnstorm/store/storetest"
+)
+
+// oneConnectionIsEnoughForAll holds that no use case of any context asks
+// for a second connection while it holds the first: whoever reads beside the
+// transaction that runs waits for itself where every connection is in use, and
+// reads what was before it where not. Each address and each duty of the house
+// is tried on PostgreSQL with a pool of one.
+func oneConnectionIsEnoughForAll(t *testing.T, join Join) {
+	if !storetest.HasServer(t) {
+		return
+	}
+	at, ended := storetest.Postgres(t, store.Open)+"&pool_max_conns=1", make(chan struct{})
+	go func() {
+		defer close(ended)
+		tryWithOne(t, join, at)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(10 * patience):
+		t.Fatal("what is made for a try waits for a second connection")
+	}
+}
+
+func tryWithOne(t *testing.T, join Join, at string) {
+	w, tried := walkOn(t, join, at), 0
+	for _, r := range w.house.Server.Routes {
+		turn, ok := w.turnOf(r, w.north, w.north.boss)
+		if !ok || r.Path == "/break" {
+			continue
+		}
+		req := request(r, turn)
+		w.as(w.north.boss, req)
+		ctx, cancel := context.WithTimeout(w.Context(), patience)
+		rec := httptest.NewRecorder()
+		w.web.ServeHTTP(rec, req.WithContext(ctx))
+		if ctx.Err() != nil || rec.Code >= 500 {
+			t.Errorf("%s %s: %d with one connection: %s", r.Method, r.Path, rec.Code, rec.Body)
+		}
+		cancel()
+		tried++
+	}
+	if tried < 100 {
+		t.Errorf("only %d addresses were tried", tried)
+	}
+	for _, d := range w.house.Duties {
+		w.doesWithOne(d)
+	}
+}
+
+// patience is how long a deed may take that waits for nobody, on a busy machine.
+const patience = 6 * time.Second
+
+func (w *walk) doesWithOne(d job.Duty) {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context(), patience)
+	defer cancel()
+	if _, err := d.Do(ctx); err != nil || ctx.Err() != nil {
+		w.Errorf("%s with one connection: %v", d.Name, err)
+	}
+}
