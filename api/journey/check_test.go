@@ -151,14 +151,15 @@ func (v *visitor) barriers(coloursOnly bool) (found []string) {
 	if coloursOnly {
 		rules = `{type: 'rule', values: ['color-contrast']}`
 	}
-	if !js[bool](v, `!!window.axe`) {
-		v.do(chromedp.Evaluate[chromedp.Void](axe))
-	}
-	raw := js[string](v, `axe.run(document, {runOnly: `+rules+`, resultTypes: ['violations']}).then(r => JSON.stringify(
-		r.violations.flatMap(x => x.nodes.map(n => x.id + ': ' + n.html.slice(0, 160) + ' (' + n.failureSummary.replace(/\s+/g, ' ') + ')'))))`)
-	if err := json.Unmarshal([]byte(raw), &found); err != nil {
-		return []string{"axe did not answer: " + raw}
-	}
+	// A page that looks for news by itself may be replaced while axe reads it.
+	v.until("axe to answer", func() bool {
+		if !js[bool](v, `!!window.axe`) {
+			js[any](v, axe+`; null`)
+		}
+		raw := js[string](v, `axe.run(document, {runOnly: `+rules+`, resultTypes: ['violations']}).then(r => JSON.stringify(
+			r.violations.flatMap(x => x.nodes.map(n => x.id + ': ' + n.html.slice(0, 160) + ' (' + n.failureSummary.replace(/\s+/g, ' ') + ')'))))`)
+		return json.Unmarshal([]byte(raw), &found) == nil
+	})
 	return found
 }
 

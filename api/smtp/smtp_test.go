@@ -48,25 +48,35 @@ type talk struct {
 func (t *talk) Reset()        {}
 func (t *talk) Logout() error { return nil }
 func (t *talk) Mail(from string, _ *gosmtp.MailOptions) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.from = from
 	return nil
 }
 
+// count is which one this is, of all connections.
+func (s *sink) count(n *int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*n++
+	return *n
+}
+
 func (t *talk) Rcpt(string, *gosmtp.RcptOptions) error {
-	if t.nr++; t.rcpt != nil {
-		return t.rcpt(t.nr)
+	if n := t.count(&t.nr); t.rcpt != nil {
+		return t.rcpt(n)
 	}
 	return nil
 }
 
 func (t *talk) Data(r io.Reader) error {
-	t.nd++
-	if t.dropBefore != nil && t.dropBefore(t.nd) {
+	n := t.count(&t.nd)
+	if t.dropBefore != nil && t.dropBefore(n) {
 		t.conn.Close()
 		return errors.New("cut")
 	}
 	if t.data != nil {
-		if err := t.data(t.nd); err != nil {
+		if err := t.data(n); err != nil {
 			return err
 		}
 	}
@@ -82,7 +92,7 @@ func (t *talk) Data(r io.Reader) error {
 	t.mu.Lock()
 	t.taken = append(t.taken, m)
 	t.mu.Unlock()
-	if t.dropAfter != nil && t.dropAfter(t.nd) {
+	if t.dropAfter != nil && t.dropAfter(n) {
 		t.conn.Close()
 	}
 	return nil
@@ -227,6 +237,8 @@ func TestWhatBecameOfALetter(t *testing.T) {
 					t.Errorf("refused %v, cut %v: %v", c.refused, c.cut, err)
 				}
 			}
+			c.sink.mu.Lock()
+			defer c.sink.mu.Unlock()
 			if len(c.sink.taken) != c.taken {
 				t.Errorf("%d letters arrived, not %d", len(c.sink.taken), c.taken)
 			}
