@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,11 @@ type eventModel struct {
 	Peak         int
 	EntryChecked bool
 	Responsible  string
+	Doors        int
+	Purpose      event.Purpose
+	Density      event.Density
+	Minutes      int
+	Pairs        bool
 	Remind       string // the plan, empty for the usual one
 	Search       string // title and place, folded for searching
 	Version      int64
@@ -74,6 +80,7 @@ func (m eventModel) event() event.Event {
 		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Public: m.Public, Private: m.Private, Called: m.Called, Why: m.Why,
 		Series: got(m.SeriesID), Details: event.Details{
 			Access: event.Access(m.Access), AccessAsk: m.AccessAsk, Languages: m.Languages, Room: m.Room, Shows: m.Shows, Peak: m.Peak, EntryChecked: m.EntryChecked, Responsible: m.Responsible,
+			Outing: event.Outing{Doors: m.Doors, Purpose: m.Purpose, Density: m.Density, Minutes: m.Minutes, Pairs: m.Pairs},
 		},
 		Release: when(m.ReleaseAt), Remind: remindersIn(m.Remind),
 		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
@@ -89,6 +96,7 @@ func eventOf(e event.Event) eventModel {
 		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Public: e.Public, Private: e.Private, Called: e.Called, Why: e.Why,
 		SeriesID: opt(e.Series), Access: string(e.Details.Access), AccessAsk: e.Details.AccessAsk, Languages: e.Details.Languages, Room: e.Details.Room,
 		Shows: e.Details.Shows, Peak: e.Details.Peak, EntryChecked: e.Details.EntryChecked, Responsible: e.Details.Responsible,
+		Doors: e.Details.Outing.Doors, Purpose: e.Details.Outing.Purpose, Density: e.Details.Outing.Density, Minutes: e.Details.Outing.Minutes, Pairs: e.Details.Outing.Pairs,
 		ReleaseAt: maybe(e.Release), Remind: remindersText(e.Remind),
 		Search: searchOf(e), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
 	}
@@ -162,6 +170,12 @@ func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, err
 	}
 	if q.Seat != "" {
 		db = db.Where("seat = ?", q.Seat)
+	}
+	for _, question := range q.Offers {
+		db = db.Where("substr(access, ?, 1) = 'y'", 1+slices.Index(event.Questions, question))
+	}
+	if q.Spoken != "" {
+		db = db.Where("' ' || languages || ' ' like ? escape '!'", "% "+likeless(q.Spoken)+" %")
 	}
 	if !q.Until.IsZero() {
 		db = db.Where("starts < ?", q.Until.UTC())

@@ -14,6 +14,27 @@ type EventDetails struct {
 	Form      Form
 	Questions []AccessLine
 	Suggested int
+	Languages []string  // that may be chosen, as codes
+	Purposes  []string  // turf.purpose.<Purpose>
+	Densities []string  // turf.density.<Density>
+	Staffing  *Staffing // nil where nobody plans by doors
+}
+
+// A Staffing is how many people the doors of an event take, and who is expected.
+type Staffing struct {
+	People, Runners, Doors int
+	Taken, Places, Shows   int // places promised so far, all places (0 for no limit), per cent that come (0 where nobody said)
+	Promise                int // places with which so many come; 0 where nobody said how many do
+	Expected, Short        int
+}
+
+// Enough reports whether there are places for all who are needed.
+func (s Staffing) Enough() bool { return s.Places == 0 || s.Places >= max(s.People, s.Promise) }
+
+// Plans reports whether people plan by doors: whoever goes to them, or has said
+// how many there are.
+func (d *EventDetails) Plans() bool {
+	return d.Event.Kind == "unseat" || d.Event.Kind == "canvass" || d.Form.Value("doors") != ""
 }
 
 // Answers is every answer to a question.

@@ -75,6 +75,8 @@ type EventList struct {
 	Feed      string    // the whole address of the same events as a calendar
 	Place     string    // what "near" was understood as; empty for none
 	Finer     bool      // the reader chose by more than a word and a place
+	Languages []string  // by which events are narrowed, as codes
+	Sought    []string  // questions that may have to be answered with yes: details.<Sought>
 }
 
 // EventShow is the public page of an event: event/show, with the part "rsvp".
@@ -95,25 +97,26 @@ type EventShow struct {
 // An EventView is an event as its page shows it.
 type EventView struct {
 	EventLine
-	About                string
-	Street               string
-	Postcode             string
-	Country              string  // ISO 3166-1 alpha-2
-	Lat, Lon             float64 // both 0 where it is not known
-	Private              bool    // where it is, is told to those alone who have a place
-	Zone                 string
-	Waiting              int
-	Over                 bool // has begun or is past
-	Why                  string
-	HostHref             string
-	Seat                 *SeatFact
-	Access               []AccessLine // each question with its answer
-	AccessAsk, Languages string
-	Room, Shows          int         // of one that promises more places than the room holds, openly
-	Shifts               []ShiftView // how it is parted: at least one
-	Pools                []string    // that have places in some shift
-	Pick                 int         // the number of the shift that is chosen unless somebody chooses
-	Parts                []string    // what one person does there, in words, for the facts; may be empty
+	About       string
+	Street      string
+	Postcode    string
+	Country     string  // ISO 3166-1 alpha-2
+	Lat, Lon    float64 // both 0 where it is not known
+	Private     bool    // where it is, is told to those alone who have a place
+	Zone        string
+	Waiting     int
+	Over        bool // has begun or is past
+	Why         string
+	HostHref    string
+	Seat        *SeatFact
+	Access      []AccessLine // each question with its answer
+	AccessAsk   string
+	Languages   []string    // that are spoken, as codes
+	Room, Shows int         // of one that promises more places than the room holds, openly
+	Shifts      []ShiftView // how it is parted: at least one
+	Pools       []string    // that have places in some shift
+	Pick        int         // the number of the shift that is chosen unless somebody chooses
+	Parts       []string    // what one person does there, in words, for the facts; may be empty
 }
 
 // Open reports whether one can still answer.

@@ -39,6 +39,8 @@ type EventGuests struct {
 	Ways    []NavItem   // to the other pages about the event
 	Shifts  []ShiftView // of one that is parted
 	Queues  []QueueView
+
+	Staffing *Staffing // nil where nobody plans by doors
 }
 
 // A Guest is one RSVP in an organiser's list.

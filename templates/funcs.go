@@ -54,6 +54,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"shout":  shout,
 		"soft":   soft,
 		"brief":  brief,
+		"tongue": tongue,
 		"wide":   func(s string) bool { return len([]rune(s)) > 10 },
 		"field":  func(f Form, name string, kv ...any) (Field, error) { return l.field(f, name, kv) },
 		"option": option,

@@ -24,25 +24,41 @@ type detailsJSON struct {
 	Version      int64             `json:"version"`
 	Access       map[string]string `json:"access"` // each question, answered yes, no or unknown
 	AccessAsk    string            `json:"access_ask"`
-	Languages    string            `json:"languages"`
+	Languages    []string          `json:"languages"`
 	Room         int               `json:"room"`
 	Shows        int               `json:"shows"`
 	Suggested    int               `json:"suggested"`
 	Peak         int               `json:"peak"`
 	EntryChecked bool              `json:"entry_checked"`
 	Responsible  string            `json:"responsible"`
+	Doors        int               `json:"doors"`
+	Purpose      event.Purpose     `json:"purpose"`
+	Density      event.Density     `json:"density"`
+	Minutes      int               `json:"minutes"`
+	Pairs        bool              `json:"pairs"`
+	Needed       int               `json:"needed"`   // people, for these doors
+	Runners      int               `json:"runners"`  // of them, who run boards
+	Promise      int               `json:"promise"`  // places with which so many come; 0 where nobody said how many do
+	Expected     int               `json:"expected"` // who come of those with a place
+	Short        int               `json:"short"`
 }
 
 func detailsOf(e event.Event) detailsJSON {
-	d := e.Details
-	out := detailsJSON{
-		Version: e.Version, Access: map[string]string{}, AccessAsk: d.AccessAsk, Languages: d.Languages, Room: d.Room, Shows: d.Shows, Suggested: d.Suggested(),
+	d, s := e.Details, e.Staffing()
+	return detailsJSON{
+		Version: e.Version, Access: accessJSON(e), AccessAsk: d.AccessAsk, Languages: append([]string{}, d.Spoken()...), Room: d.Room, Shows: d.Shows, Suggested: d.Suggested(),
 		Peak: d.Peak, EntryChecked: d.EntryChecked, Responsible: d.Responsible,
+		Doors: d.Outing.Doors, Purpose: d.Outing.Purpose, Density: d.Outing.Density, Minutes: d.Outing.Minutes, Pairs: d.Outing.Pairs,
+		Needed: s.Need.People(), Runners: s.Need.Runners, Promise: s.Promise, Expected: s.Expected, Short: s.Short,
 	}
+}
+
+func accessJSON(e event.Event) map[string]string {
+	all := map[string]string{}
 	for i, q := range event.Questions {
-		out.Access[q] = string(d.Access.Answer(i))
+		all[q] = string(e.Details.Access.Answer(i))
 	}
-	return out
+	return all
 }
 
 func accessOf(e event.Event) []templates.AccessLine {
@@ -65,20 +81,30 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 	here := c.Prefix() + "/organise/events/" + string(e.ID)
 	page := &templates.EventDetails{
 		Event: lineOf(c, e), Back: here, Form: f, Version: strconv.FormatInt(e.Version, 10), NewID: domain.NewID[string](c.Now()), Questions: accessOf(e), Suggested: d.Suggested(),
+		Languages: event.Languages, Purposes: texts(event.Purposes), Densities: texts(event.Densities),
+	}
+	if d.Outing.Doors > 0 {
+		page.Staffing = staffingOf(e)
 	}
 	if !e.Over(c.Now()) {
 		page.Action, page.Repeat = here+"/details", here+"/repeat"
 	}
 	if f.Raw == nil {
 		page.Form = web.FormOf(struct {
-			AccessAsk    string `json:"access_ask"`
-			Languages    string `json:"languages"`
-			Room         string `json:"room"`
-			Shows        string `json:"shows"`
-			Peak         string `json:"peak"`
-			EntryChecked bool   `json:"entry_checked"`
-			Responsible  string `json:"responsible"`
-		}{d.AccessAsk, d.Languages, known(d.Room), known(d.Shows), known(d.Peak), d.EntryChecked, d.Responsible})
+			AccessAsk    string        `json:"access_ask"`
+			Languages    []string      `json:"languages"`
+			Room         string        `json:"room"`
+			Shows        string        `json:"shows"`
+			Peak         string        `json:"peak"`
+			EntryChecked bool          `json:"entry_checked"`
+			Responsible  string        `json:"responsible"`
+			Doors        string        `json:"doors"`
+			Purpose      event.Purpose `json:"purpose"`
+			Density      event.Density `json:"density"`
+			Minutes      string        `json:"minutes"`
+			Pairs        bool          `json:"pairs"`
+		}{d.AccessAsk, d.Spoken(), known(d.Room), known(d.Shows), known(d.Peak), d.EntryChecked, d.Responsible,
+			known(d.Outing.Doors), d.Outing.Purpose, d.Outing.Density, known(d.Outing.Minutes), d.Outing.Pairs})
 	} else {
 		for i, q := range page.Questions {
 			for _, answer := range page.Answers() {
@@ -90,6 +116,23 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 	}
 	page.Title = templates.Word(c.Lang(), "details.title")
 	return web.Answer{JSON: detailsOf(e), Page: "event/details", Part: "details", Data: page}, nil
+}
+
+func texts[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, one := range all {
+		out[i] = string(one)
+	}
+	return out
+}
+
+// staffingOf is what the doors of an event take, held against its places.
+func staffingOf(e event.Event) *templates.Staffing {
+	s := e.Staffing()
+	return &templates.Staffing{
+		People: s.Need.People(), Runners: s.Need.Runners, Doors: e.Details.Outing.Doors, Taken: e.Taken, Shows: e.Details.Shows,
+		Promise: s.Promise, Places: e.Capacity, Expected: s.Expected, Short: s.Short,
+	}
 }
 
 // known is a number that somebody gave, and nothing where nobody did.

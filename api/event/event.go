@@ -41,6 +41,8 @@ var searched = append([]web.Query{
 	{Name: "kind", Says: "Events of this kind alone."}, {Name: "q", Says: "Words of the title."}, {Name: "country", Says: "Two letters, such as GB."},
 	{Name: "first", Says: "The first day, such as 2026-12-05."}, {Name: "last", Says: "The last day."},
 	{Name: "near", Says: "A postcode or the name of a place."}, {Name: "km", Says: "How far from it at most."},
+	{Name: "step-free", Says: "\"yes\": only where the way in is known to have no steps."}, {Name: "child-care", Says: "\"yes\": only where children are looked after."},
+	{Name: "language", Says: "Only where this language is spoken, such as pl."},
 }, web.Paged...)
 
 // Routes is every address about events.
@@ -87,6 +89,9 @@ type eventJSON struct {
 	On       bool           `json:"on"`
 	Version  int64          `json:"version"`
 	Shifts   []shiftJSON    `json:"shifts,omitempty"` // of an event that is parted, where one is shown
+	// What it offers, where one is shown: each question, answered yes, no or unknown.
+	Access    map[string]string `json:"access,omitempty"`
+	Languages []string          `json:"languages,omitempty"` // that are spoken, ISO 639-1
 }
 
 func jsonOf(e event.Event) eventJSON {
@@ -208,6 +213,7 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 		}
 	}
 	out := jsonOf(x.Event)
+	out.Access, out.Languages = accessJSON(x.Event), x.Event.Details.Spoken()
 	if x.Event.Parted {
 		out.Shifts = shiftsJSON(page.Event.Shifts)
 	}
@@ -236,7 +242,7 @@ func (h Handlers) viewOf(c *web.Ctx, x event.Shown) (templates.EventView, error)
 		Private: e.Private, Country: e.Where.Country, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon, Over: !e.Starts.After(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
 	}
 	view.Host = x.Site.Name
-	view.Access, view.AccessAsk, view.Languages = accessOf(e), e.Details.AccessAsk, e.Details.Languages
+	view.Access, view.AccessAsk, view.Languages = accessOf(e), e.Details.AccessAsk, e.Details.Spoken()
 	if d := e.Details; d.Room > 0 && d.Shows > 0 && e.Capacity > d.Room {
 		view.Room, view.Shows = d.Room, d.Shows
 	}

@@ -3,6 +3,7 @@ package event
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -110,6 +111,44 @@ func TestFeedsInThreeZones(t *testing.T) {
 			t.Errorf("%s: %d events, want %d", narrowed.query, len(got), narrowed.n)
 		}
 	}
+}
+
+// Every view and feed of events is narrowed by the same filters, and goes on
+// with them.
+func TestEveryViewIsNarrowedAlike(t *testing.T) {
+	h := open(t)
+	with, without := h.elsewhere("f7", "Europe/London", nil), h.elsewhere("f8", "Europe/Athens", func(in *event.Input) { in.Kind, in.Lat, in.Lon = "training", 37.98, 23.73 })
+	_, err := h.events.Describe(t.Context(), actors["organiser"], with.ID, event.DetailsInput{Version: 1, Access: []string{"step-free:yes", "child-care:yes"}, Languages: []string{"en", "pl"}})
+	h.must(err)
+	_, err = h.events.Describe(t.Context(), actors["organiser"], without.ID, event.DetailsInput{Version: 1, Access: []string{"step-free:no"}, Languages: []string{"el"}})
+	h.must(err)
+	for _, p := range []struct{ query, shows string }{
+		{"", "both"}, {"step-free=yes", "with"}, {"child-care=yes", "with"}, {"step-free=yes&child-care=yes", "with"}, {"step-free=no", "both"}, {"language=pl", "with"}, {"language=en", "with"},
+		{"language=el", "without"}, {"language=PL", "with"}, {"language=ru", "neither"}, {"language=el&step-free=yes", "neither"},
+		{"kind=training", "without"}, {"near=53.87,-1.91&km=10", "with"}, {"first=2027-03-29", "neither"}, {"last=2027-03-28", "both"},
+	} {
+		for _, view := range []string{"/events?", under + "/events?", "/events/month?m=2027-03&", "/events/calendar.ics?", "/events/places.geojson?", "/events/map?"} {
+			page := h.ask("GET", view+p.query, "").Body.String()
+			for zone, want := range map[string]bool{"Europe/London": p.shows == "with" || p.shows == "both", "Europe/Athens": p.shows == "without" || p.shows == "both"} {
+				if shown := strings.Contains(page, "In "+zone); shown != want && !strings.Contains(view, "map") && !(strings.Contains(view, "month") && strings.Contains(p.query, "st=2027")) {
+					t.Errorf("%s%s: shows the one in %s: %v", view, p.query, zone, shown)
+				}
+			}
+			if p.query != "" && (strings.Contains(view, "month") || view == "/events?") && !strings.Contains(page, "/events/calendar.ics?"+strings.ReplaceAll(h.sorted(p.query), "&", "&amp;")) {
+				t.Errorf("%s%s: its feed is another", view, p.query)
+			}
+		}
+	}
+	if got := h.ask("GET", "/events?language=klingon", ""); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `href="#language"`) {
+		t.Errorf("a language that nobody speaks: %d", got.Code)
+	}
+}
+
+// sorted is a query as we write it.
+func (h *house) sorted(query string) string {
+	v, err := url.ParseQuery(query)
+	h.must(err)
+	return v.Encode()
 }
 
 // Where the address is for those with a place, nobody else learns it: by no

@@ -28,7 +28,10 @@ func (h Handlers) findRoutes() []web.Route {
 }
 
 // filters is what a list, a month, a map and a feed can be narrowed by.
-var filters = []string{"q", "kind", "country", "near", "km", "first", "last"}
+var filters = append([]string{"q", "kind", "country", "near", "km", "first", "last", "language"}, sought...)
+
+// sought is the questions by which events are narrowed to those that say yes.
+var sought = []string{"step-free", "child-care"}
 
 // usualKm is how far "near" reaches where nobody says.
 const usualKm = 25
@@ -36,7 +39,14 @@ const usualKm = 25
 // wanted is what the address asks for. place is what "near" was understood as.
 func (h Handlers) wanted(c *web.Ctx) (q event.Query, place string, err error) {
 	q = event.Query{Kind: event.Kind(c.QueryParam("kind")), Text: c.QueryParam("q"), Country: strings.ToUpper(c.QueryParam("country"))}
+	for _, question := range sought {
+		if c.QueryParam(question) == "yes" {
+			q.Offers = append(q.Offers, question)
+		}
+	}
 	w := domain.Wrong{}
+	q.Spoken = strings.ToLower(c.QueryParam("language"))
+	w.Check(q.Spoken == "" || slices.Contains(event.Languages, q.Spoken), "language", "pick-one")
 	q.From = dayOf(w, "first", c.QueryParam("first"))
 	if last := dayOf(w, "last", c.QueryParam("last")); !last.IsZero() {
 		q.Until = last.AddDate(0, 0, 1)
@@ -103,7 +113,8 @@ func (h Handlers) view(c *web.Ctx, page *templates.EventList, place string, f te
 	page.Form, page.Kinds, page.Place = f, kinds(), place
 	page.Title, page.Robots = templates.Word(c.Lang(), "event.list.title"), true
 	page.Image = c.URL(h.Picture)
-	page.Finer = chosen(c.Request().URL.Query(), "km", "kind", "first", "last", "country")
+	page.Finer = chosen(c.Request().URL.Query(), append([]string{"km", "kind", "first", "last", "country", "language"}, sought...)...)
+	page.Languages, page.Sought = event.Languages, sought
 	for _, v := range []struct{ path, word string }{{"/events", "find.list"}, {"/events/month", "find.month"}, {"/events/map", "find.map"}} {
 		here := strings.HasSuffix(c.Request().URL.Path, v.path)
 		page.Views = append(page.Views, templates.NavItem{Href: c.Prefix() + v.path + same(c), Text: templates.Word(c.Lang(), v.word), Current: here})

@@ -162,6 +162,9 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	if x.Event.Capacity == 0 {
 		page.Over = 0
 	}
+	if x.Event.Details.Outing.Doors > 0 {
+		page.Staffing = staffingOf(x.Event)
+	}
 	parts, err := h.deskParts(c, x.Event, page)
 	if err != nil {
 		return web.Answer{}, err

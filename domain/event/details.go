@@ -48,13 +48,21 @@ func (a Access) Answer(i int) Answer {
 type Details struct {
 	Access       Access
 	AccessAsk    string // whom to ask for what one needs, and until when
-	Languages    string // that are spoken
+	Languages    string // that are spoken: codes of Languages with blanks between
 	Room         int    // people that the room holds; 0 where nobody said
 	Shows        int    // per cent of those who took a place that come; 0 where nobody said
 	Peak         int    // most people expected at once; 0 where nobody said
 	EntryChecked bool   // whether tickets are looked at
 	Responsible  string // who answers for safety on the day
+	Outing       Outing // what is to be done on doorsteps
 }
+
+// Languages is every language that an event may say is spoken there (ISO
+// 639-1), in the order in which organisers choose. It is only ever added to.
+var Languages = strings.Fields("en es de el fr ar bn cy fa gu hi it ku nl pa pl pt ro ru so sq ta tr uk ur vi zh")
+
+// Spoken is the languages that are spoken, as their codes.
+func (d Details) Spoken() []string { return strings.Fields(d.Languages) }
 
 // Suggested is how many places to promise so that the room is full: more than
 // it holds where not all come. 0 where not both are known.
@@ -71,12 +79,17 @@ type DetailsInput struct {
 	Version      int64    `json:"version"`
 	Access       []string `json:"access"`
 	AccessAsk    string   `json:"access_ask"`
-	Languages    string   `json:"languages"`
+	Languages    []string `json:"languages"` // ISO 639-1
 	Room         int      `json:"room"`
 	Shows        int      `json:"shows"`
 	Peak         int      `json:"peak"`
 	EntryChecked bool     `json:"entry_checked"`
 	Responsible  string   `json:"responsible"`
+	Doors        int      `json:"doors"`   // to be knocked on; 0 where nobody plans by doors
+	Purpose      string   `json:"purpose"` // what people go out for: "get-out", "identify", "persuade" or "deep"
+	Density      string   `json:"density"` // how far it is between doors: "dense", "spaced" or "sparse"
+	Minutes      int      `json:"minutes"` // that each is on the doorsteps
+	Pairs        bool     `json:"pairs"`   // two to a door
 }
 
 func (in DetailsInput) details() (Details, error) {
@@ -94,14 +107,29 @@ func (in DetailsInput) details() (Details, error) {
 	for field, text := range map[string]struct {
 		in string
 		to *string
-	}{"access_ask": {in.AccessAsk, &d.AccessAsk}, "languages": {in.Languages, &d.Languages}, "responsible": {in.Responsible, &d.Responsible}} {
+	}{"access_ask": {in.AccessAsk, &d.AccessAsk}, "responsible": {in.Responsible, &d.Responsible}} {
 		*text.to = strings.Join(strings.Fields(text.in), " ")
 		w.Check(len([]rune(*text.to)) <= 200 && !strings.ContainsFunc(*text.to, unicode.IsControl), field, "too-long")
 	}
+	d.Languages = in.spoken(w)
+	d.Outing = in.outing(w)
 	w.Check(in.Room >= 0 && in.Room <= MaxCapacity, "room", "out-of-range")
 	w.Check(in.Shows == 0 || in.Shows >= 10 && in.Shows <= 100, "shows", "out-of-range")
 	w.Check(in.Peak >= 0 && in.Peak <= MaxCapacity, "peak", "out-of-range")
 	return d, w.Err()
+}
+
+func (in DetailsInput) spoken(w domain.Wrong) string {
+	var all []string
+	for _, code := range Languages {
+		if slices.Contains(in.Languages, code) {
+			all = append(all, code)
+		}
+	}
+	for _, code := range in.Languages {
+		w.Check(slices.Contains(Languages, code), "languages", "pick-one")
+	}
+	return strings.Join(all, " ")
 }
 
 // Describe keeps what an event says of access, languages and safety. An old

@@ -188,6 +188,8 @@ type Query struct {
 	Country string
 	Seat    string
 	Near    Near
+	Offers  []string  // of the Questions that are answered with yes
+	Spoken  string    // a language that is spoken there
 	From    time.Time // that end after
 	Until   time.Time // that start before
 	Text    string
