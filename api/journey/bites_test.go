@@ -11,6 +11,7 @@ import (
 // TestPromisesBite plants one fault at a time into a page that has none, and
 // holds that it is seen: a check that sees nothing would let everything pass.
 func TestPromisesBite(t *testing.T) {
+	t.Parallel()
 	const policy = "default-src 'self'; img-src 'self' data:"
 	for _, p := range []struct{ name, body, sees string }{
 		{"nothing", `<p>All is well.</p>`, ""},

@@ -21,7 +21,7 @@ import (
 
 // patience is how long a page may take to show what it should. It is only
 // used up where something is wrong.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // A size is what somebody holds in their hand.
 type size struct {

@@ -18,6 +18,7 @@ import (
 // conversation, outcome first; a program sends the same visits twice and they
 // count once; an organiser sees what it has come to.
 func TestDoor(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		h := demo(t)
 		v := visit(t, h.url, s).walksIn(h, "canvasser")

@@ -10,6 +10,7 @@ import (
 // puts on a coach; people find the event by month and map, subscribe, and get a
 // lift with each other without learning who the other is before both agree.
 func TestFindingAndGettingThere(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		m := found(t, database(t, s))
 		e := m.schedules("Unseat Islington North", 9, 60)

@@ -13,6 +13,7 @@ import (
 // Journey 0: a founder starts on an empty database with the link that the
 // terminal prints, which works once, and is the first organiser.
 func TestFounder(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		db := t.TempDir() + "/barnstorm.db"
 		if s == desktop && storetest.HasServer(t) {

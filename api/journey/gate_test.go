@@ -31,6 +31,7 @@ func (v *visitor) gate(h *house, event string) *visitor {
 // the phone, one tap lets a party in, a ticket is read, and when the network is
 // back both see who was let in twice.
 func TestCheckInWithoutNetwork(t *testing.T) {
+	t.Parallel()
 	h := demo(t)
 	o := visit(t, h.url, desktop).walksIn(h, "organiser")
 	o.open("/organise/events").sees("Your events")

@@ -27,6 +27,7 @@ func database(t *testing.T, s size) string {
 // Journey 1: a visitor finds an event, takes a place without an account, adds
 // it to a calendar, and gives it back with the link in the mail.
 func TestVisitor(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		m := found(t, database(t, s))
 		m.schedules("Unseat in Islington North", 6, 60)

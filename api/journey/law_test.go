@@ -9,6 +9,7 @@ import (
 // compliance officer keeps a gift with evidence, says who is the same person,
 // and makes a report.
 func TestComplianceOfficer(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		h := demo(t)
 		d := visit(t, h.url, s)

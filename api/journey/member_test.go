@@ -9,6 +9,7 @@ import (
 // Journey 8: somebody joins a local group, sees their own page, downloads
 // everything that is held about them, and leaves.
 func TestMember(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		m := found(t, database(t, s))
 		m.schedules("Unseat in Islington North", 6, 60)

@@ -18,6 +18,7 @@ func (v *visitor) mailed(to, says, link string) *visitor {
 // A donor gives more by a code from the mail, pays on another day, plays a card
 // that is declined, and reads what was given in the year.
 func TestDonor(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		h := demo(t)
 		v := visit(t, h.url, s)
@@ -38,6 +39,7 @@ func TestDonor(t *testing.T) {
 // The treasurer reads a month that is closed, opens a payout to its gifts with
 // a difference of nothing, confirms what somebody entered; an auditor sees it.
 func TestTreasurer(t *testing.T) {
+	t.Parallel()
 	t.Run(desktop.name, func(t *testing.T) {
 		h, s := demo(t), desktop
 		v := visit(t, h.url, s).walksIn(h, "treasurer")
@@ -58,6 +60,7 @@ func TestTreasurer(t *testing.T) {
 
 // An organiser opens a page for gifts to a campaign, and somebody gives there.
 func TestAppeal(t *testing.T) {
+	t.Parallel()
 	t.Run(phone.name, func(t *testing.T) {
 		h, s := demo(t), phone
 		v := visit(t, h.url, s).walksIn(h, "organiser")

@@ -9,6 +9,7 @@ import (
 // most twelve taps and fields, sees RSVPs arrive, changes the time and calls it
 // off; people are told.
 func TestOrganiser(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		h := demo(t)
 		o := visit(t, h.url, s).walksIn(h, "organiser")

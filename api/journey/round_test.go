@@ -74,6 +74,7 @@ func (v *visitor) takes(turf string) *visitor {
 // talks, undoes, says of a whole stairwell that nobody is in, and brings it
 // home: all that was written down is there once, and both sides read one code.
 func TestARoundWithoutSignal(t *testing.T) {
+	t.Parallel()
 	m := found(t, database(t, phone))
 	g := m.ploughs()
 	turf := g.street("Mill Lane", 5, 3)
@@ -218,6 +219,7 @@ func kept(shelf string) string {
 // keeps what was written down; a phone that was called in loses sight of doors
 // at once, and never what its holder did.
 func TestAFullPhoneATakenTurfAndACalledInPhone(t *testing.T) {
+	t.Parallel()
 	m := found(t, database(t, desktop))
 	g := m.ploughs()
 	mill := g.street("Mill Lane", 4, 0)
@@ -268,6 +270,7 @@ const device = `new Promise(ok => { const r = indexedDB.open('barnstorm-door'); 
 
 // A newer app waits until somebody takes it, with the queue as it was.
 func TestANewerWorkerWaitsAndKeepsTheQueue(t *testing.T) {
+	t.Parallel()
 	m := found(t, database(t, phone))
 	g := m.ploughs()
 	g.street("Mill Lane", 4, 0)

@@ -11,6 +11,7 @@ import (
 // publishes version 1, which is frozen, and edits it into version 2. Then a
 // canvass begins with it.
 func TestScript(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		file := realData(t, "scripts/unseat-marginal-id-persuasion.yaml")
 		m := found(t, database(t, s))

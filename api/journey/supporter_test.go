@@ -6,6 +6,7 @@ import "testing"
 // receipt with a private link, lowers it to seven and stops it; the treasurer
 // sees every movement in a ledger that sums to zero.
 func TestSupporter(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		h := demo(t)
 		v := visit(t, h.url, s)

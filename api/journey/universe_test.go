@@ -31,6 +31,7 @@ func addressFile(t *testing.T) string {
 // what is wrong with it before anything is kept, cuts it into turfs, moves a
 // side of a street, joins, splits and names.
 func TestUniverse(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		h := demo(t)
 		o := visit(t, h.url, s).walksIn(h, "organiser")

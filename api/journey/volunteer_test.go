@@ -49,6 +49,7 @@ func (m *movement) reads(kind string, files ...string) {
 // types a postcode and sees where one more person is missing. All of it from
 // the files as their publishers made them.
 func TestVolunteer(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, s size) {
 		results, shapes := realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
 		m := found(t, database(t, s))

@@ -17,6 +17,7 @@ import (
 // The phone walks a script as the house does: the same steps, the same answers
 // kept, the same way on, for any answers to any script that is published here.
 func TestThePhoneWalksAsTheHouseDoes(t *testing.T) {
+	t.Parallel()
 	sources := []string{turfScript}
 	for _, name := range []string{"polling-day-gotv", "public-healthcare-persuasion", "unseat-marginal-id-persuasion"} {
 		b, err := os.ReadFile(realData(t, "scripts/"+name+".yaml"))

@@ -54,6 +54,7 @@ func spoken(path string) string {
 // phone and on a laptop, in the language with the longest words, in another
 // script, and as each role what the ones before did not see.
 func TestWander(t *testing.T) {
+	t.Parallel()
 	h := demo(t)
 	seen := map[string]bool{}
 	t.Run("nobody, phone", func(t *testing.T) { visit(t, h.url, phone).wander("", seen, "/") })

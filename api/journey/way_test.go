@@ -131,6 +131,7 @@ var troubles = []trouble{
 // same with a planted fault loses records or counts some twice, or the trouble
 // was none.
 func TestNothingIsLostOnTheWay(t *testing.T) {
+	t.Parallel()
 	m := found(t, database(t, phone))
 	g := m.ploughs()
 	for _, bad := range troubles {
@@ -178,6 +179,7 @@ func (g *ground) survives(t *testing.T, bad trouble, plant map[string]string, ri
 // and after: every record is there once, at the time when it happened, and
 // phone and house work out the same receipt.
 func TestTwoDaysOffAndCopied(t *testing.T) {
+	t.Parallel()
 	m := found(t, database(t, desktop))
 	g := m.ploughs()
 	h := m.opens()
@@ -235,6 +237,7 @@ func TestTwoDaysOffAndCopied(t *testing.T) {
 
 // While PostgreSQL goes away under the sync the phone keeps everything.
 func TestTheDatabaseGoesAway(t *testing.T) {
+	t.Parallel()
 	if !storetest.HasServer(t) {
 		return
 	}
