@@ -61,7 +61,7 @@ func TestGivingBackPromotesInTurnAndOnce(t *testing.T) {
 		h.sound(e.ID)
 
 		h.pass(time.Minute)
-		held, err := h.events.Keep(h.Context(), token, 0)
+		held, err := h.events.Keep(h.Context(), token, event.KeepInput{})
 		h.must(err)
 		h.want("whoever comes back waits behind", held.RSVP.State, event.Waiting)
 		_, err = h.events.GiveBack(h.Context(), token)
@@ -85,11 +85,11 @@ func TestLoweringTheCapacityKeepsPromises(t *testing.T) {
 		h.want("left", left, 0)
 		h.want("nobody is told off", h.kinds("Ann")+" "+h.kinds("Ben"), "confirmed confirmed")
 		h.want("newcomers wait", h.come(e.ID, "Cid", 1).State, event.Waiting)
-		held, err := h.events.Keep(h.Context(), h.token("Ann"), 5)
+		held, err := h.events.Keep(h.Context(), h.token("Ann"), event.KeepInput{Party: 5})
 		h.must(err)
 		h.want("to shrink is never refused", held.RSVP.Party, 5)
 		h.want("taken", h.event(e.ID).Taken, 8)
-		_, err = h.events.Keep(h.Context(), h.token("Ann"), 6)
+		_, err = h.events.Keep(h.Context(), h.token("Ann"), event.KeepInput{Party: 6})
 		h.want("to grow is", err, "conflict: no-room")
 		h.sound(e.ID)
 	})
@@ -185,7 +185,18 @@ var flows = []struct {
 		return err
 	}},
 	{"grow", func(h *hall, e event.Event) { h.come(e.ID, "Ann", 1) }, func(ctx context.Context, h *hall, e event.Event) error {
-		_, err := h.events.Keep(ctx, h.token("Ann"), 3)
+		_, err := h.events.Keep(ctx, h.token("Ann"), event.KeepInput{Party: 3})
+		return err
+	}},
+	{"change the shift", func(h *hall, e event.Event) {
+		h.arrange(e, twoShifts(1, "2", "2"))
+		h.come(e.ID, "Ann", 2)
+		h.pass(time.Minute)
+		_, err := h.comeTo(e.ID, "Ben", 1, 0, event.General)
+		h.must(err)
+		h.rides(e.ID, "Rita", 1, event.Wants, "Leeds", 0)
+	}, func(ctx context.Context, h *hall, e event.Event) error {
+		_, err := h.events.Keep(ctx, h.token("Ann"), event.KeepInput{Shift: "1", Party: 1})
 		return err
 	}},
 	{"move and enlarge", func(h *hall, e event.Event) {

@@ -48,7 +48,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 			case do == "accept":
 				_, err = h.events.TakeUp(h.Context(), tokens[name])
 			case do == "keep":
-				_, err = h.events.Keep(h.Context(), tokens[name], party)
+				_, err = h.events.Keep(h.Context(), tokens[name], event.KeepInput{Party: party})
 			default:
 				_, err = h.events.GiveBack(h.Context(), tokens[name])
 			}

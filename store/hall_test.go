@@ -194,7 +194,7 @@ func (h *hall) sound(id event.ID) (coming, waiting int) {
 	h.Helper()
 	e := h.event(id)
 	var after event.RSVPID
-	smallest := 99
+	smallest := map[event.At]int{}
 	for {
 		rs, err := h.store.RSVPs(h.Context(), id, after, 500)
 		h.must(err)
@@ -208,15 +208,21 @@ func (h *hall) sound(id event.ID) (coming, waiting int) {
 				coming += r.Party
 			case event.Waiting:
 				waiting += r.Party
-				smallest = min(smallest, r.Party)
+				if at := (event.At{Shift: r.Shift, Pool: r.Pool}); smallest[at] == 0 || r.Party < smallest[at] {
+					smallest[at] = r.Party
+				}
 			}
 		}
 	}
 	if coming != e.Taken || waiting != e.Waiting {
 		h.Errorf("counted %d taken and %d waiting, there are %d and %d", e.Taken, e.Waiting, coming, waiting)
 	}
-	if left, limited := e.Left(); e.Called && !e.Parted && (!limited && waiting > 0 || limited && left >= smallest) {
-		h.Errorf("%d places are free, and a party of %d waits", left, smallest)
+	l, err := h.events.Layout(h.Context(), h.organise, e)
+	h.must(err)
+	for _, p := range l.Places {
+		if n := smallest[event.At{Shift: p.Shift, Pool: p.Pool}]; n > 0 && e.Called && (p.NoLimit || p.Left() >= n) {
+			h.Errorf("%d places are free in %s of shift %d, and a party of %d waits", p.Left(), p.Pool, p.Shift, n)
+		}
 	}
 	bad, err := h.store.Breaches(h.Context(), h.clock())
 	h.must(err)

@@ -125,6 +125,29 @@ func TestADriverWhoCannotComeIsReplacedAtOnce(t *testing.T) {
 	})
 }
 
+// A party that becomes larger or smaller has as many seats as it is people.
+func TestALiftIsForTheWholeParty(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		small, large := h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 2), h.rides(e.ID, "Lars", 1, event.Offers, "Leeds", 5)
+		rider := h.rides(e.ID, "Rita", 1, event.Wants, "Leeds", 0)
+		seats := func() [2]int { return [2]int{h.ride(small).Lift.Taken, h.ride(large).Lift.Taken} }
+		h.want("with the first", seats(), [2]int{1, 0})
+		for _, step := range []struct {
+			party int
+			want  [2]int
+		}{{4, [2]int{0, 4}}, {2, [2]int{2, 0}}, {6, [2]int{0, 0}}, {5, [2]int{0, 5}}, {1, [2]int{1, 0}}} {
+			h.pass(time.Second)
+			_, err := h.events.Keep(h.Context(), rider, event.KeepInput{Party: step.party})
+			h.must(err)
+			h.want("seats taken for "+nth(step.party), seats(), step.want)
+		}
+		h.want("what they want", h.ride(rider).Lift.Seats, 1)
+		h.want("drivers who offer are not asked again", h.ride(small).Lift.Seats, 2)
+	})
+}
+
 func TestACoachAndItsList(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {

@@ -159,14 +159,14 @@ func TestOffers(t *testing.T) {
 		h.say(true, "Dan") // twice
 		h.want("taken", h.event(e.ID).Taken, 3)
 
-		_, err = h.events.Keep(h.Context(), h.token("Cid"), 0) // into the line again, behind nobody, before a place too few
+		_, err = h.events.Keep(h.Context(), h.token("Cid"), event.KeepInput{}) // into the line again, behind nobody, before a place too few
 		h.must(err)
 		h.want("waits", h.event(e.ID).Waiting, 2)
 		q, err = h.events.Queues(h.Context(), h.organise, h.event(e.ID))
 		h.must(err)
 		h.want("why", q[0].Why, event.TooFew)
 		h.sound(e.ID)
-		_, err = h.events.Keep(h.Context(), h.token("Cid"), 1)
+		_, err = h.events.Keep(h.Context(), h.token("Cid"), event.KeepInput{Party: 1})
 		h.must(err)
 		h.want("who needs less is offered", h.event(e.ID).Held, 1)
 		h.say(false, "Cid")

@@ -219,7 +219,7 @@ func TestOneConnectionIsEnough(t *testing.T) {
 		}
 		_, err := h.events.GiveBack(ctx, h.token("Ann"))
 		h.must(err)
-		_, err = h.events.Keep(ctx, h.token("Ann"), 2)
+		_, err = h.events.Keep(ctx, h.token("Ann"), event.KeepInput{Party: 2})
 		h.must(err)
 		in := h.saturday
 		in.Version, in.Venue, in.Capacity = 1, "Town Hall", 2

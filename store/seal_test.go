@@ -82,7 +82,7 @@ func TestADroppedKeyErases(t *testing.T) {
 		h.must(err)
 		h.want("needs", got.Needs, "")
 		h.want("the rest stays", got.Name, "Ann")
-		_, err = h.events.Keep(h.Context(), h.token("Ann"), 2) // and the row lives on
+		_, err = h.events.Keep(h.Context(), h.token("Ann"), event.KeepInput{Party: 2}) // and the row lives on
 		h.must(err)
 	})
 }

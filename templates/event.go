@@ -116,8 +116,12 @@ type EventView struct {
 	Shifts      []ShiftView // how it is parted: at least one
 	Pools       []string    // that have places in some shift
 	Pick        int         // the number of the shift that is chosen unless somebody chooses
+	PickPool    string      // the pool likewise; empty for the first
 	Parts       []string    // what one person does there, in words, for the facts; may be empty
 }
+
+// Parted reports whether there is a choice of shifts or pools.
+func (e EventView) Parted() bool { return len(e.Shifts) > 1 || len(e.Pools) > 1 }
 
 // Open reports whether one can still answer.
 func (e EventView) Open() bool { return !e.Over && !e.Off }

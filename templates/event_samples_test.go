@@ -70,6 +70,8 @@ var (
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, Rank: 3, Queue: &QueueView{Why: "all-taken"}}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, Queue: &QueueView{Why: "kept", Until: sampleStart}}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "offered", Name: "Samira", Party: 2, Until: sampleStart, Pool: "wheelchair"}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleParted(), Form: sampleForm("shift"), Done: Done{State: "coming", Name: "Samira", Party: 2, Pool: "wheelchair"}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleParted(), Done: Done{State: "given-back", Name: "Samira", Party: 2}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleOff(), Done: Done{State: "coming", Name: "Samira", Party: 1}})
 )
 

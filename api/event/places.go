@@ -110,22 +110,6 @@ func (h Handlers) doneOf(c *web.Ctx, e event.Event, a event.Answered) (*template
 	return done, err
 }
 
-// heldDone is how an RSVP stands, for whoever has its link.
-func (h Handlers) heldDone(c *web.Ctx, x event.Held) (templates.Done, error) {
-	r := x.RSVP
-	done := templates.Done{State: string(r.State), Name: r.Name, Party: r.Party, Until: local(r.Offered, x.Event.Zone), Sure: !r.Confirmed.IsZero()}
-	if len(x.Layout.Pools()) > 1 {
-		done.Pool = string(r.Pool)
-	}
-	if r.State != event.Waiting {
-		return done, nil
-	}
-	q, err := h.Events.Place(c.Go(), x)
-	view := queueView(x.Event, x.Layout, q)
-	done.Rank, done.Queue = q.Ahead, &view
-	return done, err
-}
-
 func queueView(e event.Event, l event.Layout, q event.Queue) templates.QueueView {
 	v := templates.QueueView{Places: placesView(q.Places), Why: string(q.Why), Smallest: q.Line.Smallest, Until: local(q.Line.Until, e.Zone)}
 	if s, ok := l.Shift(q.Places.Shift); ok && len(l.Shifts) > 1 {

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"barnstorm/domain"
@@ -114,46 +115,123 @@ func counted(s State, n int) Counts {
 	return Counts{}
 }
 
-// Keep changes the party of the RSVP that a private link opens, or takes up
-// again one that was given back. A party that grows past the free places is
-// refused with Conflict "no-room", and stays as it was.
-func (s *Service) Keep(ctx context.Context, t domain.Token, party int) (Held, error) {
-	if party < 0 || party > MaxParty {
-		h, err := s.Hold(ctx, t)
-		if err == nil {
-			err = domain.Wrong{"party": "out-of-range"}.Err()
+// A KeepInput is what the holder of a private link wants to have: how many
+// come, in which shift and as what. What is left out stays as it is.
+type KeepInput struct {
+	Party int    `json:"party"`
+	Shift string `json:"shift"` // its number
+	Pool  string `json:"pool"`
+}
+
+// of is an RSVP as the input wants it.
+func (in KeepInput) of(r RSVP) (RSVP, error) {
+	w := domain.Wrong{}
+	w.Check(in.Party >= 0 && in.Party <= MaxParty, "party", "out-of-range")
+	if in.Party > 0 {
+		r.Party = in.Party
+	}
+	if in.Shift != "" {
+		n, err := strconv.Atoi(in.Shift)
+		w.Check(err == nil, "shift", "pick-one")
+		r.Shift = n
+	}
+	if in.Pool != "" {
+		r.Pool = Pool(in.Pool)
+	}
+	return r, w.Err()
+}
+
+// Keep changes the party, the shift and the pool of the RSVP that a private
+// link opens, or takes up again one that was given back. Where there is no room
+// for what it wants it is refused with Conflict "no-room", and has what it had;
+// whoever waits may change to another line and keeps the time since when.
+func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held, error) {
+	if _, err := in.of(RSVP{}); err != nil {
+		h, herr := s.Hold(ctx, t)
+		if herr != nil {
+			err = herr
 		}
 		return h, err
 	}
 	return s.byLink(ctx, t, func(tx Store, e Event, r RSVP) error {
-		if party == 0 {
-			party = r.Party
+		to, err := in.of(r)
+		if err != nil {
+			return err
 		}
-		if r.State != GaveUp && r.Party == party {
-			return nil
+		to.Changed = s.Clock.Now()
+		switch {
+		case r.State == GaveUp:
+			return s.again(ctx, tx, e, to)
+		case to.Shift != r.Shift || to.Pool != r.Pool:
+			return s.move(ctx, tx, e, r, to)
+		case to.Party != r.Party:
+			return s.resize(ctx, tx, e, r, to)
 		}
-		return s.resize(ctx, tx, e, r, party)
+		return nil
 	})
 }
 
-// resize moves an RSVP to a new party: what it held is given back and what it
-// wants is taken, within one transaction.
-func (s *Service) resize(ctx context.Context, tx Store, e Event, r RSVP, party int) error {
-	from, before := r.State, r.Party
-	r.Party, r.Changed = party, s.Clock.Now()
-	if from == GaveUp {
-		r.Queued, r.Released = r.Changed, time.Time{}
-		if err := s.place(ctx, tx, e, &r); err != nil {
-			return err
-		}
-	} else if err := s.grow(ctx, tx, e.at(r), from, party-before); err != nil {
+// again takes up an RSVP that was given back, behind all who wait.
+func (s *Service) again(ctx context.Context, tx Store, e Event, r RSVP) error {
+	r.Queued, r.Released = r.Changed, time.Time{}
+	if err := s.place(ctx, tx, e, &r); err != nil {
 		return err
 	}
-	if ok, err := tx.TurnRSVP(ctx, r, from); err != nil || !ok {
+	if ok, err := tx.TurnRSVP(ctx, r, GaveUp); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
-	if from == GaveUp {
-		return s.confirm(ctx, tx, e, r)
+	return s.confirm(ctx, tx, e, r)
+}
+
+// resize gives an RSVP another party, in the places where it is.
+func (s *Service) resize(ctx context.Context, tx Store, e Event, r, to RSVP) error {
+	if err := s.grow(ctx, tx, e.at(r), r.State, to.Party-r.Party); err != nil {
+		return err
+	}
+	if ok, err := tx.TurnRSVP(ctx, to, r.State); err != nil || !ok {
+		return orRefuse(err, domain.Conflict, "changed-meanwhile")
+	}
+	if err := s.reseat(ctx, tx, e, to); err != nil {
+		return err
+	}
+	return s.promote(ctx, tx, e, e.at(r))
+}
+
+// move takes an RSVP to another shift or pool. The new places are taken before
+// the old ones are given back, so that nobody is left with neither.
+func (s *Service) move(ctx context.Context, tx Store, e Event, r, to RSVP) error {
+	l, err := layoutOf(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	if err := choose(l, &to); err != nil {
+		return err
+	}
+	took, err := tx.TakePlaces(ctx, e.at(to), to.Party)
+	if err != nil {
+		return err
+	}
+	switch {
+	case took:
+		to.State, to.Offered, to.Confirmed = Coming, time.Time{}, time.Time{}
+	case r.State != Waiting:
+		return domain.Refuse(domain.Conflict, "no-room")
+	default:
+		if queued, err := tx.Queue(ctx, e.at(to), to.Party); err != nil || !queued {
+			return orRefuse(err, domain.Conflict, "changed-meanwhile")
+		}
+	}
+	if ok, err := tx.TurnRSVP(ctx, to, r.State); err != nil || !ok {
+		return orRefuse(err, domain.Conflict, "changed-meanwhile")
+	}
+	if err := tx.Count(ctx, e.at(r), counted(r.State, -r.Party)); err != nil {
+		return err
+	}
+	if err := s.reseat(ctx, tx, e, to); err != nil {
+		return err
+	}
+	if err := s.confirm(ctx, tx, e, to); err != nil || r.State == Waiting {
+		return err
 	}
 	return s.promote(ctx, tx, e, e.at(r))
 }

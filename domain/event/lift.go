@@ -200,6 +200,22 @@ func (s *Service) lift(ctx context.Context, tx Store, e Event, r RSVP, in LiftIn
 	return s.pair(ctx, tx, e)
 }
 
+// reseat has a party that wants seats want as many as it is now: with another
+// number it is matched anew.
+func (s *Service) reseat(ctx context.Context, tx Store, e Event, r RSVP) error {
+	l, err := tx.LiftOf(ctx, r.ID)
+	if domain.Is(err, domain.NotFound) || err == nil && (l.Side != Wants || l.Seats == r.Party) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.endLift(ctx, tx, e, l); err != nil {
+		return err
+	}
+	return s.lift(ctx, tx, e, r, LiftInput{ID: domain.NewID[string](s.Clock.Now()), Side: string(Wants), From: l.From})
+}
+
 // noLift ends the lift of an RSVP if there is one: whoever would have gone with
 // it is told, and offered other seats at once.
 func (s *Service) noLift(ctx context.Context, tx Store, e Event, id RSVPID) error {
