@@ -24,13 +24,19 @@ func TestWhateverPeopleDo(t *testing.T) {
 		round++
 		h.pass(-h.clock().Sub(doorsOpen))
 		e := h.schedule(rapid.IntRange(0, 8).Draw(r, "capacity"))
+		parted := rapid.Bool().Draw(r, "parted")
+		if parted {
+			e = h.arrange(e, twoShifts(1, strconv.Itoa(rapid.IntRange(1, 6).Draw(r, "first")), strconv.Itoa(rapid.IntRange(1, 6).Draw(r, "second"))))
+		}
 		most := e.Capacity // what was ever agreed to
 		tokens := map[string]domain.Token{}
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
 			h.pass(time.Minute)
 			name, party := rapid.SampledFrom(guests).Draw(r, "name")+strconv.Itoa(round), rapid.IntRange(1, 5).Draw(r, "party")
 			var err error
-			switch do := rapid.SampledFrom([]string{"come", "come", "give back", "keep", "resize", "accept", "accept", "pass on"}).Draw(r, "do"); {
+			switch do := rapid.SampledFrom([]string{"come", "come", "give back", "keep", "resize", "accept", "accept", "pass on", "move"}).Draw(r, "do"); {
+			case do == "resize" && parted:
+				continue
 			case do == "resize":
 				in := h.saturday
 				in.Version, in.Capacity = h.event(e.ID).Version, rapid.IntRange(1, 9).Draw(r, "places")
@@ -47,7 +53,10 @@ func TestWhateverPeopleDo(t *testing.T) {
 				continue
 			case do == "accept":
 				_, err = h.events.TakeUp(h.Context(), tokens[name])
-			case do == "keep":
+			case do == "move" && parted:
+				to := event.KeepInput{Shift: rapid.SampledFrom([]string{"0", "1", "2"}).Draw(r, "shift"), Pool: rapid.SampledFrom([]string{"", "general", "wheelchair"}).Draw(r, "pool"), Party: party}
+				_, err = h.events.Keep(h.Context(), tokens[name], to)
+			case do == "keep" || do == "move":
 				_, err = h.events.Keep(h.Context(), tokens[name], event.KeepInput{Party: party})
 			default:
 				_, err = h.events.GiveBack(h.Context(), tokens[name])
@@ -58,6 +67,13 @@ func TestWhateverPeopleDo(t *testing.T) {
 			coming, _ := h.sound(e.ID)
 			if coming += h.event(e.ID).Held; e.Capacity > 0 && coming > most {
 				r.Fatalf("%d come, and there were never more than %d places", coming, most)
+			}
+			l, err := h.events.Layout(h.Context(), h.organise, h.event(e.ID))
+			h.must(err)
+			for _, p := range l.Places {
+				if parted && p.Over() > 0 {
+					r.Fatalf("%d too many in %s of shift %d", p.Over(), p.Pool, p.Shift)
+				}
 			}
 		}
 		_, err := h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{})

@@ -175,6 +175,32 @@ func TestGivingBackByLink(t *testing.T) {
 	}
 }
 
+// Another shift by the private link, in the browser and by a program: full is
+// said beside what one has, and what was chosen stays chosen.
+func TestAnotherShiftByLink(t *testing.T) {
+	h := open(t)
+	h.ask("POST", "/organise/events/"+string(rally)+"/places", parting("general", "4", "general", "1"), asForm, "as: organiser")
+	h.ask("POST", "/events/"+h.slug(rally)+"/rsvp", form("id", annID, "name", "Ann", "email", "ann@example.org", "party", "2", "shift", "0"), asForm)
+	link := h.link("ann@example.org")
+	if page := h.ask("GET", link, "").Body.String(); !strings.Contains(page, `id="shift-0" value="0" checked`) || strings.Contains(page, `id="shift-1" value="1" checked`) {
+		t.Error("the page does not say which shift it is")
+	}
+	full := h.ask("POST", link, form("do", "keep", "party", "2", "shift", "1"), asForm)
+	if body := full.Body.String(); full.Code != 409 || !strings.Contains(body, "There is no room for that") || !strings.Contains(body, `id="shift-1" value="1" checked`) {
+		t.Errorf("full: %d %s", full.Code, body)
+	}
+	if got := h.ask("GET", under+link, "").Body.String(); !strings.Contains(got, `"shift":0`) || !strings.Contains(got, `"state":"coming"`) || !strings.Contains(got, `"starts":"2026-12-05T10:00:00Z"`) {
+		t.Errorf("what one has: %s", got)
+	}
+	if got := h.ask("POST", under+link, `{"do":"keep","party":1,"shift":"1"}`, asJSON).Body.String(); !strings.Contains(got, `"shift":1`) || !strings.Contains(got, `"starts":"2026-12-05T11:00:00Z"`) {
+		t.Errorf("a program moves it: %s", got)
+	}
+	h.ask("POST", "/events/"+h.slug(rally)+"/rsvp", form("id", "0194f0a0-0000-7000-8000-00000000a00f", "name", "Ben", "email", "ben@example.org", "shift", "1"), asForm)
+	if got := h.ask("GET", under+h.link("ben@example.org"), "").Body.String(); !strings.Contains(got, `"state":"waiting"`) || !strings.Contains(got, `"why":"all-taken"`) || !strings.Contains(got, `"ahead":0`) {
+		t.Errorf("who waits: %s", got)
+	}
+}
+
 func TestAGreekAddress(t *testing.T) {
 	h := open(t)
 	e, err := h.events.Schedule(t.Context(), actors["organiser"], event.Input{ID: "0194f0a0-0000-7000-8000-00000000e00e", Group: string(group), Kind: "rally", Title: "Πορεία στις Σέρρες", Starts: "2026-12-05T10:00", Zone: "Europe/Athens"})
