@@ -33,33 +33,9 @@ func TestWhateverPeopleDo(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
 			h.pass(time.Minute)
 			name, party := rapid.SampledFrom(guests).Draw(r, "name")+strconv.Itoa(round), rapid.IntRange(1, 5).Draw(r, "party")
-			var err error
-			switch do := rapid.SampledFrom([]string{"come", "come", "give back", "keep", "resize", "accept", "accept", "pass on", "move"}).Draw(r, "do"); {
-			case do == "resize" && parted:
+			again, err := h.deed(r, e, parted, name, party, &most, tokens)
+			if again {
 				continue
-			case do == "resize":
-				in := h.saturday
-				in.Version, in.Capacity = h.event(e.ID).Version, rapid.IntRange(1, 9).Draw(r, "places")
-				_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
-				most = max(most, in.Capacity)
-			case do == "pass on":
-				h.pass(25 * time.Hour)
-				_, err = h.events.PassOn(h.Context(), 100)
-			case do == "come":
-				if _, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input(name, party), "en"); err == nil && tokens[name] == "" {
-					tokens[name] = h.token(name)
-				}
-			case tokens[name] == "":
-				continue
-			case do == "accept":
-				_, err = h.events.TakeUp(h.Context(), tokens[name])
-			case do == "move" && parted:
-				to := event.KeepInput{Shift: rapid.SampledFrom([]string{"0", "1", "2"}).Draw(r, "shift"), Pool: rapid.SampledFrom([]string{"", "general", "wheelchair"}).Draw(r, "pool"), Party: party}
-				_, err = h.events.Keep(h.Context(), tokens[name], to)
-			case do == "keep" || do == "move":
-				_, err = h.events.Keep(h.Context(), tokens[name], event.KeepInput{Party: party})
-			default:
-				_, err = h.events.GiveBack(h.Context(), tokens[name])
 			}
 			if refusal, ok := domain.AsError(err); err != nil && (!ok || refusal.Code != "no-room" && refusal.Code != "offer-over" && refusal.Code != "event-over" && refusal.Code != "invalid-input") {
 				r.Fatal(err)
@@ -68,13 +44,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 			if coming += h.event(e.ID).Held; e.Capacity > 0 && coming > most {
 				r.Fatalf("%d come, and there were never more than %d places", coming, most)
 			}
-			l, err := h.events.Layout(h.Context(), h.organise, h.event(e.ID))
-			h.must(err)
-			for _, p := range l.Places {
-				if parted && p.Over() > 0 {
-					r.Fatalf("%d too many in %s of shift %d", p.Over(), p.Pool, p.Shift)
-				}
-			}
+			h.nothingOver(r, e.ID, parted)
 		}
 		_, err := h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{})
 		if !domain.Is(err, domain.Conflict) { // over, where enough days passed
@@ -84,6 +54,49 @@ func TestWhateverPeopleDo(t *testing.T) {
 			r.FailNow()
 		}
 	})
+}
+
+// nothingOver holds that no part of an event promises more than it has.
+func (h *hall) nothingOver(r *rapid.T, id event.ID, parted bool) {
+	l, err := h.events.Layout(h.Context(), h.organise, h.event(id))
+	h.must(err)
+	for _, p := range l.Places {
+		if parted && p.Over() > 0 {
+			r.Fatalf("%d too many in %s of shift %d", p.Over(), p.Pool, p.Shift)
+		}
+	}
+}
+
+// deed is one thing that somebody does, or another in its place.
+func (h *hall) deed(r *rapid.T, e event.Event, parted bool, name string, party int, most *int, tokens map[string]domain.Token) (again bool, err error) {
+	switch do := rapid.SampledFrom([]string{"come", "come", "give back", "keep", "resize", "accept", "accept", "pass on", "move"}).Draw(r, "do"); {
+	case do == "resize" && parted:
+		return true, nil
+	case do == "resize":
+		in := h.saturday
+		in.Version, in.Capacity = h.event(e.ID).Version, rapid.IntRange(1, 9).Draw(r, "places")
+		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+		*most = max(*most, in.Capacity)
+	case do == "pass on":
+		h.pass(25 * time.Hour)
+		_, err = h.events.PassOn(h.Context(), 100)
+	case do == "come":
+		if _, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input(name, party), "en"); err == nil && tokens[name] == "" {
+			tokens[name] = h.token(name)
+		}
+	case tokens[name] == "":
+		return true, nil
+	case do == "accept":
+		_, err = h.events.TakeUp(h.Context(), tokens[name])
+	case do == "move" && parted:
+		to := event.KeepInput{Shift: rapid.SampledFrom([]string{"0", "1", "2"}).Draw(r, "shift"), Pool: rapid.SampledFrom([]string{"", "general", "wheelchair"}).Draw(r, "pool"), Party: party}
+		_, err = h.events.Keep(h.Context(), tokens[name], to)
+	case do == "keep" || do == "move":
+		_, err = h.events.Keep(h.Context(), tokens[name], event.KeepInput{Party: party})
+	default:
+		_, err = h.events.GiveBack(h.Context(), tokens[name])
+	}
+	return false, err
 }
 
 // Who may do what with an event, role by role.

@@ -61,8 +61,17 @@ func TestChangingTheShift(t *testing.T) {
 		h.want("who was offered one place takes another", r.State, event.Coming)
 		h.want("and nothing is kept for him", h.event(e.ID).Held, 0)
 		h.sound(e.ID)
+	})
+}
 
-		r, err = h.comeTo(e.ID, "Dan", 1, 1, event.General) // full
+// Whoever waits may wait in another line, as long as they have waited.
+func TestChangingTheLine(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.twoParts("2", "1")
+		_, err := h.comeTo(e.ID, "Ann", 1, 1, event.General)
+		h.must(err)
+		r, err := h.comeTo(e.ID, "Dan", 1, 1, event.General) // full
 		h.must(err)
 		h.want("Dan waits", r.State, event.Waiting)
 		h.pass(time.Minute)
