@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -150,7 +151,8 @@ func fault(err error) error {
 	var lite *sqlite.Error
 	var netErr net.Error
 	var noConn *pgconn.ConnectError
-	away := errors.As(err, &noConn) || errors.As(err, &netErr) ||
+	away := errors.As(err, &noConn) || errors.As(err, &netErr) || pgconn.SafeToRetry(err) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || // the server died in the middle of a word
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded)
 	switch {
 	case errors.As(err, &pg): // class 57: shut down; 53: out of resources; 40: try again; 55P03: lock not had

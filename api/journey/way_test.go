@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/universe"
 	"barnstorm/static"
+	"barnstorm/store"
 	"barnstorm/store/storetest"
 )
 
@@ -235,32 +237,77 @@ func TestTwoDaysOffAndCopied(t *testing.T) {
 	}
 }
 
-// While PostgreSQL goes away under the sync the phone keeps everything.
-func TestTheDatabaseGoesAway(t *testing.T) {
+// PostgreSQL dies in the middle of a sync and rises again, without the program:
+// meanwhile phones hear 503 as JSON without our mark, and soon. Everything is
+// there once when it is over; a phone that let go too early loses records.
+func TestTheDatabaseDiesAndRises(t *testing.T) {
 	t.Parallel()
 	if !storetest.HasServer(t) {
 		return
 	}
-	m := found(t, database(t, desktop))
-	g := m.ploughs()
-	h := m.opens()
-	x := leads(t, h.url)
-	p := g.fills(t, x, g.street("Mill Lane", 1, 0), noted, "")
-	db := benchDB(t, m.db)
+	c := storetest.NewCluster(t)
+	if err := storetest.Open(t, store.Open, c.URL).Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	g := found(t, c.URL).ploughs()
+	h := g.opens()
 	h.meant = "database-away"
+	careful, hasty := leads(t, h.url), leads(t, h.url)
+	hasty.plants(forgetsFirst)
+	one := g.fills(t, careful, domain.NewID[universe.TurfID](time.Now()), noted, "")
+	two := g.fills(t, hasty, domain.NewID[universe.TurfID](time.Now()), noted, "")
+	if n := one.outlives(c, h, careful); n != noted {
+		t.Errorf("%d of %d records arrived", n, noted)
+	}
+	if n := two.outlives(c, h, hasty); n >= noted {
+		t.Errorf("%d of %d records arrived, of a phone that forgets first", n, noted)
+	}
+}
+
+// outlives has a phone send while the database dies and rises, and is how many
+// records arrived.
+func (p *pocket) outlives(c *storetest.Cluster, h *house, x *road) (n int) {
+	p.t.Helper()
+	var nth atomic.Int64
 	x.is(func(w http.ResponseWriter, r *http.Request, pass func(http.ResponseWriter)) {
-		if isSync(r) {
-			go db.Exec(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+		if isSync(r) && nth.Add(1) == 2 { // the batch is on its way to the disk, or not, or done
+			go pass(httptest.NewRecorder())
+			<-time.After(2 * time.Millisecond)
+			c.Dies()
+			cut(w)
+			return
 		}
 		pass(w)
 	})
-	for range 5 {
-		p.sends()
-	}
-	x.is(nil)
+	p.sends() // in the middle
+	p.sends() // while it is away
+	p.isToldToWait(h)
+	c.Rises()
 	p.until("everything to be sent", p.sends)
-	var n int
-	if err := benchDB(t, m.db).QueryRow(`select count(*) from visits where device = $1`, p.device).Scan(&n); err != nil || n != noted || p.waiting() != 0 {
-		t.Errorf("%d of %d records arrived, %d wait: %v", n, noted, p.waiting(), err)
+	err := benchDB(p.t, c.URL).QueryRow(`select count(*) from visits where device = $1`, p.device).Scan(&n)
+	if err != nil || p.waiting() != 0 {
+		p.t.Error(p.waiting(), " wait: ", err)
+	}
+	return n
+}
+
+// isToldToWait sends a batch while the database is away.
+func (p *pocket) isToldToWait(h *house) {
+	p.t.Helper()
+	if ready, err := http.Get(h.url + "/ready"); err != nil || ready.StatusCode != http.StatusServiceUnavailable {
+		p.t.Error("without a database it is ready: ", err)
+	}
+	req, _ := http.NewRequest("POST", h.url+"/api/v1/sync", strings.NewReader(`{"records":[{"id":"x"}]}`))
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+string(p.token))
+	soon := http.Client{Timeout: 10 * time.Second}
+	got, err := soon.Do(req)
+	if err != nil {
+		p.t.Fatal("the program hangs: ", err)
+	}
+	defer got.Body.Close()
+	var problem struct{ Code string }
+	if err := json.NewDecoder(got.Body).Decode(&problem); err != nil || got.StatusCode != http.StatusServiceUnavailable || problem.Code != "database-away" || got.Header.Get("Barnstorm") != "" {
+		p.t.Errorf("%d %v, marked %q: %v", got.StatusCode, problem, got.Header.Get("Barnstorm"), err)
 	}
 }

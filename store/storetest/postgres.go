@@ -47,13 +47,13 @@ func newDatabase(t *testing.T, from string) string {
 	b := make([]byte, 8)
 	rand.Read(b)
 	name := "test_" + hex.EncodeToString(b)
-	exec(t, "create database "+name+" template "+from)
-	t.Cleanup(func() { exec(t, "drop database if exists "+name+" with (force)") })
+	tell(t, "create database "+name+" template "+from)
+	t.Cleanup(func() { tell(t, "drop database if exists "+name+" with (force)") })
 	return on(name)
 }
 
-// exec runs one statement on the test server.
-func exec(t *testing.T, text string) {
+// tell runs one statement on the test server.
+func tell(t *testing.T, text string) {
 	t.Helper()
 	db, err := sql.Open("pgx", os.Getenv("TEST_POSTGRES"))
 	if err != nil {
@@ -131,20 +131,29 @@ func templateName() (string, error) {
 	return "template_" + hex.EncodeToString(h.Sum(nil)[:8]), nil
 }
 
-// migrations finds the schema's files from whichever package's directory the
-// test runs in.
+// migrations finds the schema's files.
 func migrations() ([]string, error) {
-	dir, err := os.Getwd()
+	dir, err := root()
 	if err != nil {
 		return nil, err
 	}
+	return filepath.Glob(filepath.Join(dir, "store", "migrations", "*.sql"))
+}
+
+// root is where the project lies, from whichever package's directory the test
+// runs in.
+func root() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
 	for {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Glob(filepath.Join(dir, "store", "migrations", "*.sql"))
+			return dir, nil
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			return nil, os.ErrNotExist
+			return "", os.ErrNotExist
 		}
 		dir = up
 	}
