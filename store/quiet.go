@@ -73,29 +73,42 @@ func (s *Store) quietKeys(ctx context.Context, v canvass.Visit) ([]string, error
 	return keys, nil
 }
 
+// stillSaid is what visits at doors with the same address, in whatever effort,
+// still say against any contact: those that no lead has taken back. A death says
+// more than an objection, and sorts before it.
+const stillSaid = `
+	select coalesce(min(v.outcome), '') from doors here join doors d on d.address_key = here.address_key join visits v on v.door = cast(d.id as text)
+	where here.id = ? and v.door <> '' and v.kind = 'visit' and v.outcome in ('do_not_contact', 'deceased') and v.elector = ? and not exists (
+		select 1 from visits a where a.refers = v.id and a.kind = 'annulment' and a.effort_id = v.effort_id and a.lead)`
+
+// said is the keys of where v was recorded, and what is still said there.
+func (s *Store) said(ctx context.Context, v canvass.Visit) (keys []string, why string, err error) {
+	if keys, err = s.quietKeys(ctx, v); err != nil || len(keys) == 0 {
+		return nil, "", err
+	}
+	err = s.db.WithContext(ctx).Raw(stillSaid, v.Door, v.Elector).Scan(&why).Error
+	return keys, why, fault(err)
+}
+
 func (s *Store) NeverAgain(ctx context.Context, v canvass.Visit) error {
-	keys, err := s.quietKeys(ctx, v)
-	if err == nil {
-		_, err = addAll(ctx, s, keys, func(key string) quietModel { return quietModel{key, v.Outcome, v.Received.UTC()} })
+	keys, why, err := s.said(ctx, v)
+	for _, key := range keys {
+		if err != nil || why == "" { // a lead took it back before it came
+			return err
+		}
+		err = fault(s.db.WithContext(ctx).Exec(`insert into quiet_doors (key, kind, at) values (?, ?, ?)
+			on conflict (key) do update set kind = case when excluded.kind = 'deceased' then 'deceased' else quiet_doors.kind end`, key, why, v.Received.UTC()).Error)
 	}
 	return err
 }
 
-// stillSaid is whether a visit at a door with the same address, in whatever
-// effort, still forbids it: no lead has taken that one back.
-const stillSaid = `
-	select count(*) from doors here join doors d on d.address_key = here.address_key join visits v on v.door = cast(d.id as text)
-	where here.id = ? and v.door <> '' and v.kind = 'visit' and v.outcome in ('do_not_contact', 'deceased') and v.elector = ? and not exists (
-		select 1 from visits a where a.refers = v.id and a.kind = 'annulment' and a.effort_id = v.effort_id and a.lead)`
-
 func (s *Store) AskAgain(ctx context.Context, v canvass.Visit) error {
-	keys, err := s.quietKeys(ctx, v)
+	keys, why, err := s.said(ctx, v)
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	var n int
-	if err := s.db.WithContext(ctx).Raw(stillSaid, v.Door, v.Elector).Scan(&n).Error; err != nil || n > 0 {
-		return fault(err)
+	if why != "" {
+		return fault(s.db.WithContext(ctx).Exec(`update quiet_doors set kind = ? where key in ?`, why, keys).Error)
 	}
 	return fault(s.db.WithContext(ctx).Exec(`delete from quiet_doors where key in ?`, keys).Error)
 }

@@ -66,7 +66,8 @@ type Records interface {
 	PutConsents(ctx context.Context, visits []Visit) error
 	// NeverAgain keeps, for all efforts and beyond them, that nobody may be
 	// contacted at the visit's door: its address as a keyed hash. With an elector
-	// it is that person alone. A door we know nothing of leaves nothing.
+	// it is that person alone. A door we know nothing of leaves nothing, and nor
+	// does a visit that a lead took back before it came.
 	NeverAgain(ctx context.Context, v Visit) error
 	// AskAgain forgets that, unless another visit that counts still says it.
 	AskAgain(ctx context.Context, v Visit) error

@@ -45,7 +45,7 @@ func everyWrite(t *testing.T, s any, flow func() error) (int, error) {
 			return 0, fmt.Errorf("failed by itself after %d writes: %w", made, err)
 		}
 		if after := Snapshot(t, s); after != before {
-			return 0, fmt.Errorf("when write %d failed with %q, something was left half done:\n%s", n, err, difference(before, after))
+			return 0, fmt.Errorf("when write %d failed with %q, something was left half done:\n%s", n, err, Difference(before, after))
 		}
 	}
 	return 0, errors.New("flow does not end")
@@ -221,8 +221,8 @@ func rowsOf(t *testing.T, db *sql.DB, table string) (lines []string) {
 	return lines
 }
 
-// difference is the lines that only one of two snapshots has.
-func difference(before, after string) string {
+// Difference is the lines that only one of two snapshots has.
+func Difference(before, after string) string {
 	var b strings.Builder
 	was, is := strings.Split(before, "\n"), strings.Split(after, "\n")
 	for _, line := range was {
