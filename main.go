@@ -207,7 +207,7 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 		Quiet: h.quiet, Law: h.law,
 		Log: func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
 	}
-	h.law.Repay = h.giving.Repay
+	h.law.Repay, h.law.Bring = h.giving.Repay, h.giving.Bring
 	return nil
 }
 

@@ -66,7 +66,7 @@ var rooms = []room{
 	{"api/universe", "domain domain/universe domain/canvass domain/turf domain/seat api/web templates", webLibs, noSQL},
 	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/measure api/web api/script static templates", webLibs, noSQL},
 	{"api/bank", "domain domain/bank domain/giving api/web templates", webLibs, noSQL},
-	{"api/compliance", "domain domain/compliance domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
+	{"api/compliance", "domain domain/compliance domain/giving domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/event", "domain domain/event api/web templates static", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"templates", "", text + "github.com/nicksnyder/go-i18n/v2 github.com/go-playground/locales github.com/yuin/goldmark github.com/microcosm-cc/bluemonday", noSQL + "net/http "},

@@ -15,6 +15,7 @@ import (
 // giftTables is every table that a flow of giving inserts into.
 var giftTables = []string{
 	"plans", "payments", "intents", "gift_codes", "till_events", "transactions", "entries", "ledger_totals", "unweighed", "sandbox_promises", "sandbox_charges", "links", "letters",
+	"gift_backs", "sandbox_backs", "audit",
 }
 
 // plant makes the n-th row inserted from now on fail, by triggers. 0 lets
@@ -102,6 +103,18 @@ func giftFlows(w *giftWorld, s *giving.Service, group domain.GroupID, n int) []f
 			return err
 		},
 		func() error { return settled(s.Stop(ctx, w.link(in.Email), change("014"))) },
+		func() error {
+			pays, err := w.Payments(ctx, id)
+			if err != nil {
+				return err
+			}
+			b, err := s.SendBack(ctx, purse(tina, group), pays[0].ID, giving.BackInput{ID: number[string]("017", n), Amount: "3", Why: giving.WhyAsked})
+			if err == nil && b.State == giving.BackOpen {
+				w.pass(2 * time.Minute)
+				_, err = s.BringBack(ctx, 10)
+			}
+			return err
+		},
 	}
 }
 

@@ -85,7 +85,7 @@ func (u unguarded) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan,
 
 func (u unguarded) PutPayment(ctx context.Context, p giving.Payment) error {
 	return u.db.WithContext(ctx).Exec(`insert into payments select ?, plan_id, entity_id, group_id, sandbox, ?, charge, amount, currency,
-		fee, fee_currency, refunded, disputed, dispute, status, via, action, paid, period_from, period_until, attempts, again from payments where plan_id = ? limit 1`,
+		fee, fee_currency, refunded, disputed, dispute, status, via, action, paid, period_from, period_until, attempts, again, by_hand from payments where plan_id = ? limit 1`,
 		p.ID, p.Invoice+string(p.ID), p.Plan).Error
 }
 

@@ -173,6 +173,7 @@ type fakeTill struct {
 	created int             // payment pages made
 	acted   int             // changes made
 	looked  func()          // called while a look is under way
+	refuses bool            // no refund is made
 	missed  []giving.Event
 	payouts []giving.Payout
 }
@@ -262,6 +263,21 @@ func (f *fakeTill) Stop(_ context.Context, key string, p giving.Plan) error {
 		f.acted++
 		q := f.plans[p.ID]
 		q.Status, q.Reason, q.Ended, q.Next = giving.Stopped, giving.ReasonDonor, f.now(), time.Time{}
+	})
+}
+
+// SendBack refunds, unless the test says that it never will.
+func (f *fakeTill) SendBack(_ context.Context, p giving.Plan, pay giving.Payment, b giving.Back) error {
+	if f.refuses {
+		return domain.Refuse(domain.Conflict, "back-refused")
+	}
+	return f.act(b.Key, func() {
+		f.acted++
+		for i, c := range f.plans[p.ID].Charges {
+			if c.Invoice == pay.Invoice {
+				f.plans[p.ID].Charges[i].Refunds = append(c.Refunds, giving.Refund{Ref: "re_" + string(b.ID), Amount: b.Amount, At: f.now(), Back: b.ID})
+			}
+		}
 	})
 }
 

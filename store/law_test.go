@@ -157,29 +157,110 @@ func TestDecidingKeepsItsEvidence(t *testing.T) {
 		if _, err := w.law.Decide(ctx, w.officer, rs[0].ID, compliance.DecideInput{Decision: "return", Reason: "Oh"}); !domain.Is(err, domain.Conflict) {
 			t.Errorf("decided twice: %v", err)
 		}
-		// One came by the provider, from whom the books hear; one by a transfer.
+		// What came by a transfer goes back by hand.
 		w.must(w.db.Exec("update payments set via = 'bank' where id = ?", rs[2].Payment).Error)
-		for _, r := range rs[1:] {
-			c, err = w.law.Decide(ctx, w.officer, r.ID, compliance.DecideInput{Decision: "return", Reason: "Lives abroad"})
-			if err != nil || c.State != compliance.Returning {
-				t.Errorf("%+v %v", c.Review, err)
-			}
-			sent := func() error {
-				c, err = w.law.Decide(ctx, w.officer, r.ID, compliance.DecideInput{Decision: "sent", Evidence: "Bank statement 7"})
-				return err
-			}
-			if err := sent(); err != nil || c.State != compliance.Returned || c.Reason != "Lives abroad" {
-				t.Errorf("%+v %v", c.Review, err)
-			}
-			if err := sent(); !domain.Is(err, domain.Conflict) {
-				t.Errorf("sent twice: %v", err)
-			}
-			w.sound("returned")
+		c, err = w.law.Decide(ctx, w.officer, rs[2].ID, compliance.DecideInput{Decision: "return", Reason: "Lives abroad"})
+		if err != nil || c.State != compliance.Returning || len(c.Backs) != 0 {
+			t.Errorf("%+v %v", c.Review, err)
+		}
+		sent := func() error {
+			c, err = w.law.Decide(ctx, w.officer, rs[2].ID, compliance.DecideInput{Decision: "sent", Evidence: "Bank statement 7"})
+			return err
+		}
+		if err := sent(); err != nil || c.State != compliance.Returned || c.Reason != "Lives abroad" {
+			t.Errorf("%+v %v", c.Review, err)
+		}
+		if err := sent(); !domain.Is(err, domain.Conflict) {
+			t.Errorf("sent twice: %v", err)
 		}
 		w.must(w.live.Repay(ctx, giving.PlanID(rs[2].Plan), giving.PaymentID(rs[2].Payment)))
+		w.sound("returned")
 		w.weigh()
-		if one, two := years(w.record(rs[1].Donor.Name, rs[1].Donor.Email)), years(w.record(rs[2].Donor.Name, rs[2].Donor.Email)); one != "2026 600.00" || two != "2026 0.00" || len(w.waiting()) != 0 {
-			t.Errorf("after the return %s and %s", one, two)
+		if got := years(w.record(rs[2].Donor.Name, rs[2].Donor.Email)); got != "2026 0.00" || len(w.waiting()) != 1 {
+			t.Errorf("after the return %s", got)
+		}
+	})
+}
+
+// What may not be kept goes back by the provider, once a treasurer has agreed;
+// the review ends when the books have heard of it. What came of it afterwards
+// is shown where it went wrong.
+func TestTheLawHasAGiftGoBack(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx, theo := t.Context(), purse(theo, liveGroup)
+		w.people(theo.Person)
+		for i := range 3 {
+			w.gave(fmt.Sprint("Donor ", i), fmt.Sprint("d", i, "@example.org"), 600_00, "2026-05-01")
+		}
+		w.weigh()
+		rs := w.waiting()
+		giveBack := func(r compliance.Review, decision string) (compliance.Case, error) {
+			return w.law.Decide(ctx, w.officer, r.ID, compliance.DecideInput{Decision: decision, Reason: "Lives abroad", Evidence: "Statement 7"})
+		}
+		c, err := giveBack(rs[0], "return")
+		if w.must(err); c.State != compliance.Returning || len(c.Backs) != 1 || c.Backs[0].State != giving.BackWaiting || c.Backs[0].Amount.Minor != 600_00 {
+			t.Errorf("%+v", c)
+		}
+		_, err = giveBack(rs[0], "sent")
+		w.refuses("sent by hand", err, "back-on-its-way")
+		_, err = giveBack(rs[0], "return")
+		w.refuses("twice", err, "decided-already")
+		_, err = w.live.AgreeBack(ctx, theo, c.Backs[0].ID)
+		w.must(err)
+		w.weigh()
+		if c, err = w.law.Case(ctx, w.officer, rs[0].ID); err != nil || c.State != compliance.Returned || c.Reason != "Lives abroad" || c.ByName != "Cora Okoye" {
+			t.Errorf("%+v, %v", c.Review, err)
+		}
+		if got := years(w.record(rs[0].Donor.Name, rs[0].Donor.Email)); got != "2026 0.00" {
+			t.Errorf("after the return %s", got)
+		}
+
+		// A treasurer says no, and then the provider: it is sent by hand.
+		c, err = giveBack(rs[1], "return")
+		w.must(err)
+		_, err = w.live.DropBack(ctx, theo, c.Backs[0].ID)
+		w.must(err)
+		_, err = giveBack(rs[1], "sent")
+		w.refuses("the provider was not asked", err, "send-by-till")
+		c, err = giveBack(rs[1], "return")
+		w.must(err)
+		w.fake.refuses = true
+		if b, err := w.live.AgreeBack(ctx, theo, c.Backs[1].ID); err != nil || b.State != giving.BackRefused {
+			t.Errorf("%+v, %v", b, err)
+		}
+		if c, err = giveBack(rs[1], "sent"); err != nil || c.State != compliance.Returned || !strings.Contains(c.Evidence, "Statement 7") {
+			t.Errorf("%+v, %v", c.Review, err)
+		}
+		w.balance(giving.InBank, -600_00)
+
+		// Refunded in the provider's own pages, it needs no decision.
+		plan := w.fake.plans[giving.PlanID(rs[2].Plan)]
+		plan.Charges[0].Refunds = []giving.Refund{{Ref: "re_x", Amount: plan.Amount, At: w.clock()}}
+		w.look(giving.PlanID(rs[2].Plan))
+		w.weigh()
+		if len(w.waiting()) != 0 {
+			t.Errorf("%+v", w.waiting())
+		}
+		w.sound("the law sends back")
+	})
+}
+
+// What a bank takes back and we win again counts on the day of its gift, and
+// asks for no second decision.
+func TestWonBackCountsOnTheDayOfItsGift(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		pay := w.gave("Ida Wells", "ida@example.org", 600_00, "2026-12-31 23:59:59")
+		w.weigh()
+		w.must(w.db.Exec("update payments set disputed = 0 where id = ?", pay.ID).Error)
+		w.book(pay, "dispute", -600_00, giving.Disputes, "2027-01-10")
+		w.weigh()
+		if got := years(w.record("Ida Wells", "ida@example.org")); got != "2026 0.00" {
+			t.Errorf("taken back: %s", got)
+		}
+		w.book(pay, "dispute", 600_00, giving.Disputes, "2027-02-10")
+		w.weigh()
+		if got := years(w.record("Ida Wells", "ida@example.org")); got != "2026 600.00" || len(w.waiting()) != 1 {
+			t.Errorf("won back: %s, %d wait", got, len(w.waiting()))
 		}
 	})
 }

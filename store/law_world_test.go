@@ -31,7 +31,7 @@ func newLawWorld(g *giftWorld) *lawWorld {
 	w.officer = domain.Actor{Person: number[domain.PersonID]("0aa", 1), Name: "Cora Okoye", Roles: map[domain.GroupID][]domain.Role{
 		liveGroup: {domain.Compliance}, playGroup: {domain.Compliance},
 	}}
-	w.law = &compliance.Service{Store: g.Store, Atomically: Atomically[compliance.Store](g.Store), Clock: g.clock, Repay: g.live.Repay}
+	w.law = &compliance.Service{Store: g.Store, Atomically: Atomically[compliance.Store](g.Store), Clock: g.clock, Repay: g.live.Repay, Bring: g.live.Bring}
 	return w
 }
 
@@ -47,6 +47,8 @@ func (w *lawWorld) gave(name, email string, minor int64, at string) giving.Payme
 	pay := giving.Payment{ID: number[giving.PaymentID]("0ac", w.made), Plan: p.ID, Entity: liveEntity, Group: liveGroup, Invoice: fmt.Sprint("in_", w.made),
 		Amount: p.Amount, Via: giving.ByTill, Status: giving.Paid, Paid: when, From: when, Until: when}
 	w.must(w.PutPayment(ctx, pay))
+	w.fake.plans[p.ID] = &fakePlan{Standing: giving.Standing{Status: p.Status, Reason: p.Reason, Amount: p.Amount, Charges: []giving.Charge{
+		{Invoice: pay.Invoice, Amount: p.Amount, Paid: when, From: when, Until: when}}}}
 	w.book(pay, "gift", minor, giving.Donations, at)
 	return pay
 }
@@ -59,7 +61,11 @@ func (w *lawWorld) book(pay giving.Payment, memo string, minor int64, account gi
 	if account == giving.Refunds {
 		w.must(w.db.Exec("update payments set refunded = refunded + ? where id = ?", -minor, pay.ID).Error)
 	}
-	t := giving.Transaction{ID: number[giving.TransactionID]("0ad", w.made), Key: fmt.Sprint(memo, ":", w.made), Entity: liveEntity, Group: liveGroup, Fund: "general",
+	key := fmt.Sprint(memo, ":", w.made)
+	if memo == giving.MemoGift {
+		key = memo + ":" + pay.Invoice
+	}
+	t := giving.Transaction{ID: number[giving.TransactionID]("0ad", w.made), Key: key, Entity: liveEntity, Group: liveGroup, Fund: "general",
 		Currency: "GBP", At: when, Memo: memo, Plan: pay.Plan, Payment: pay.ID, Entries: []giving.Entry{
 			{ID: number[giving.EntryID]("0ae", w.made), Account: giving.InTill, Minor: minor},
 			{ID: number[giving.EntryID]("0af", w.made), Account: account, Minor: -minor}}}

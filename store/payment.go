@@ -22,6 +22,7 @@ type paymentModel struct {
 	Fee         int64
 	FeeCurrency string
 	Refunded    int64
+	ByHand      int64
 	Disputed    int64
 	Dispute     giving.DisputeState
 	Status      giving.PaymentStatus
@@ -40,7 +41,7 @@ func (m paymentModel) payment() giving.Payment {
 	return giving.Payment{
 		ID: m.ID, Plan: m.PlanID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Invoice: m.Invoice, Charge: m.Charge,
 		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Fee: domain.Money{Minor: m.Fee, Currency: m.FeeCurrency},
-		Refunded: m.Refunded, Disputed: m.Disputed, Dispute: m.Dispute, Status: m.Status, Via: m.Via, Action: m.Action, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
+		Refunded: m.Refunded, ByHand: m.ByHand, Disputed: m.Disputed, Dispute: m.Dispute, Status: m.Status, Via: m.Via, Action: m.Action, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
 		Attempts: m.Attempts, Again: when(m.Again),
 	}
 }
@@ -49,13 +50,18 @@ func paymentOf(p giving.Payment) paymentModel {
 	return paymentModel{
 		ID: p.ID, PlanID: p.Plan, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Invoice: p.Invoice, Charge: p.Charge,
 		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Fee: p.Fee.Minor, FeeCurrency: p.Fee.Currency,
-		Refunded: p.Refunded, Disputed: p.Disputed, Dispute: p.Dispute, Status: p.Status, Via: p.Via, Action: p.Action, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
+		Refunded: p.Refunded, ByHand: p.ByHand, Disputed: p.Disputed, Dispute: p.Dispute, Status: p.Status, Via: p.Via, Action: p.Action, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
 		Attempts: p.Attempts, Again: maybe(p.Again),
 	}
 }
 
 func (s *Store) Payments(ctx context.Context, p giving.PlanID) ([]giving.Payment, error) {
 	return many(s.read.WithContext(ctx).Where("plan_id = ?", p).Order("period_from desc, id desc"), paymentModel.payment)
+}
+
+func (s *Store) Payment(ctx context.Context, id giving.PaymentID) (giving.Payment, error) {
+	m, err := one[paymentModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-payment")
+	return m.payment(), err
 }
 
 func (s *Store) PutPayment(ctx context.Context, p giving.Payment) error {

@@ -102,6 +102,10 @@ func (s *Store) Waiting(ctx context.Context, e domain.EntityID, limit int) ([]co
 		order by case when decide_by is null then 1 else 0 end, decide_by, made limit ?`, e, limit)
 }
 
+func (s *Store) ReviewsAbout(ctx context.Context, p compliance.PaymentID) ([]compliance.Review, error) {
+	return s.reviews(ctx, `select * from reviews where payment_id = ? order by made, id`, p)
+}
+
 func (s *Store) ReviewsOf(ctx context.Context, head compliance.DonorID) ([]compliance.Review, error) {
 	return s.reviews(ctx, `
 		select r.* from reviews r join donors d on d.id = r.donor_id where d.head_id = ? order by r.received desc, r.id limit 100`, head)

@@ -183,6 +183,7 @@ type BalanceRow struct {
 
 // A LedgerLine is a transaction and its two or more sides.
 type LedgerLine struct {
+	Href    string // of its payment; empty for none
 	At      time.Time
 	Memo    string // the words are giving.memo.<Memo>
 	Donor   string

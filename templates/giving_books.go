@@ -110,6 +110,7 @@ type PayoutPage struct {
 
 // A PayoutItem is one part of a payout. The words are money.item.<Kind>.
 type PayoutItem struct {
+	Href      string // of its payment; empty for none
 	Donor     string
 	Kind      string
 	Reference string

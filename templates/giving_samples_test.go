@@ -29,7 +29,7 @@ var (
 		Given: pounds(2000), Back: pounds(1000), Sum: pounds(1000), Rows: []StatementRow{{sampleStart, "gift", "in_1", pounds(1000)}, {sampleStart, "dispute", "txn_1", pounds(-1000)}}}, &GiftStatement{Frame: sampleFrame(), Year: 2025})
 	_ = sample("giving/ledger", &LedgerPage{Frame: sampleFrame(), Group: "Aire Valley Together", Groups: []NavItem{{"/l", "Leeds", true}}, Zero: true, More: "/m", Export: "/x",
 		Balances: []BalanceRow{{"till", true, pounds(985)}, {"bank", false, pounds(0)}, {"donations", true, pounds(-1000)}, {"refunds", false, pounds(0)}, {"fees", true, pounds(15)}},
-		Lines:    []LedgerLine{{sampleStart, "gift", "Samira Okafor-Lindqvist", "Aire Valley Together", true, []BalanceRow{{"till", true, pounds(1000)}, {"donations", true, pounds(-1000)}}}, {sampleStart, "fee", "", "", true, []BalanceRow{{"fees", true, pounds(15)}, {"till", true, pounds(-15)}}}}},
+		Lines:    []LedgerLine{{"/p", sampleStart, "gift", "Samira Okafor-Lindqvist", "Aire Valley Together", true, []BalanceRow{{"till", true, pounds(1000)}, {"donations", true, pounds(-1000)}}}, {"", sampleStart, "fee", "", "", true, []BalanceRow{{"fees", true, pounds(15)}, {"till", true, pounds(-15)}}}}},
 		&LedgerPage{Frame: sampleFrame()}, &LedgerPage{Frame: sampleFrame(), Balances: []BalanceRow{{"till", false, pounds(1)}}})
 	codeFields = map[string]string{"name": "Samira", "zone": "Europe/London", "minor": "1200", "currency": "GBP", "when": "2026-12-05T10:00:00Z", "reference": "amount", "code": "012345", "sandbox": "yes"}
 	giftFields = map[string]string{"name": "Samira", "entity": "Aire Valley Together CIC", "group": "Aire Valley Together", "country": "GB", "zone": "Europe/London", "minor": "1000", "currency": "GBP", "interval": "monthly",
@@ -44,6 +44,7 @@ var (
 	_ = sampleLetter("giving/moved", giftFields, onceFields)
 	_ = sampleLetter("giving/code", codeFields, fieldsWith(codeFields, "reference", "day"), fieldsWith(codeFields, "reference", "", "when", "", "sandbox", ""))
 	_ = sampleLetter("giving/failing", giftFields, fieldsWith(onceFields, "link", "https://example.org/gift/t"))
+	_ = sampleLetter("giving/back", giftFields, onceFields)
 	_ = sampleLetter("giving/ended", giftFields, onceFields)
 	_ = sampleLetter("giving/card", fieldsWith(giftFields, "last", "4242", "ends", "2026-12-31T00:00:00Z"), fieldsWith(onceFields, "last", "1", "ends", "2026-12-31T00:00:00Z"))
 	_ = sampleLetter("giving/approve", fieldsWith(giftFields, "page", "https://pay.example/in"), fieldsWith(onceFields, "page", "https://pay.example/in"))

@@ -110,6 +110,9 @@ type LawCase struct {
 	Reason   string
 	Decider  string
 	Decided  time.Time
+	Backs    []BackRow // what goes back of it
+	Again    bool      // it did not go back by the payment service, and may be sent again
+	ByHand   bool      // it is to go back by hand
 }
 
 // A LawTold is one thing that a donor told.

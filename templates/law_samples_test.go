@@ -33,7 +33,7 @@ var (
 		&LawDesk{Frame: sampleFrame()})
 	sampleTold   = []LawTold{{"elector", "yes", true}, {"address", "1 High Street, Leeds", false}}
 	sampleTotals = []LawTotal{{"2026", "gift", pounds(1118001)}, {"2026-11-03", "gift", pounds(100)}, {"2026", "dues", pounds(2400)}}
-	_            = sample("law/case", &LawCase{Frame: sampleFrame(), Review: sampleReviews[0], Action: "/x", Donor: sampleLikes[0].Donor, Entity: "Aire Valley Together", Told: sampleTold, Totals: sampleTotals, Rules: sampleRules[1:3]},
+	_            = sample("law/case", &LawCase{Frame: sampleFrame(), Review: sampleReviews[4], Action: "/x", Backs: sampleBacks, Again: true, ByHand: true, Form: sampleForm("reason", "evidence")}, &LawCase{Frame: sampleFrame(), Review: sampleReviews[0], Action: "/x", Donor: sampleLikes[0].Donor, Entity: "Aire Valley Together", Told: sampleTold, Totals: sampleTotals, Rules: sampleRules[1:3]},
 		&LawCase{Frame: sampleFrame(), Review: sampleReviews[0], Action: "/x", Form: sampleForm("decision", "evidence", "reason")},
 		&LawCase{Frame: sampleFrame(), Review: sampleReviews[4], Action: "/x", Decider: "Cora Okoye", Decided: sampleStart, Reason: "Lives abroad"},
 		&LawCase{Frame: sampleFrame(), Review: sampleReviews[5], Decider: "Cora Okoye", Decided: sampleStart, Evidence: "Register of Leeds, AB 12"})

@@ -5,6 +5,7 @@ import (
 
 	"barnstorm/api/web"
 	"barnstorm/domain/compliance"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/lawpack"
 	"barnstorm/templates"
 )
@@ -62,7 +63,19 @@ func casePage(c *web.Ctx, x compliance.Case, f templates.Form) *templates.LawCas
 		Form: f, Review: reviewRow(c, x.Review), Donor: donorRow(c, x.Donor), Entity: x.Recipient.Name, Told: toldOf(x.Told), Totals: totalsOf(x.Totals),
 		Evidence: x.Evidence, Reason: x.Reason, Decider: x.ByName, Decided: lawpack.In(x.Review.Pack, x.Decided),
 	}
-	if x.May {
+	refused := false
+	for _, b := range x.Backs {
+		row := templates.BackRow{Amount: sum(b.Amount), Why: b.Why, State: string(b.State), Asked: lawpack.In(x.Review.Pack, b.Asked)}
+		if b.By == x.By {
+			row.By = x.ByName
+		}
+		refused = refused || b.State == giving.BackRefused
+		page.Backs = append(page.Backs, row)
+	}
+	if idle := x.State == compliance.Returning && !x.OnItsWay(); idle {
+		page.Again, page.ByHand = x.ByTill, !x.ByTill || refused
+	}
+	if x.May && (x.State == compliance.Open || page.Again || page.ByHand) {
 		page.Action = page.Review.Href
 	}
 	if x.Pack != nil {

@@ -98,7 +98,7 @@ func ledgerPage(c *web.Ctx, l giving.Ledger, more string) *templates.LedgerPage 
 		page.Balances = append(page.Balances, templates.BalanceRow{Account: string(b.Account), Sandbox: b.Sandbox, Sum: sum(b.Sum)})
 	}
 	for _, line := range l.Lines {
-		row := templates.LedgerLine{At: line.At, Memo: line.Memo, Donor: line.Donor, Group: line.Title, Sandbox: line.Sandbox}
+		row := templates.LedgerLine{Href: paymentAt(c, line.Payment), At: line.At, Memo: line.Memo, Donor: line.Donor, Group: line.Title, Sandbox: line.Sandbox}
 		for _, e := range line.Entries {
 			row.Entries = append(row.Entries, templates.BalanceRow{
 				Account: string(e.Account), Sandbox: line.Sandbox, Sum: templates.Amount{Minor: e.Minor, Currency: line.Currency},

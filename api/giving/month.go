@@ -19,7 +19,7 @@ func rooms(c *web.Ctx, current string) (all []templates.NavItem) {
 		act        domain.Act
 	}{
 		{"/organise/money", "giving.ledger", domain.SeeLedger}, {"/organise/money/months", "money.months", domain.SeeLedger},
-		{"/organise/money/slips", "money.slips", domain.SeeLedger}, {"/organise/calls", "money.calls", domain.CallDonors}, {"/organise/money/looks", "money.looks", domain.SeeAudit},
+		{"/organise/money/slips", "money.slips", domain.SeeLedger}, {"/organise/money/back", "money.backs", domain.SeeLedger}, {"/organise/calls", "money.calls", domain.CallDonors}, {"/organise/money/looks", "money.looks", domain.SeeAudit},
 	} {
 		if c.Who().Anywhere(r.act) {
 			all = append(all, templates.NavItem{Href: c.Prefix() + r.path, Text: templates.Word(c.Lang(), r.word), Current: r.path == current})
@@ -205,12 +205,20 @@ func (h Handlers) payout(c *web.Ctx) (web.Answer, error) {
 	page := &templates.PayoutPage{Entity: p.Name, Payout: payoutRow(c, p.Books, p.Payout), Elsewhere: m(p.Elsewhere), Back: c.Prefix() + "/organise/money/" + string(e) + "/" + at.Format("2006-01")}
 	for _, i := range p.Items {
 		page.Items = append(page.Items, templates.PayoutItem{
-			Donor: i.Owner.Name, Kind: i.Kind, Reference: i.Ref, Known: i.Owner.Payment != "" || i.Kind == giving.ItemFee, Gross: m(i.Gross), Fee: m(i.Fee), Net: m(i.Net()),
+			Href: paymentAt(c, i.Owner.Payment), Donor: i.Owner.Name, Kind: i.Kind, Reference: i.Ref, Known: i.Owner.Payment != "" || i.Kind == giving.ItemFee, Gross: m(i.Gross), Fee: m(i.Fee), Net: m(i.Net()),
 		})
 	}
 	page.Title = templates.In(c.Lang()).Ledger(p.Amount.Minor, p.Amount.Currency)
 	strip(c, &page.Frame, p.Books.Sandbox)
 	return web.Answer{JSON: payoutOf(p.Payout), Page: "giving/payout", Data: page}, nil
+}
+
+// paymentAt is the address of a payment; empty for none.
+func paymentAt(c *web.Ctx, id giving.PaymentID) string {
+	if id == "" {
+		return ""
+	}
+	return c.Prefix() + "/organise/money/payments/" + string(id)
 }
 
 // columns is the head of the table of a month.

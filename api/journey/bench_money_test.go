@@ -175,7 +175,7 @@ func (p *purse) limit(t *testing.T, n int) float64 {
 		return out
 	}
 	script := nextID + "begin;\n" +
-		fmt.Sprintf("insert into payments select %s, id, entity_id, group_id, sandbox, 'in_' || %s::text, 'ch', 1000, 'GBP', 35, 'GBP', 0, 0, '', 'paid', 'till', '', now(), now(), now(), 1, null from plans where id = '%s';\n", idOf(0), idOf(0), plan) +
+		fmt.Sprintf("insert into payments select %s, id, entity_id, group_id, sandbox, 'in_' || %s::text, 'ch', 1000, 'GBP', 35, 'GBP', 0, 0, '', 'paid', 'till', '', now(), now(), now(), 1, null, 0 from plans where id = '%s';\n", idOf(0), idOf(0), plan) +
 		tx("gift", 1, 2, "till", "donations") + tx("fee", 4, 5, "fees", "till") + "commit;\n"
 	began := time.Now()
 	pgbench(t, p.url, script, []string{"seq=0", "base=" + strconv.FormatInt(time.Now().UnixMilli(), 10)}, "-t", strconv.Itoa(max(1, n/clients)))
@@ -186,7 +186,7 @@ func (p *purse) limit(t *testing.T, n int) float64 {
 const paymentsSQL = `
 	with made as (
 		insert into payments select gen_random_uuid(), p.id, p.entity_id, p.group_id, p.sandbox, 'in_' || $1::text || '_' || i, 'ch_' || $1::text || '_' || i, 1000, 'GBP', 35, 'GBP', 0, 0, '', 'paid', 'till', '',
-			$2::timestamp + i * interval '20 seconds', $2::timestamp, $2::timestamp, 1, null
+			$2::timestamp + i * interval '20 seconds', $2::timestamp, $2::timestamp, 1, null, 0
 		from (select * from plans limit 1) p, generate_series(1, $3::integer) i returning *),
 	moved as (
 		insert into transactions select gen_random_uuid(), m.memo || ':' || y.invoice, y.entity_id, y.group_id, 'general', y.sandbox, 'GBP', y.paid, y.paid, m.memo, y.plan_id, y.id

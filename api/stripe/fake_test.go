@@ -83,6 +83,9 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			form = r.URL.Query()
 		}
 		o := f.answer(r.Method, strings.TrimPrefix(r.URL.Path, "/v1/"), form)
+		if _, bad := o["error"]; bad {
+			status = 400
+		}
 		if o == nil {
 			status, o = 404, obj{"error": obj{"type": "invalid_request_error", "code": "resource_missing", "message": "no such object"}}
 		}
@@ -127,6 +130,8 @@ func (f *fake) answer(method, path string, form url.Values) obj {
 	case kind == "customers":
 		f.objects[id]["invoice_settings"] = obj{"default_payment_method": form.Get("invoice_settings[default_payment_method]")}
 		return f.objects[id]
+	case path == "refunds" && method == http.MethodPost:
+		return f.refunded(form)
 	case path == "billing_portal/sessions":
 		return obj{"id": f.id("bps"), "object": "billing_portal.session", "url": "https://billing.stripe.com/p/" + form.Get("customer"), "return_url": form.Get("return_url")}
 	}

@@ -160,26 +160,12 @@ func (t *Till) invoices(ctx context.Context, st *giving.Standing) error {
 		if !ok {
 			continue
 		}
-		if err := t.disputes(ctx, list.Invoice().Charge, &c); err != nil {
+		if err := t.back(ctx, list.Invoice().Charge, &c); err != nil {
 			return err
 		}
 		st.Charges = append(st.Charges, c)
 	}
 	return refused(list.Err(), "list invoices of "+st.Subscription)
-}
-
-// disputes adds the disputes of a charge, which Stripe tells one by one.
-func (t *Till) disputes(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
-	if ch == nil || !ch.Disputed {
-		return nil
-	}
-	params := &stripe.DisputeListParams{Charge: stripe.String(ch.ID)}
-	params.Context = ctx
-	list := t.api.Disputes.List(params)
-	for list.Next() {
-		c.Disputes = append(c.Disputes, disputeOf(list.Dispute()))
-	}
-	return refused(list.Err(), "list disputes of "+ch.ID)
 }
 
 // chargeOf reads an invoice; false for one that has not been charged yet or
@@ -233,7 +219,7 @@ func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing
 		at := moment(pi.LatestCharge.Created)
 		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonOnce, at
 		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.AmountReceived, pi.Currency), Paid: at, From: at, Attempts: 1}
-		if err := t.disputes(ctx, pi.LatestCharge, &c); err != nil {
+		if err := t.back(ctx, pi.LatestCharge, &c); err != nil {
 			return err
 		}
 		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
@@ -241,7 +227,7 @@ func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing
 	return nil
 }
 
-// takeCharge adds what the charge tells: its name, the fee, what went back.
+// takeCharge adds what the charge tells: its name and the fee.
 func takeCharge(c *giving.Charge, ch *stripe.Charge) *giving.Charge {
 	if ch == nil {
 		return c
@@ -250,31 +236,5 @@ func takeCharge(c *giving.Charge, ch *stripe.Charge) *giving.Charge {
 	if b := ch.BalanceTransaction; b != nil && b.Fee > 0 {
 		c.Fee = money(b.Fee, b.Currency)
 	}
-	if ch.Refunds == nil {
-		return c
-	}
-	for _, r := range ch.Refunds.Data {
-		if r.Status != stripe.RefundStatusFailed && r.Status != stripe.RefundStatusCanceled {
-			c.Refunds = append(c.Refunds, giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency), At: moment(r.Created)})
-		}
-	}
 	return c
-}
-
-// disputeOf reads a dispute. What moved for it stands in its balance
-// transactions, which are negative when money left.
-func disputeOf(d *stripe.Dispute) giving.Dispute {
-	out := giving.Dispute{Ref: d.ID, State: giving.DisputeOpen}
-	switch d.Status {
-	case stripe.DisputeStatusWon, stripe.DisputeStatusWarningClosed:
-		out.State = giving.DisputeWon
-	case stripe.DisputeStatusLost:
-		out.State = giving.DisputeLost
-	}
-	for _, b := range d.BalanceTransactions {
-		out.Moves = append(out.Moves, giving.DisputeMove{
-			Ref: b.ID, At: moment(b.Created), Amount: money(-b.Amount, b.Currency), Fee: money(b.Fee, b.Currency),
-		})
-	}
-	return out
 }

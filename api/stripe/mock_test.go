@@ -97,6 +97,9 @@ func TestShapes(t *testing.T) {
 		"pause":  till.Pause(ctx, "2", plan, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)),
 		"resume": till.Pause(ctx, "3", plan, time.Time{}),
 		"stop":   till.Stop(ctx, "4", plan),
+		"move":   till.Move(ctx, "5", plan, time.Date(2027, 1, 5, 0, 0, 0, 0, time.UTC)),
+		"back":   till.SendBack(ctx, plan, giving.Payment{Charge: "ch_1"}, giving.Back{ID: "b", Key: "6", Amount: domain.Money{Minor: 400, Currency: "GBP"}, Why: giving.WhyAsked}),
+		"law":    till.SendBack(ctx, plan, giving.Payment{Charge: "ch_1"}, giving.Back{ID: "b", Key: "7", Amount: domain.Money{Minor: 400, Currency: "GBP"}, Why: giving.WhyLaw}),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -113,8 +116,34 @@ func TestShapes(t *testing.T) {
 			t.Errorf("%s: %v", object, err)
 		}
 	}
+	listsOf(t, till, plan)
 	shapesOf(t, till)
 	strictVersion(t, till)
+}
+
+// listsOf asks for what is listed, and for the portal. Of what the mock answers
+// nothing is ours, so that only the asking is shown.
+func listsOf(t *testing.T, till *Till, plan giving.Plan) {
+	t.Helper()
+	ctx, since := t.Context(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	till.Clock = func() time.Time { return since }
+	_, card := till.CardPage(ctx, "8", plan, "https://barnstorm.test/gift/x")
+	_, missed := till.Missed(ctx, since)
+	_, payouts := till.Payouts(ctx, "", since)
+	_, items := till.items(ctx, "po_1")
+	_, check := till.Check(ctx, "https://barnstorm.test/stripe/x")
+	var c giving.Charge
+	disputes := till.disputes(ctx, &stripe.Charge{ID: "ch_1", Disputed: true}, &c)
+	refunds := till.refunds(ctx, &stripe.Charge{ID: "ch_1", Refunds: &stripe.RefundList{ListMeta: stripe.ListMeta{HasMore: true}}}, &c)
+	_, failed := till.failed(ctx, &stripe.Refund{ID: "re_1"})
+	for name, err := range map[string]error{"card": card, "missed": missed, "payouts": payouts, "items": items, "check": check, "disputes": disputes, "refunds": refunds, "failed": failed} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(c.Refunds) == 0 || c.Refunds[0].Ref == "" || c.Refunds[0].Amount.Currency == "" || len(c.Disputes) == 0 {
+		t.Errorf("%+v", c)
+	}
 }
 
 // shapesOf reads a subscription and its invoices past the question whose they

@@ -43,6 +43,20 @@ var giftTurns = map[string]func(c *camp, w *walker) turn{
 	"GET /organise/money/:entity/payouts/:ref": func(c *camp, _ *walker) turn {
 		return at("entity", c.group.Entity, "ref", "po_none").gives(404)
 	},
+	"GET /organise/money/payments/:payment": func(c *camp, _ *walker) turn { return at("payment", c.payment()) },
+	"POST /organise/money/payments/:payment": func(c *camp, _ *walker) turn {
+		return at("payment", c.payment()).with(form(giving.BackInput{ID: domain.NewID[string](c.now()), Amount: "1", Why: giving.WhyAsked}))
+	},
+	"POST /organise/money/back/:back": func(c *camp, _ *walker) turn {
+		pay, err := c.house.Store.Payment(c.Context(), c.payment())
+		c.must(err)
+		b, err := pay.Return(domain.NewID[giving.BackID](c.now()), pay.Amount, giving.WhyAsked, c.boss.who.Person, nil, c.now())
+		c.must(err)
+		b.State = giving.BackWaiting
+		_, err = c.house.Store.AddBack(c.Context(), b)
+		c.must(err)
+		return at("back", b.ID).with(fields("do", "drop"))
+	},
 	"POST /organise/money/slips": func(c *camp, _ *walker) turn {
 		return at().with(form(c.slipInput()))
 	},
@@ -71,6 +85,15 @@ func (c *camp) appeal() giving.Appeal {
 	a, err := c.house.Giving.BeginAppeal(c.Context(), c.boss.who, c.appealInput())
 	c.must(err)
 	return a
+}
+
+// payment is one that was paid under a gift of the camp.
+func (c *camp) payment() giving.PaymentID {
+	c.Helper()
+	_, token := c.gift(c.donor())
+	g, err := c.house.Giving.Gift(c.Context(), token)
+	c.must(err)
+	return g.Payments[0].ID
 }
 
 func (c *camp) slipInput() giving.SlipInput {

@@ -31,6 +31,9 @@ type Service struct {
 	// Repay books that a payment went back to its donor, once; NotFound where it
 	// came by a payment provider, from whom the books hear of it. It may be nil.
 	Repay func(ctx context.Context, p giving.PlanID, id giving.PaymentID) error
+	// Bring has money that was agreed to go back go at once, where it may; what it
+	// does not reach is carried on with by giving. It may be nil.
+	Bring func(ctx context.Context, id giving.BackID) error
 }
 
 // A Recipient is a legal entity as the law sees it.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/giving"
 )
 
 // A Store keeps what compliance remembers.
@@ -20,6 +21,19 @@ type Store interface {
 	Donors
 	Reviews
 	Reports
+	Backs
+}
+
+// Backs is what of the books somebody needs who has a gift go back, as in giving.
+type Backs interface {
+	// HoldPlan finds a plan, locked until the end of the transaction.
+	HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, error)
+	// Payment finds a payment, or refuses with NotFound.
+	Payment(ctx context.Context, id giving.PaymentID) (giving.Payment, error)
+	// Backs lists what goes back of a payment, the oldest first.
+	Backs(ctx context.Context, p giving.PaymentID) ([]giving.Back, error)
+	// AddBack keeps that some of a payment is to go back.
+	AddBack(ctx context.Context, b giving.Back) (bool, error)
 }
 
 // Movements reads the books, and remembers which of them were held to the law.
@@ -97,6 +111,8 @@ type Reviews interface {
 	// Waiting lists reviews of a legal entity that wait, or whose money has
 	// not gone back yet, those whose time ends first on top.
 	Waiting(ctx context.Context, e domain.EntityID, limit int) ([]Review, error)
+	// ReviewsAbout lists the reviews of a payment, the oldest first.
+	ReviewsAbout(ctx context.Context, p PaymentID) ([]Review, error)
 	// ReviewsOf lists the reviews of a donor, the newest first.
 	ReviewsOf(ctx context.Context, head DonorID) ([]Review, error)
 }

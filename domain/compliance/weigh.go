@@ -40,7 +40,7 @@ type Weighing struct {
 	Kind     string
 	Sum      domain.Money
 	At       time.Time // when the money moved
-	Counts   time.Time // when it counts: what goes back, on the day of its gift
+	Counts   time.Time // when it counts: what goes back or is won back, on the day of its gift
 	Done     time.Time
 }
 
@@ -82,25 +82,26 @@ func (s *Service) weigh(ctx context.Context, tx Store, id MovementID) error {
 		return err
 	}
 	w := Weighing{m.ID, m.Entity, d.ID, m.Plan, m.Payment, m.Kind, m.Sum, m.At, m.At, s.Clock.Now()}
-	if m.Sum.Minor < 0 {
-		first, err := tx.CountedAt(ctx, m.Payment)
-		if err != nil {
-			return err
-		}
-		if !first.IsZero() {
-			w.Counts = first
-		}
+	first, err := tx.CountedAt(ctx, m.Payment)
+	if err != nil {
+		return err
+	}
+	if !first.IsZero() {
+		w.Counts = first
 	}
 	p, known := r.Pack()
 	if !known {
 		p = &lawpack.Pack{Zone: time.UTC}
 	}
-	if known && m.Sum.Minor > 0 && (m.Kind == KindGift || countsDues(p)) {
+	if known && first.IsZero() && m.Sum.Minor > 0 && (m.Kind == KindGift || countsDues(p)) {
 		if err := s.judge(ctx, tx, p, m, d); err != nil {
 			return err
 		}
 	}
-	return s.count(ctx, tx, p, w)
+	if err := s.count(ctx, tx, p, w); err != nil || m.Sum.Minor > 0 {
+		return err
+	}
+	return s.wentBack(ctx, tx, m.Payment)
 }
 
 // count adds a movement to the totals of its donor.

@@ -175,7 +175,7 @@ func TestTransactionsSumToZero(t *testing.T) {
 func TestSettle(t *testing.T) {
 	paid := Charge{Invoice: "in_1", Charge: "ch_1", Amount: gbp(1000), Fee: gbp(35), Paid: day(2026, 1, 31), From: day(2026, 1, 31), Attempts: 2}
 	refunded := paid
-	refunded.Refunds = []Refund{{"re_1", gbp(400), day(2026, 2, 1)}, {"re_2", gbp(600), day(2026, 2, 2)}}
+	refunded.Refunds = []Refund{{Ref: "re_1", Amount: gbp(400), At: day(2026, 2, 1)}, {Ref: "re_2", Amount: gbp(600), At: day(2026, 2, 2)}, {Ref: "re_3", Amount: gbp(100), At: day(2026, 2, 1), Failed: day(2026, 2, 3)}}
 	nothing := Charge{Invoice: "in_0", From: day(2026, 2, 1), Paid: day(2026, 2, 1)}
 	p := Plan{ID: "p", Entity: "e", Group: "g", Fund: GeneralFund, Amount: gbp(1000), Interval: Monthly, Status: Pending}
 	end := Standing{Status: Stopped, Reason: ReasonDonor, Amount: gbp(700), Ended: day(2026, 3, 1), Charges: []Charge{nothing, refunded}}
@@ -192,10 +192,10 @@ func TestSettle(t *testing.T) {
 			sums[e.Account] += e.Minor
 		}
 	}
-	if len(keys) != 4 || sums[InTill] != -35 || sums[Donations] != -1000 || sums[Refunds] != 1000 || sums[FeesPaid] != 35 {
+	if len(keys) != 6 || sums[InTill] != -35 || sums[Donations] != -1000 || sums[Refunds] != 1000 || sums[FeesPaid] != 35 {
 		t.Errorf("%v %v", keys, sums)
 	}
-	if out.plan.Amount != gbp(700) || out.plan.Anchor != 31 || out.plan.Status != Stopped || out.payments[0].Status != Refunded || len(out.letters) != 2 {
+	if out.plan.Amount != gbp(700) || out.plan.Anchor != 31 || out.plan.Status != Stopped || out.payments[0].Status != Refunded || len(out.letters) != 3 {
 		t.Errorf("%+v", out)
 	}
 	again := settle(out.plan, out.payments, end, day(2026, 3, 3))

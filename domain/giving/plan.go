@@ -186,6 +186,7 @@ type Payment struct {
 	Amount   domain.Money
 	Fee      domain.Money // in the currency the provider settles in; empty until known
 	Refunded int64        // minor units given back so far
+	ByHand   int64        // of them, given back by hand though the gift came by the provider
 	Disputed int64        // minor units that the donor's bank has taken back and not returned
 	Dispute  DisputeState // of the latest dispute; empty for none
 	Status   PaymentStatus

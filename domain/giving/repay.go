@@ -6,43 +6,56 @@ import (
 	"barnstorm/domain"
 )
 
-// Repay books that money which came by hand or by a transfer went back to its
-// donor, in whole and once. What came by a payment provider goes back by it,
-// and the books hear of it from there: that is refused with NotFound
-// ("no-such-plan"), as is a payment that is not there.
+// Repay books that money went back to its donor by hand, all that is left of a
+// payment and once: of what came by hand, and of what came by a payment
+// provider who refused to send it back. Everything else goes back by the
+// provider, and the books hear of it from there: that is refused with NotFound
+// ("no-such-payment"), as is a payment that is not there.
 func (s *Service) Repay(ctx context.Context, plan PlanID, id PaymentID) error {
 	return s.Atomically(ctx, func(tx Store) error {
 		p, err := tx.HoldPlan(ctx, plan)
 		if err != nil {
 			return err
 		}
-		payments, err := tx.Payments(ctx, plan)
+		pay, err := tx.Payment(ctx, id)
 		if err != nil {
 			return err
 		}
-		for _, pay := range payments {
-			switch {
-			case pay.ID != id || pay.Via == ByTill:
-				continue
-			case pay.Refunded >= pay.Amount.Minor:
-				return nil
-			}
-			return s.repaid(ctx, tx, p, pay)
+		backs, err := tx.Backs(ctx, id)
+		if err != nil {
+			return err
 		}
-		return domain.Refuse(domain.NotFound, "no-such-plan")
+		byHand := pay.Via != ByTill
+		for _, b := range backs {
+			byHand = byHand || b.State == BackRefused
+		}
+		left := pay.Left(backs)
+		switch {
+		case pay.Plan != plan || !byHand:
+			return domain.Refuse(domain.NotFound, "no-such-payment")
+		case left.Minor == 0:
+			return nil
+		}
+		return s.repaid(ctx, tx, p, pay, left, string(pay.ID))
 	})
 }
 
-func (s *Service) repaid(ctx context.Context, tx Store, p Plan, pay Payment) error {
+// repaid books that some of a payment went back by hand.
+func (s *Service) repaid(ctx context.Context, tx Store, p Plan, pay Payment, amount domain.Money, ref string) error {
 	now := s.Clock.Now()
-	left := domain.Money{Minor: pay.Amount.Minor - pay.Refunded, Currency: pay.Amount.Currency}
-	pay.Refunded, pay.Status = pay.Amount.Minor, Refunded
+	pay.Refunded += amount.Minor
+	if pay.Via == ByTill {
+		pay.ByHand += amount.Minor
+	}
+	if pay.Refunded >= pay.Amount.Minor {
+		pay.Status = Refunded
+	}
 	if err := tx.PutPayment(ctx, pay); err != nil {
 		return err
 	}
 	from := InBank
-	if pay.Via != ByBank {
+	if pay.Via == ByCash || pay.Via == ByCheque {
 		from = InCash
 	}
-	return post(ctx, tx, now, []Transaction{move(pay, p.Fund, now, MemoRefund, "repaid:"+string(pay.ID), left, Refunds, from)})
+	return post(ctx, tx, now, []Transaction{move(pay, p.Fund, now, MemoRefund, "repaid:"+ref, amount, Refunds, from)})
 }

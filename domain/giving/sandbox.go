@@ -36,6 +36,13 @@ type SandboxStore interface {
 	PlayedFor(ctx context.Context, e domain.EntityID, from, until time.Time) ([]Played, error)
 	// PlayedOn lists the charges made under a promise.
 	PlayedOn(ctx context.Context, id PlanID) ([]Played, error)
+	// AddPlayedBack keeps what was played to go back; a second of the same Back
+	// is dropped.
+	AddPlayedBack(ctx context.Context, b PlayedBack) error
+	// PlayedBackOn lists what went back under a promise, the oldest first.
+	PlayedBackOn(ctx context.Context, id PlanID) ([]PlayedBack, error)
+	// PlayedBackFor lists what went back of an entity from a moment until another.
+	PlayedBackFor(ctx context.Context, e domain.EntityID, from, until time.Time) ([]PlayedBack, error)
 }
 
 // A Promise is the sandbox's part of a plan.
@@ -75,6 +82,15 @@ type Played struct {
 	At      time.Time // when it came due
 	Until   time.Time
 	Paid    time.Time // zero while the card is declined
+}
+
+// A PlayedBack is some of a charge that was played to go back.
+type PlayedBack struct {
+	Back    BackID
+	Invoice string
+	Plan    PlanID
+	Amount  domain.Money
+	At      time.Time
 }
 
 // pageLife is how long a payment page stays open.
@@ -224,13 +240,17 @@ func (s *Sandbox) Look(ctx context.Context, id PlanID, _ Refs) (Standing, error)
 	var st Standing
 	err := s.hold(ctx, id, func(tx SandboxStore, p *Promise) error {
 		played, err := tx.PlayedOn(ctx, id)
-		st = p.standing(s.Clock.Now(), played)
+		if err != nil {
+			return err
+		}
+		backs, err := tx.PlayedBackOn(ctx, id)
+		st = p.standing(s.Clock.Now(), played, backs)
 		return err
 	})
 	return st, err
 }
 
-func (p Promise) standing(now time.Time, played []Played) Standing {
+func (p Promise) standing(now time.Time, played []Played, backs []PlayedBack) Standing {
 	st := Standing{Status: Active, Reason: p.Reason, Amount: p.Amount, Ended: p.Ended, Next: p.Next}
 	st.Refs = Refs{Checkout: "sandbox_page_" + string(p.Plan)}
 	for _, c := range played {
@@ -238,6 +258,11 @@ func (p Promise) standing(now time.Time, played []Played) Standing {
 		if c.Paid.IsZero() {
 			was.Charge, was.Fee, st.Status = "", domain.Money{}, Retrying
 			was.Attempts, was.Again = c.tried(now)
+		}
+		for _, b := range backs {
+			if b.Invoice == c.Invoice {
+				was.Refunds = append(was.Refunds, Refund{Ref: "sandbox_back_" + string(b.Back), Amount: b.Amount, At: b.At, Back: b.Back})
+			}
 		}
 		st.Charges = append(st.Charges, was)
 	}

@@ -20,27 +20,78 @@ func (s *Sandbox) Missed(context.Context, time.Time) ([]Event, error) { return n
 func (s *Sandbox) Payouts(ctx context.Context, e domain.EntityID, since time.Time) (all []Payout, err error) {
 	now := s.Clock.Now().Add(-24 * time.Hour)
 	for at := monday(since); !at.After(now); at = at.AddDate(0, 0, 7) {
-		played, err := s.Store.PlayedFor(ctx, e, at.AddDate(0, 0, -7), at)
+		week, err := s.week(ctx, e, at)
 		if err != nil {
 			return nil, err
 		}
-		sums := map[string]*Payout{}
-		for _, c := range played {
-			p := sums[c.Amount.Currency]
-			if p == nil {
-				ref := "sandbox_payout_" + at.Format("20060102") + "_" + c.Amount.Currency
-				p = &Payout{Ref: ref, At: at, State: PayoutPaid, Amount: domain.Money{Currency: c.Amount.Currency}}
-				sums[c.Amount.Currency] = p
-			}
-			item := PayoutItem{Ref: c.Invoice, Kind: ItemCharge, Charge: c.Invoice, Gross: c.Amount.Minor, Fee: c.Fee.Minor}
-			p.Items = append(p.Items, item)
-			p.Amount.Minor += item.Net()
-		}
-		for _, p := range sums {
-			all = append(all, *p)
-		}
+		all = append(all, week...)
 	}
 	return all, nil
+}
+
+// week is what is paid out on a Monday, a payout in each currency.
+func (s *Sandbox) week(ctx context.Context, e domain.EntityID, at time.Time) (all []Payout, err error) {
+	played, err := s.Store.PlayedFor(ctx, e, at.AddDate(0, 0, -7), at)
+	if err != nil {
+		return nil, err
+	}
+	backs, err := s.Store.PlayedBackFor(ctx, e, at.AddDate(0, 0, -7), at)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[string]*Payout{}
+	add := func(currency string, item PayoutItem) {
+		p := sums[currency]
+		if p == nil {
+			ref := "sandbox_payout_" + at.Format("20060102") + "_" + currency
+			p = &Payout{Ref: ref, At: at, State: PayoutPaid, Amount: domain.Money{Currency: currency}}
+			sums[currency] = p
+		}
+		p.Items = append(p.Items, item)
+		p.Amount.Minor += item.Net()
+	}
+	for _, c := range played {
+		add(c.Amount.Currency, PayoutItem{Ref: c.Invoice, Kind: ItemCharge, Charge: c.Invoice, Gross: c.Amount.Minor, Fee: c.Fee.Minor})
+	}
+	for _, b := range backs {
+		add(b.Amount.Currency, PayoutItem{Ref: "sandbox_back_" + string(b.Back), Kind: ItemRefund, Charge: b.Invoice, Gross: -b.Amount.Minor})
+	}
+	for _, p := range sums {
+		all = append(all, *p)
+	}
+	return all, nil
+}
+
+// SendBack plays that some of a payment goes back.
+func (s *Sandbox) SendBack(ctx context.Context, p Plan, pay Payment, b Back) error {
+	return s.hold(ctx, p.ID, func(tx SandboxStore, p *Promise) error {
+		played, err := tx.PlayedOn(ctx, p.Plan)
+		if err != nil {
+			return err
+		}
+		backs, err := tx.PlayedBackOn(ctx, p.Plan)
+		if err != nil {
+			return err
+		}
+		left := int64(0)
+		for _, c := range played {
+			if c.Invoice == pay.Invoice && !c.Paid.IsZero() {
+				left += c.Amount.Minor
+			}
+		}
+		for _, old := range backs {
+			if old.Back == b.ID {
+				return nil
+			}
+			if old.Invoice == pay.Invoice {
+				left -= old.Amount.Minor
+			}
+		}
+		if left < b.Amount.Minor {
+			return domain.Refuse(domain.Conflict, "back-refused")
+		}
+		return tx.AddPlayedBack(ctx, PlayedBack{b.ID, pay.Invoice, p.Plan, b.Amount, s.Clock.Now()})
+	})
 }
 
 // monday is the first Monday that begins after a moment.

@@ -3,6 +3,7 @@ package giving
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ type settlement struct {
 	payments     []Payment // new or changed
 	transactions []Transaction
 	letters      []letter
+	returned     []BackID // money that was sent back and could not be delivered
 }
 
 // settle compares how a plan stands at the provider with what is known of it.
@@ -49,9 +51,8 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	if !seen {
 		pay.ID = domain.NewID[PaymentID](now)
 	}
-	for _, r := range c.Refunds {
-		pay.Refunded += r.Amount.Minor
-	}
+	pay.ByHand = old.ByHand
+	pay.Refunded = pay.ByHand + c.refunded()
 	pay.Dispute, pay.Disputed = c.disputed()
 	pay.Status = c.status(pay)
 	if seen && pay == old {
@@ -72,6 +73,19 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	if !seen || old.Paid.IsZero() {
 		out.letters = append(out.letters, letter{kind: "receipt", key: c.Invoice, amount: c.Amount, when: c.Paid, reference: c.Invoice})
 	}
+	if pay.Refunded > old.Refunded {
+		out.letters = append(out.letters, letter{kind: "back", key: fmt.Sprint(c.Invoice, ":", pay.Refunded), amount: domain.Money{Minor: pay.Refunded - old.Refunded, Currency: c.Amount.Currency}, when: now, reference: c.Invoice})
+	}
+}
+
+// refunded is what went back by the provider and did not come back again.
+func (c Charge) refunded() (minor int64) {
+	for _, r := range c.Refunds {
+		if r.Failed.IsZero() {
+			minor += r.Amount.Minor
+		}
+	}
+	return minor
 }
 
 // status is how a charge stands, its refunds and disputes counted.
@@ -117,6 +131,12 @@ func (out *settlement) book(pay Payment, c Charge) {
 	}
 	for _, r := range c.Refunds {
 		out.transactions = append(out.transactions, move(pay, fund, r.At, MemoRefund, r.Ref, r.Amount, Refunds, InTill))
+		if !r.Failed.IsZero() { // it did not arrive, and is ours again
+			out.transactions = append(out.transactions, move(pay, fund, r.Failed, MemoRefund, r.Ref+":failed", r.Amount, InTill, Refunds))
+			if r.Back != "" {
+				out.returned = append(out.returned, r.Back)
+			}
+		}
 	}
 	for _, d := range c.Disputes {
 		for _, m := range d.Moves {
@@ -253,6 +273,11 @@ func (s *Service) keep(ctx context.Context, tx Store, out settlement) error {
 	}
 	if err := post(ctx, tx, s.Clock.Now(), out.transactions); err != nil {
 		return err
+	}
+	for _, id := range out.returned {
+		if err := s.undelivered(ctx, tx, id); err != nil {
+			return err
+		}
 	}
 	for _, l := range out.letters {
 		if err := s.write(ctx, tx, out.plan, l); err != nil {

@@ -20,6 +20,7 @@ type Store interface {
 	Months
 	Payouts
 	Slips
+	BackStore
 	AppealStore
 	Audit
 }
@@ -70,6 +71,8 @@ type Plans interface {
 	Calls(ctx context.Context, in []domain.GroupID, limit int) ([]Call, error)
 	// Payments lists the charges of a plan, newest first.
 	Payments(ctx context.Context, p PlanID) ([]Payment, error)
+	// Payment finds a payment, or refuses with NotFound.
+	Payment(ctx context.Context, id PaymentID) (Payment, error)
 	// PutPayment keeps a payment in place of an earlier version of it; one
 	// invoice of an entity has one payment.
 	PutPayment(ctx context.Context, p Payment) error
@@ -199,6 +202,27 @@ type Slips interface {
 	// Slips lists slips of groups: first those that wait, the oldest first, then
 	// those decided, the newest first.
 	Slips(ctx context.Context, in []domain.GroupID, limit int) ([]Slip, error)
+}
+
+// BackStore keeps money on its way back to donors.
+type BackStore interface {
+	// AddBack keeps a new wish; false when one with its id is there already.
+	AddBack(ctx context.Context, b Back) (bool, error)
+	// Back finds a wish, or refuses with NotFound.
+	Back(ctx context.Context, id BackID) (Back, error)
+	// HoldBack is Back, locked until the end of the transaction.
+	HoldBack(ctx context.Context, id BackID) (Back, error)
+	// PutBack writes what may change of a wish: its state, by whom, its key.
+	PutBack(ctx context.Context, b Back) error
+	// TriedBack counts one vain try.
+	TriedBack(ctx context.Context, id BackID) error
+	// Backs lists the wishes about a payment, the oldest first.
+	Backs(ctx context.Context, p PaymentID) ([]Back, error)
+	// BacksOf lists the wishes of groups with their names: first those that wait,
+	// then those that are open, then those that ended, the newest first.
+	BacksOf(ctx context.Context, in []domain.GroupID, limit int) ([]Back, error)
+	// OpenBacks lists what was agreed before a moment and has not ended.
+	OpenBacks(ctx context.Context, before time.Time, limit int) ([]Back, error)
 }
 
 // AppealStore keeps appeals.

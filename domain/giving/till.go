@@ -29,6 +29,9 @@ type Till interface {
 	Pause(ctx context.Context, key string, p Plan, until time.Time) error
 	// Stop ends the plan at once: no charge comes after it.
 	Stop(ctx context.Context, key string, p Plan) error
+	// SendBack has some of a payment go back to its donor, once for the key of b.
+	// Refuses with Conflict ("back-refused") what the provider will never do.
+	SendBack(ctx context.Context, p Plan, pay Payment, b Back) error
 	// Whose finds the plan that an event is about, in our own id that the
 	// provider keeps with its objects; NotFound where it is not one of ours.
 	Whose(ctx context.Context, e Event) (PlanID, error)
@@ -108,4 +111,6 @@ type Refund struct {
 	Ref    string
 	Amount domain.Money
 	At     time.Time
+	Failed time.Time // when it came back to us, as it could not be delivered; zero for one that arrived
+	Back   BackID    // the wish of ours that it fulfils; empty for one made in the provider's own pages
 }

@@ -1,0 +1,130 @@
+package stripe
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/stripe/stripe-go/v76"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+)
+
+// backKey is under what Stripe keeps the id of our wish with a refund.
+const backKey = "barnstorm_back"
+
+// reasons is why money goes back in Stripe's words, which are shown to the
+// donor's bank. What the law does not let be kept is none of them.
+var reasons = map[string]stripe.RefundReason{
+	giving.WhyAsked: stripe.RefundReasonRequestedByCustomer, giving.WhyTwice: stripe.RefundReasonDuplicate,
+}
+
+// SendBack refunds some of a charge.
+func (t *Till) SendBack(ctx context.Context, p giving.Plan, pay giving.Payment, b giving.Back) error {
+	if pay.Charge == "" {
+		return domain.Refuse(domain.NotFound, "no-such-payment")
+	}
+	params := &stripe.RefundParams{
+		Params: with(ctx, b.Key), Charge: stripe.String(pay.Charge), Amount: stripe.Int64(b.Amount.Minor),
+		Metadata: map[string]string{planKey: string(p.ID), backKey: string(b.ID)},
+	}
+	if why := reasons[b.Why]; why != "" {
+		params.Reason = stripe.String(string(why))
+	}
+	_, err := t.api.Refunds.New(params)
+	var e *stripe.Error
+	if errors.As(err, &e) && e.HTTPStatusCode == http.StatusBadRequest && e.Type == stripe.ErrorTypeInvalidRequest && e.Code != stripe.ErrorCodeResourceMissing {
+		return errors.Join(domain.Refuse(domain.Conflict, "back-refused"), refused(err, "refund "+pay.Charge))
+	}
+	return refused(err, "refund "+pay.Charge)
+}
+
+// back adds what went back of a charge: refunds and disputes.
+func (t *Till) back(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
+	if ch == nil {
+		return nil
+	}
+	if err := t.refunds(ctx, ch, c); err != nil {
+		return err
+	}
+	return t.disputes(ctx, ch, c)
+}
+
+// refunds adds the refunds of a charge. Stripe hands out the first ten with it.
+func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
+	if ch.Refunds == nil {
+		return nil
+	}
+	all := ch.Refunds.Data
+	if ch.Refunds.HasMore {
+		params := &stripe.RefundListParams{Charge: stripe.String(ch.ID)}
+		params.Context, params.Limit = ctx, stripe.Int64(100)
+		list := t.api.Refunds.List(params)
+		for all = nil; list.Next(); {
+			all = append(all, list.Refund())
+		}
+		if err := list.Err(); err != nil {
+			return refused(err, "list refunds of "+ch.ID)
+		}
+	}
+	for _, r := range all {
+		if r.Status == stripe.RefundStatusCanceled || r.Status == stripe.RefundStatusRequiresAction {
+			continue // no money has left
+		}
+		out := giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency), At: moment(r.Created), Back: giving.BackID(r.Metadata[backKey])}
+		if r.Status == stripe.RefundStatusFailed {
+			var err error
+			if out.Failed, err = t.failed(ctx, r); err != nil {
+				return err
+			}
+		}
+		c.Refunds = append(c.Refunds, out)
+	}
+	return nil
+}
+
+// failed is when money came back to us that could not be delivered.
+func (t *Till) failed(ctx context.Context, r *stripe.Refund) (time.Time, error) {
+	whole, err := t.api.Refunds.Get(r.ID, &stripe.RefundParams{Params: with(ctx, "", "failure_balance_transaction")})
+	if err != nil {
+		return time.Time{}, refused(err, "read "+r.ID)
+	}
+	if b := whole.FailureBalanceTransaction; b != nil && b.Created != 0 {
+		return moment(b.Created), nil
+	}
+	return moment(r.Created), nil
+}
+
+// disputes adds the disputes of a charge, which Stripe tells one by one.
+func (t *Till) disputes(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
+	if !ch.Disputed {
+		return nil
+	}
+	params := &stripe.DisputeListParams{Charge: stripe.String(ch.ID)}
+	params.Context = ctx
+	list := t.api.Disputes.List(params)
+	for list.Next() {
+		c.Disputes = append(c.Disputes, disputeOf(list.Dispute()))
+	}
+	return refused(list.Err(), "list disputes of "+ch.ID)
+}
+
+// disputeOf reads a dispute. What moved for it stands in its balance
+// transactions, which are negative when money left.
+func disputeOf(d *stripe.Dispute) giving.Dispute {
+	out := giving.Dispute{Ref: d.ID, State: giving.DisputeOpen}
+	switch d.Status {
+	case stripe.DisputeStatusWon, stripe.DisputeStatusWarningClosed:
+		out.State = giving.DisputeWon
+	case stripe.DisputeStatusLost:
+		out.State = giving.DisputeLost
+	}
+	for _, b := range d.BalanceTransactions {
+		out.Moves = append(out.Moves, giving.DisputeMove{
+			Ref: b.ID, At: moment(b.Created), Amount: money(-b.Amount, b.Currency), Fee: money(b.Fee, b.Currency),
+		})
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package stripe_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/giving"
+	"barnstorm/domain/people"
+)
+
+// refunded is a refund that we asked for.
+func (f *fake) refunded(form url.Values) obj {
+	ch, ok := f.objects[form.Get("charge")]
+	if !ok {
+		return nil
+	}
+	left := ch["amount"].(int64)
+	refunds := ch["refunds"].(obj)
+	for _, r := range refunds["data"].([]obj) {
+		left -= r["amount"].(int64)
+	}
+	amount := number(form.Get("amount"))
+	if amount > left {
+		return obj{"error": obj{"type": "invalid_request_error", "message": "greater than unrefunded amount"}}
+	}
+	r := obj{"id": f.id("re"), "object": "refund", "amount": amount, "currency": "gbp", "status": "succeeded", "created": f.now().Unix(), "charge": ch["id"], "reason": form.Get("reason"),
+		"metadata": obj{"barnstorm_plan": form.Get("metadata[barnstorm_plan]"), "barnstorm_back": form.Get("metadata[barnstorm_back]")}}
+	f.objects[r["id"].(string)] = r
+	refunds["data"] = append(refunds["data"].([]obj), r)
+	return r
+}
+
+// A treasurer has a gift go back through Stripe: once for one key, and never
+// more than is left. What could not be delivered is ours again.
+func TestAGiftGoesBackThroughStripe(t *testing.T) {
+	w, in := newWorld(t), input(1)
+	ctx, who := t.Context(), domain.Actor{Person: "0194f0a0-0000-7000-8000-0000000000c1", Name: "Tina", Roles: map[domain.GroupID][]domain.Role{group: {domain.Treasurer}}}
+	w.must(w.store.PutPerson(ctx, people.Person{ID: who.Person, Name: "Tina", Locale: "en", Version: 1, Made: w.now}))
+	w.pledge(in)
+	session, sub := w.fake.pay(in.ID)
+	w.tell("evt_1", "checkout.session.completed", session)
+	pays, err := w.store.Payments(ctx, giving.PlanID(in.ID))
+	w.must(err)
+	back := func(n int, amount string) giving.Back {
+		b, err := w.giving.SendBack(ctx, who, pays[0].ID, giving.BackInput{ID: fmt.Sprintf("0194f0a0-0000-7000-8003-%012d", n), Amount: amount, Why: giving.WhyTwice})
+		w.must(err)
+		return b
+	}
+	stays := func(want int64) {
+		t.Helper()
+		p, err := w.store.Payment(ctx, pays[0].ID)
+		if w.must(err); p.Amount.Minor-p.Refunded != want {
+			t.Errorf("%d went back, %d should stay", p.Refunded, want)
+		}
+		w.sound()
+	}
+	w.fake.lose(100)
+	if b := back(1, "4"); b.State != giving.BackOpen {
+		t.Errorf("%+v", b)
+	}
+	w.fake.lose(0)
+	w.now = w.now.Add(giving.KeyLife + time.Hour)
+	w.fake.forget()
+	before := w.fake.changes()
+	if n, err := w.giving.BringBack(ctx, 10); n != 1 || err != nil || w.fake.changes() != before {
+		t.Errorf("%d, %v, %d changes more", n, err, w.fake.changes()-before)
+	}
+	stays(600)
+
+	// Refunded in the dashboard without a word to us, no more can be had of it.
+	in1 := w.fake.objects[sub]["latest_invoice"].(string)
+	w.fake.refund(in1, 500)
+	if b := back(2, "6"); b.State != giving.BackRefused {
+		t.Errorf("%+v", b)
+	}
+	stays(100)
+
+	// What was sent to a card that is no more comes back.
+	b := back(3, "1")
+	w.fake.mu.Lock()
+	for _, o := range w.fake.objects {
+		if m, ok := o["metadata"].(obj); ok && o["object"] == "refund" && m["barnstorm_back"] == string(b.ID) {
+			o["status"], o["failure_balance_transaction"] = "failed", obj{"id": "txn_back", "created": w.now.Add(time.Hour).Unix()}
+		}
+	}
+	w.fake.mu.Unlock()
+	w.tell("evt_2", "charge.refund.updated", in1)
+	stays(100)
+	if b, err = w.store.Back(ctx, b.ID); err != nil || b.State != giving.BackRefused {
+		t.Errorf("%+v, %v", b, err)
+	}
+}
