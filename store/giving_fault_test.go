@@ -103,19 +103,22 @@ func giftFlows(w *giftWorld, s *giving.Service, group domain.GroupID, n int) []f
 			return err
 		},
 		func() error { return settled(s.Stop(ctx, w.link(in.Email), change("014"))) },
-		func() error {
-			pays, err := w.Payments(ctx, id)
-			if err != nil {
-				return err
-			}
-			b, err := s.SendBack(ctx, purse(tina, group), pays[0].ID, giving.BackInput{ID: number[string]("017", n), Amount: "3", Why: giving.WhyAsked})
-			if err == nil && b.State == giving.BackOpen {
-				w.pass(2 * time.Minute)
-				_, err = s.BringBack(ctx, 10)
-			}
-			return err
-		},
+		func() error { return w.sendsBack(s, group, n) },
 	}
+}
+
+// sendsBack is the last of the flows: some of the last payment goes back.
+func (w *giftWorld) sendsBack(s *giving.Service, group domain.GroupID, n int) error {
+	pays, err := w.Payments(context.Background(), number[giving.PlanID]("001", n))
+	if err != nil {
+		return err
+	}
+	b, err := s.SendBack(context.Background(), purse(tina, group), pays[0].ID, giving.BackInput{ID: number[string]("017", n), Amount: "3", Why: giving.WhyAsked})
+	if err == nil && b.State == giving.BackOpen {
+		w.pass(2 * time.Minute)
+		_, err = s.BringBack(context.Background(), 10)
+	}
+	return err
 }
 
 // Every insert of every flow fails once, in turn. The books are right after
