@@ -25,10 +25,11 @@ var exports = map[string]string{
 	"lifts":           `select id, event_id, rsvp_id, side, district, origin, title, seats, taken, made, ended from lifts order by made, id`,
 	"lift_pairs":      `select id, offer_id, want_id, seats, driver, rider, made, ended from lift_pairs order by made, id`,
 	"event_hosts":     `select id, event_id, address, person_id, until, by_id, made, ended from event_hosts order by made, id`,
+	"attendance":      `select * from attendance order by event_id, subject`,
 	"gate_entries":    `select * from gate_entries order by event_id, at, id`,
 	"event_shifts":    `select * from event_shifts order by event_id, number`,
 	"event_places":    `select * from event_places order by event_id, shift, pool`,
-	"rsvps":           `select id, event_id, name, contact, person_id, party, shift, pool, state, offered, queued, first, locale, zone, confirmed, released, made, changed from rsvps order by event_id, made, id`,
+	"rsvps":           `select id, event_id, name, contact, person_id, party, shift, pool, state, offered, queued, first, locale, zone, confirmed, released, in_vain, from_id, made, changed from rsvps order by event_id, made, id`,
 	"scripts":         `select * from scripts order by id`,
 	"script_versions": `select * from script_versions order by script_id, n`,
 	"efforts": `select id, group_id, name, script_id, version_id, doors, starts, ends, zone, controller, level, keep_days, made, maker, changed

@@ -77,6 +77,7 @@ var samples = append([]sample{
 	both(gateOf, gateModel.gate, nil),
 	both(passageOf, passageModel.passage, over{"Way": "in", "People": 3}),
 	plain[placesModel](nil),
+	plain[attendanceModel](over{"People": 3}),
 	both(scriptOf, scriptModel.script, nil),
 	both(versionOf, versionModel.version, over{"N": 1}),
 	both(effortOf, effortModel.effort, over{"Level": "street", "KeepDays": 1, "Fill": `{"a":"b"}`, "Lists": `{"a":[{"Value":"b","Label":"c","Next":"d","End":true}]}`}, "Lists", "Fill"),

@@ -156,10 +156,13 @@ func (s *Store) Count(ctx context.Context, at event.At, by event.Counts) error {
 	return fault(err)
 }
 
+// inLine is the order in which people wait.
+const inLine = "(from_id is null), queued, id"
+
 func (s *Store) FirstWaiting(ctx context.Context, at event.At, n int) (event.RSVP, error) {
 	q := s.read.WithContext(ctx).
 		Where("event_id = ? and shift = ? and pool = ? and state = 'waiting' and offered is null and party <= ?", at.Event, at.Shift, at.Pool, n).
-		Order("queued, id")
+		Order(inLine)
 	m, err := one[rsvpModel](q, "nobody-waits")
 	if err != nil {
 		return event.RSVP{}, err
@@ -168,18 +171,18 @@ func (s *Store) FirstWaiting(ctx context.Context, at event.At, n int) (event.RSV
 }
 
 func (s *Store) Line(ctx context.Context, at event.At) (event.Line, error) {
-	var row struct{ Parties, Smallest int }
+	var row struct{ Parties, Smallest, Before int }
 	var first []time.Time
 	db := s.read.WithContext(ctx)
 	err := db.Raw(`
-		select count(*) as parties, coalesce(min(party), 0) as smallest from rsvps
+		select count(*) as parties, coalesce(min(party), 0) as smallest, count(from_id) as before from rsvps
 		where event_id = ? and shift = ? and pool = ? and state = 'waiting' and offered is null`, at.Event, at.Shift, at.Pool).Scan(&row).Error
 	if err == nil {
 		err = db.Raw(`
 			select offered from rsvps where event_id = ? and shift = ? and pool = ? and offered is not null order by offered limit 1`,
 			at.Event, at.Shift, at.Pool).Scan(&first).Error
 	}
-	line := event.Line{Parties: row.Parties, Smallest: row.Smallest}
+	line := event.Line{Parties: row.Parties, Smallest: row.Smallest, Before: row.Before}
 	if len(first) > 0 {
 		line.Until = first[0].UTC()
 	}
@@ -189,8 +192,8 @@ func (s *Store) Line(ctx context.Context, at event.At) (event.Line, error) {
 func (s *Store) Ahead(ctx context.Context, r event.RSVP) (n int, err error) {
 	err = s.read.WithContext(ctx).Raw(`
 		select coalesce(sum(party), 0) from rsvps
-		where event_id = ? and shift = ? and pool = ? and state = 'waiting' and offered is null and (queued, id) < (?, ?)`,
-		r.Event, r.Shift, r.Pool, r.Queued.UTC(), r.ID).Scan(&n).Error
+		where event_id = ? and shift = ? and pool = ? and state = 'waiting' and offered is null and ((from_id is null), queued, id) < (?, ?, ?)`,
+		r.Event, r.Shift, r.Pool, r.From == "", r.Queued.UTC(), r.ID).Scan(&n).Error
 	return n, fault(err)
 }
 

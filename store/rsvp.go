@@ -23,6 +23,8 @@ type rsvpModel struct {
 	State     event.State // waiting, where places are offered
 	Offered   *time.Time
 	Queued    time.Time
+	InVain    *time.Time
+	FromID    *event.ID
 	First     bool
 	Needs     []byte // sealed
 	Locale    string
@@ -46,7 +48,7 @@ func (s *Store) rsvp(ctx context.Context, m rsvpModel) (event.RSVP, error) {
 	}
 	return event.RSVP{
 		ID: m.ID, Event: m.EventID, Name: m.Name, NameKey: m.NameKey, Contact: m.Contact, Person: got(m.PersonID), Party: m.Party,
-		Shift: m.Shift, Pool: m.Pool, Offered: when(m.Offered), Queued: m.Queued.UTC(), State: state, First: m.First, Needs: needs, Locale: m.Locale, Zone: m.Zone, Confirmed: when(m.Confirmed), Released: when(m.Released), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
+		Shift: m.Shift, Pool: m.Pool, Offered: when(m.Offered), Queued: m.Queued.UTC(), State: state, InVain: when(m.InVain), From: got(m.FromID), First: m.First, Needs: needs, Locale: m.Locale, Zone: m.Zone, Confirmed: when(m.Confirmed), Released: when(m.Released), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}, err
 }
 
@@ -61,7 +63,7 @@ func (s *Store) rsvpOf(ctx context.Context, r event.RSVP) (rsvpModel, error) {
 	}
 	return rsvpModel{
 		ID: r.ID, EventID: r.Event, Name: r.Name, NameKey: r.NameKey, Contact: r.Contact, PersonID: opt(r.Person), Party: r.Party,
-		Shift: r.Shift, Pool: r.Pool, Offered: offered, Queued: r.Queued.UTC(), State: state, First: r.First, Needs: needs, Locale: r.Locale, Zone: r.Zone, Confirmed: maybe(r.Confirmed), Released: maybe(r.Released), Made: r.Made.UTC(), Changed: r.Changed.UTC(),
+		Shift: r.Shift, Pool: r.Pool, Offered: offered, Queued: r.Queued.UTC(), State: state, InVain: maybe(r.InVain), FromID: opt(r.From), First: r.First, Needs: needs, Locale: r.Locale, Zone: r.Zone, Confirmed: maybe(r.Confirmed), Released: maybe(r.Released), Made: r.Made.UTC(), Changed: r.Changed.UTC(),
 	}, err
 }
 
@@ -112,7 +114,7 @@ func (s *Store) TurnRSVP(ctx context.Context, r event.RSVP, from event.State) (b
 	default:
 		q = q.Where("id = ? and state = ? and offered is null", r.ID, from)
 	}
-	return did(q.Select("state", "party", "shift", "pool", "offered", "queued", "first", "needs", "locale", "zone", "confirmed", "released", "person_id", "changed").Updates(&m))
+	return did(q.Select("state", "party", "shift", "pool", "offered", "queued", "first", "needs", "locale", "zone", "confirmed", "released", "in_vain", "from_id", "person_id", "changed").Updates(&m))
 }
 
 func (s *Store) RSVPs(ctx context.Context, id event.ID, after event.RSVPID, n int) ([]event.RSVP, error) {

@@ -35,7 +35,7 @@ func (s *Store) NextOf(ctx context.Context, e event.Event, after time.Time) (eve
 
 func (s *Store) StillWaiting(ctx context.Context, id event.ID, n int) ([]event.RSVP, error) {
 	var ms []rsvpModel
-	err := s.db.WithContext(ctx).Where("event_id = ? and state = 'waiting' and offered is null", id).Order("queued, id").Limit(n).Find(&ms).Error
+	err := s.db.WithContext(ctx).Where("event_id = ? and state = 'waiting' and offered is null", id).Order(inLine).Limit(n).Find(&ms).Error
 	if err != nil {
 		return nil, fault(err)
 	}

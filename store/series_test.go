@@ -64,8 +64,80 @@ func TestWhoWaitedIsFirstInLineNextTime(t *testing.T) {
 		h.want("once", carry(), 0)
 		h.want("the first is offered the one place", strings.Count(h.kinds("Ben"), "place-free"), 1)
 		h.want("the second waits behind", h.kinds("Cid"), "carried waiting")
+		h.want("one of the line found no room before", h.line(next).Before, 1)
 		h.want("a newcomer waits behind both", h.come(next.ID, "Dan", 1).State, event.Waiting)
 		h.sound(e.ID)
+		h.sound(next.ID)
+	})
+}
+
+func (h *hall) line(e event.Event) event.Line {
+	h.Helper()
+	l, err := h.store.Line(h.Context(), event.At{Event: e.ID, Pool: event.General})
+	h.must(err)
+	return l
+}
+
+// Whoever waited in vain is before those who have waited longer for the next
+// date, with an answer of their own too; once they let a place go they are not.
+func TestWhoFoundNoRoomIsBeforeAllOthers(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		dates, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
+		h.must(err)
+		next := dates[0]
+		come := func(id event.ID, names ...string) {
+			for _, name := range names {
+				h.come(id, name, 1)
+				h.pass(time.Minute)
+			}
+		}
+		come(next.ID, "Has", "Long", "Ben")
+		come(e.ID, "Ann", "Ben", "Cid")
+		h.pass(time.Date(2026, 12, 5, 11, 0, 0, 0, time.UTC).Sub(h.clock()))
+		n, err := h.events.CarryOver(h.Context())
+		h.must(err)
+		h.want("two waited in vain", n, 2)
+		h.want("both are marked", h.line(next).Before, 2)
+		ahead := func(name string) int {
+			r, err := h.store.RSVPBy(h.Context(), next.ID, strings.ToLower(name), strings.ToLower(name)+"@example.org")
+			h.must(err)
+			n, err := h.store.Ahead(h.Context(), r)
+			h.must(err)
+			return n
+		}
+		h.want("in line", [3]int{ahead("Ben"), ahead("Cid"), ahead("Long")}, [3]int{0, 1, 2})
+		for _, turn := range []struct{ gives, offered string }{{"Has", "Ben"}, {"Ben", "Cid"}, {"Cid", "Long"}} {
+			h.pass(time.Minute)
+			_, err = h.events.GiveBack(h.Context(), h.token(turn.gives))
+			h.must(err)
+			h.want(turn.offered+" is next", strings.Count(h.kinds(turn.offered), "place-free"), 1)
+			h.pass(time.Minute)
+			h.say(true, turn.offered)
+		}
+		_, err = h.events.Keep(h.Context(), h.token("Cid"), event.KeepInput{})
+		h.must(err)
+		h.want("whoever let a place go is behind", h.line(next).Before, 0)
+		h.sound(next.ID)
+	})
+}
+
+// A date that is called after the one that was full has those first in line at
+// once: nobody comes between.
+func TestWhoFoundNoRoomIsFirstAtANewDate(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		for _, name := range []string{"Ann", "Ben"} {
+			h.come(e.ID, name, 1)
+			h.pass(time.Minute)
+		}
+		h.pass(time.Date(2026, 12, 5, 11, 0, 0, 0, time.UTC).Sub(h.clock()))
+		h.saturday.Starts, h.saturday.Ends = "2026-12-12T10:00", "2026-12-12T13:00"
+		next := h.schedule(1)
+		h.want("somebody else finds it taken", h.come(next.ID, "Dan", 1).State, event.Waiting)
+		h.want("Ben was offered the place", strings.Count(h.kinds("Ben"), "place-free"), 1)
 		h.sound(next.ID)
 	})
 }

@@ -148,6 +148,7 @@ type Done struct {
 	Rank  int        // on the waitlist, from 1; 0 when not known
 	Until time.Time  // until when places are kept, in state "offered"
 	Queue *QueueView // of who waits
+	From  time.Time  // the day before on which they found no room: they are first in line
 	Pool  string     // where there are several, of which they are
 	Link  string     // the private link, where no letter brings it
 	QR    *QR        // of it

@@ -32,6 +32,7 @@ type QueueView struct {
 	Places   PlacesView
 	Why      string
 	Smallest int // people in the smallest party that waits
+	Before   int // parties that found no room at the date before, and are first in line
 	Until    time.Time
 }
 

@@ -14,6 +14,7 @@ type heldJSON struct {
 	Event     eventJSON    `json:"event"`           // with the times of the shift
 	Until     *time.Time   `json:"until,omitempty"` // while places are kept for it
 	Ahead     int          `json:"ahead"`           // people who wait before it
+	From      *time.Time   `json:"from,omitempty"`  // the day before on which it found no room: it is first in line
 	Why       event.Reason `json:"why,omitempty"`   // why nobody who waits is offered a place
 	Confirmed bool         `json:"confirmed"`       // they said again that they come
 }
@@ -108,5 +109,8 @@ func (h Handlers) heldDone(c *web.Ctx, x event.Held) (templates.Done, heldJSON, 
 	view := queueView(x.Event, x.Layout, q)
 	done.Rank, done.Queue = q.Ahead, &view
 	out.Ahead, out.Why = q.Ahead, q.Why
+	if q.From.ID != "" {
+		done.From, out.From = local(q.From.Starts, q.From.Zone), &q.From.Starts
+	}
 	return done, out, err
 }

@@ -111,7 +111,7 @@ func (h Handlers) doneOf(c *web.Ctx, e event.Event, a event.Answered) (*template
 }
 
 func queueView(e event.Event, l event.Layout, q event.Queue) templates.QueueView {
-	v := templates.QueueView{Places: placesView(q.Places), Why: string(q.Why), Smallest: q.Line.Smallest, Until: local(q.Line.Until, e.Zone)}
+	v := templates.QueueView{Places: placesView(q.Places), Why: string(q.Why), Smallest: q.Line.Smallest, Before: q.Line.Before, Until: local(q.Line.Until, e.Zone)}
 	if s, ok := l.Shift(q.Places.Shift); ok && len(l.Shifts) > 1 {
 		v.Shift = &templates.ShiftView{Starts: local(s.Starts, e.Zone), Ends: local(s.Ends, e.Zone)}
 	}

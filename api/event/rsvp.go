@@ -121,6 +121,7 @@ var desk = []struct {
 	needs      domain.Act
 }{
 	{"check-in", "gate.title", domain.CheckIn},
+	{"attendance", "attend.title", domain.SeeRSVPs},
 	{"details", "details.title", domain.ScheduleEvents},
 	{"places", "places.title", domain.ScheduleEvents},
 	{"hosts", "host.title", domain.SeeRSVPs},

@@ -26,6 +26,11 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 		id, _ := c.host(e.ID)
 		return at("event", e.ID, "host", id)
 	},
+	"GET /organise/events/:event/attendance": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
+	"POST /organise/events/:event/attendance": func(c *camp, _ *walker) turn {
+		e, r := c.begun()
+		return at("event", e.ID).with(fields("shown", r.ID, "came", r.ID, "others", 2))
+	},
 	"GET /organise/events/:event/reminders": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
 	"POST /organise/events/:event/reminders": func(c *camp, _ *walker) turn {
 		e := c.event(true)
@@ -67,6 +72,18 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 		_, token := c.host(c.event(false).ID)
 		return at("token", token).gives(http.StatusUnauthorized)
 	},
+}
+
+// begun is an event that has begun, and somebody who has a place there.
+func (c *camp) begun() (event.Event, event.RSVP) {
+	c.Helper()
+	e := c.event(true)
+	r, err := c.house.Event.RSVP(c.Context(), c.boss.who, e.ID, event.RSVPInput{ID: domain.NewID[string](c.now()), Name: c.secret("guest"), Email: c.donor(), Party: 1}, "en")
+	c.must(err)
+	e.Starts, e.Version = c.now().Add(-time.Minute), e.Version+1
+	_, err = c.house.Store.PutEvent(c.Context(), e)
+	c.must(err)
+	return e, r
 }
 
 // host asks somebody to host an event, and returns the token of their link.

@@ -102,6 +102,7 @@ type Store interface {
 	Sites
 	Hosts
 	Gates
+	Attendance
 	Dates
 	Reminders
 	Lifts
@@ -152,12 +153,14 @@ type Store interface {
 	// TurnRSVP moves an RSVP from one state to another with a new party, and
 	// reports whether it was still in the first.
 	TurnRSVP(ctx context.Context, r RSVP, from State) (bool, error)
-	// FirstWaiting returns the RSVP that has waited longest for such places,
-	// was offered none and brings at most n people, or refuses with NotFound.
+	// FirstWaiting returns the RSVP that is first in line for such places, was
+	// offered none and brings at most n people, or refuses with NotFound. First
+	// are those who come From an event where they waited in vain, and each who
+	// has waited longest.
 	FirstWaiting(ctx context.Context, at At, n int) (RSVP, error)
 	// Line says how those stand who wait for such places.
 	Line(ctx context.Context, at At) (Line, error)
-	// Ahead is how many people have waited longer than an RSVP for such places.
+	// Ahead is how many people stand in line for such places before an RSVP.
 	Ahead(ctx context.Context, r RSVP) (int, error)
 	// OffersOver lists at most n RSVPs whose offer ended by a time, of events
 	// that are on.

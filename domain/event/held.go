@@ -173,7 +173,7 @@ func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held,
 
 // again takes up an RSVP that was given back, behind all who wait.
 func (s *Service) again(ctx context.Context, tx Store, e Event, r RSVP) error {
-	r.Queued, r.Released = r.Changed, time.Time{}
+	r.Queued, r.Released, r.From = r.Changed, time.Time{}, ""
 	if err := s.place(ctx, tx, e, &r); err != nil {
 		return err
 	}

@@ -40,6 +40,8 @@ type RSVP struct {
 	Offered   time.Time // until when places are kept for it, in state Offered
 	Queued    time.Time // since when it stands in the line
 	Released  time.Time // when its places were given to others because nobody came
+	InVain    time.Time // when it was found that it had waited in vain
+	From      ID        // the event before, where they waited in vain: they are first in line here
 	First     bool      // it is their first time
 	Needs     string    // access needs, in their own words; sealed where it is kept
 	Locale    string

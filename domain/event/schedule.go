@@ -127,6 +127,9 @@ func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Eve
 	e.Slug = slugOf(e)
 	err = s.Atomically(ctx, func(tx Store) error {
 		fresh, err := tx.AddEvent(ctx, e)
+		if err == nil && fresh {
+			err = s.takeAlong(ctx, tx, e)
+		}
 		if err != nil || fresh {
 			return err
 		}

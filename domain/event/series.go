@@ -114,8 +114,9 @@ func (s *Service) another(ctx context.Context, tx Store, who domain.Actor, e Eve
 }
 
 // CarryOver puts those who still waited when an event began at the front of
-// the line of the next date of the same kind, where there is one: in the order
-// in which they have waited since. It returns how many it moved.
+// the line of the next date of the same kind, where there is one, before all
+// others there: in the order in which they have waited since. It returns how
+// many it moved.
 func (s *Service) CarryOver(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
 	past, err := s.Store.LeftWaiting(ctx, now.Add(-carryFor), now, 20)
@@ -167,21 +168,44 @@ func (s *Service) carry(ctx context.Context, tx Store, id ID, now time.Time) (in
 	return len(waiting), s.promoteAll(ctx, tx, next, l)
 }
 
+// orFirst puts those first in line who waited in vain and wait at the next
+// date by an answer of their own.
+func orFirst(ctx context.Context, tx Store, before Event, own RSVP, err error) error {
+	if err != nil || own.State != Waiting {
+		return err
+	}
+	own.From = before.ID
+	_, err = tx.TurnRSVP(ctx, own, Waiting)
+	return err
+}
+
+// takeAlong carries over to a new event at once, so that nobody comes between.
+func (s *Service) takeAlong(ctx context.Context, tx Store, to Event) error {
+	now := s.Clock.Now()
+	past, err := tx.LeftWaiting(ctx, now.Add(-carryFor), now, 20)
+	for _, e := range past {
+		if err == nil && e.Group == to.Group && e.Kind == to.Kind && e.Public == to.Public {
+			_, err = s.carry(ctx, tx, e.ID, now)
+		}
+	}
+	return err
+}
+
 // carryOne moves one RSVP to the next date, unless they answered there
 // themselves.
 func (s *Service) carryOne(ctx context.Context, tx Store, e, next Event, l Layout, r RSVP, now time.Time) error {
 	old := r
-	old.State, old.Changed = GaveUp, now
+	old.State, old.Changed, old.InVain = GaveUp, now, now
 	if ok, err := tx.TurnRSVP(ctx, old, Waiting); err != nil || !ok {
 		return err
 	}
 	if err := tx.Count(ctx, e.at(r), Counts{Waiting: -r.Party}); err != nil {
 		return err
 	}
-	if _, err := tx.RSVPBy(ctx, next.ID, r.NameKey, r.Contact); !domain.Is(err, domain.NotFound) {
-		return err
+	if own, err := tx.RSVPBy(ctx, next.ID, r.NameKey, r.Contact); !domain.Is(err, domain.NotFound) {
+		return orFirst(ctx, tx, e, own, err)
 	}
-	r.ID, r.Event, r.Made, r.Changed = domain.NewID[RSVPID](now), next.ID, now, now
+	r.ID, r.Event, r.Made, r.Changed, r.From = domain.NewID[RSVPID](now), next.ID, now, now, e.ID
 	if _, ok := l.Find(r.Shift, r.Pool); !ok {
 		r.Shift, r.Pool = l.Shifts[0].Number, ""
 		if err := choose(l, &r); err != nil {

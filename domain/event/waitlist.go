@@ -35,8 +35,8 @@ func offerUntil(now time.Time, e Event) time.Time {
 	return until.Truncate(time.Second)
 }
 
-// promote offers free places to those who wait for such, in the order of their
-// coming; a party that does not fit keeps its turn while a smaller one goes
+// promote offers free places to those who wait for such, those who found no
+// room at the date before first, and each in the order of their coming; a party that does not fit keeps its turn while a smaller one goes
 // first. Parties are offered all their places or none.
 func (s *Service) promote(ctx context.Context, tx Store, e Event, at At) error {
 	for range MaxCapacity {
@@ -165,6 +165,7 @@ func (s *Service) passOn(ctx context.Context, tx Store, r RSVP) error {
 type Line struct {
 	Parties  int       // that wait and were offered nothing
 	Smallest int       // people in the smallest of them
+	Before   int       // parties among them that found no room at the date before, and are first
 	Until    time.Time // when the first offer ends; zero where none is open
 }
 
@@ -203,7 +204,8 @@ type Queue struct {
 	Places Places
 	Line   Line
 	Why    Reason
-	Ahead  int // people before the one who asks
+	Ahead  int   // people before the one who asks
+	From   Event // where the one who asks waited in vain before, and is first in line for it; none without an ID
 }
 
 // Queues says of each kind of places at an event that somebody waits for why
@@ -232,6 +234,12 @@ func (s *Service) Place(ctx context.Context, h Held) (Queue, error) {
 	if err != nil {
 		return Queue{}, err
 	}
-	ahead, err := s.Store.Ahead(ctx, h.RSVP)
-	return Queue{p, line, line.Why(p), ahead}, err
+	q := Queue{Places: p, Line: line, Why: line.Why(p)}
+	if h.RSVP.From != "" {
+		if q.From, err = s.Store.Event(ctx, h.RSVP.From); err != nil {
+			return q, err
+		}
+	}
+	q.Ahead, err = s.Store.Ahead(ctx, h.RSVP)
+	return q, err
 }
