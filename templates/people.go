@@ -211,7 +211,8 @@ type Task struct {
 	Kind string // good, warn or bad
 	Text string
 	Href string
-	Do   string // the verb on its link
+	Post string // where a button does it, instead of a link
+	Do   string // the verb on either
 }
 
 // A PeopleList is the page organise/people: the people of the reader's groups.

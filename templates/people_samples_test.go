@@ -24,7 +24,7 @@ var (
 			{Who: "Together Ltd", Topic: "appeals", Channel: "email", Since: sampleStart, Version: "appeals-1", Lang: "el"}, {Who: "Together Ltd", Topic: "appeals", Channel: "post", Since: sampleStart, Own: true, Version: "appeals-1", Lang: "fr"}}, SignOut: "/sign-out", Download: "/me/download"},
 		&Me{Frame: sampleFrame(), Name: "Tom"})
 	_ = sample("organise/today", &Today{Frame: sampleFrame(), Now: sampleStart, Figures: []Figure{{"Doors knocked", "1,284", 1284, 2100, 1890, "of 2,100 planned"}, {Name: "People", Big: "12", Text: "four new this week"}, {"Places", "31", 31, 60, 0, "of 60"}},
-		Events: sampleLines, Tasks: []Task{{"warn", "Keighley is four drivers short", "/x", "Ask for drivers"}, {"good", "All letters are sent", "", ""}}, New: "/organise/events/new"}, &Today{Frame: sampleFrame(), Now: sampleStart})
+		Events: sampleLines, Tasks: []Task{{"warn", "Keighley is four drivers short", "/x", "", "Ask for drivers"}, {"warn", "A copy", "", "/p", "Confirm it"}, {"good", "All letters are sent", "", "", ""}}, New: "/organise/events/new"}, &Today{Frame: sampleFrame(), Now: sampleStart})
 	_ = sample("organise/people", &PeopleList{Frame: sampleFrame(), Group: "Aire Valley Together", People: []PersonRow{{"1", "Anna-Sophia von Hohenstein", "Keighley", "organiser", sampleStart, "/p"}, {"2", "Tom Akhtar", "Keighley", "member", sampleStart, "/p"}}, Choose: []Option{{"1", "Anna-Sophia von Hohenstein"}}, More: "/m", Roles: []Option{{"lead", "lead"}}, Action: "/g"},
 		&PeopleList{Frame: sampleFrame(), Form: sampleForm("person")})
 	_ = sampleLetter("people/sign-in", map[string]string{"code": "012345", "link": "https://example.org/sign-in/x", "join": "https://example.org/join"})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/people"
 )
 
 func TestJoiningAGroup(t *testing.T) {
@@ -170,6 +171,32 @@ func TestBeingErased(t *testing.T) {
 		b.get("/me").leads("/sign-in?next=%2Fme")
 		if ps, err := h.store.PeopleAt(h.Context(), "tom@example.org"); err != nil || len(ps) != 0 {
 			h.Error("still known", err)
+		}
+	})
+}
+
+func TestOnlyWhoRunsTheHouseConfirmsARestoredCopy(t *testing.T) {
+	inHouses(t, func(h *house) {
+		b := h.begun()
+		top := string(h.top().ID)
+		b.post("/organise/house/confirm").is(409)
+		h.must(h.store.SetHouse(h.Context(), people.Restored, "2026-11-28T10:00:00Z"))
+		b.get("/organise").is(200).holds("A restored copy", "restored on 28", "This is the real house now")
+		tom := h.browser()
+		tom.post("/join", "name", "Tom", "email", "tom@example.org", "group", top).leads("/sign-in/code")
+		code, _ := h.letter("tom@example.org")
+		tom.post("/sign-in/code", "code", code).leads("/me")
+		tom.post("/organise/house/confirm").is(403)
+		if at, err := h.people.RestoredAt(h.Context()); err != nil || at.IsZero() {
+			t.Fatal("somebody without the right confirmed it: ", err)
+		}
+		b.post("/organise/house/confirm").leads("/organise")
+		if at, err := h.people.RestoredAt(h.Context()); err != nil || !at.IsZero() {
+			t.Error("still a copy: ", at, err)
+		}
+		deeds, err := h.store.Deeds(h.Context(), []domain.GroupID{h.top().ID}, 1)
+		if err != nil || len(deeds) != 1 || deeds[0].Act != "confirm restored copy" {
+			t.Errorf("the log says %+v %v", deeds, err)
 		}
 	})
 }

@@ -58,6 +58,16 @@ func (h Handlers) tasks(c *web.Ctx) (all []templates.Task, err error) {
 	if err != nil || !c.Who().May(domain.RunGroups, top.ID) {
 		return nil, err
 	}
+	restored, err := h.People.RestoredAt(c.Go())
+	if err != nil {
+		return nil, err
+	}
+	if !restored.IsZero() {
+		all = append(all, templates.Task{
+			Kind: "warn", Text: templates.Word(c.Lang(), "organise.restored", "date", templates.In(c.Lang()).DayMonthYear(restored)), Do: templates.Word(c.Lang(), "organise.confirm-restored"),
+			Post: c.Prefix() + "/organise/house/confirm",
+		})
+	}
 	if h.Undelivered != nil {
 		n, err := h.Undelivered(c.Go())
 		if err != nil {
@@ -74,6 +84,11 @@ func (h Handlers) tasks(c *web.Ctx) (all []templates.Task, err error) {
 		})
 	}
 	return all, nil
+}
+
+// confirmRestored answers POST /organise/house/confirm.
+func (h Handlers) confirmRestored(c *web.Ctx) (web.Answer, error) {
+	return web.Answer{Next: "/organise"}, h.People.ConfirmRestored(c.Go(), c.Who())
 }
 
 // peopleJSON is a list of people and their roles.

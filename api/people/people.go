@@ -76,6 +76,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/me/sessions/:session/end", For: web.SignedIn, Do: h.endSession},
 		{Method: "POST", Path: "/me/groups/:group/leave", For: web.SignedIn, Do: h.leave},
 		{Method: "GET", Path: "/organise", For: web.May(domain.SeeRSVPs), Do: h.today},
+		{Method: "POST", Path: "/organise/house/confirm", For: web.May(domain.RunGroups), Fresh: true, Do: h.confirmRestored},
 		{Method: "GET", Path: "/organise/people", For: web.May(domain.SeePeople), Asks: append([]web.Query{{Name: "group", Says: "The people of this group alone."}}, web.Paged...), Does: "List the people of the caller's groups, or of one of them, by name.", Out: peopleJSON{}, Do: h.people},
 		{Method: "POST", Path: "/organise/groups/:group/roles", For: web.May(domain.GrantRoles), Fresh: true, Does: "Give or take a role.", In: people.GrantInput{}, Out: grantJSON{}, Do: h.grant},
 		{Method: "GET", Path: "/organise/groups", For: web.May(domain.RunGroups), Do: h.tree},

@@ -104,6 +104,7 @@ var turns = map[string]func(c *camp, w *walker) turn{
 		c.must(err)
 		return at("group", c.below.ID)
 	},
+	"POST /organise/house/confirm": func(*camp, *walker) turn { return at().gives(403) }, // for who runs the topmost group
 	"POST /organise/groups/:group/roles": func(c *camp, _ *walker) turn {
 		return at("group", c.group.ID).with(fields("person", c.join("newcomer", domain.Member).who.Person, "role", "lead"))
 	},
