@@ -116,7 +116,7 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 		return nil, err
 	}
 	return &command.House{
-		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Universe: h.universe, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
+		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Universe: h.universe, Scripts: h.script, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
 	}, nil
 }
 

@@ -36,31 +36,13 @@ func (p *Program) addresses(ctx context.Context, args []string) error {
 		return err
 	}
 	defer file.Close()
-	return p.inside(ctx, func(u *universe.Service) error {
-		i, err := p.bringAddresses(ctx, u, id, file, in, *check)
+	return p.inside(ctx, func(h *House) error {
+		i, err := p.bringAddresses(ctx, h.Universe, id, file, in, *check)
 		if err != nil {
 			return errors.New(p.Says(err))
 		}
 		return p.sayAddresses(i)
 	})
-}
-
-// inside runs f on the universes of the house.
-func (p *Program) inside(ctx context.Context, f func(*universe.Service) error) error {
-	s, err := p.settings()
-	if err != nil {
-		return err
-	}
-	st, err := p.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	h, err := p.Join(ctx, s, st)
-	if err != nil {
-		return err
-	}
-	return f(h.Universe)
 }
 
 // uprns reads where British properties lie, by their numbers.
@@ -69,13 +51,13 @@ func (p *Program) uprns(ctx context.Context, args []string) error {
 	if err := p.parse(f, args, 1, 1000); err != nil {
 		return err
 	}
-	return p.inside(ctx, func(u *universe.Service) error {
+	return p.inside(ctx, func(h *House) error {
 		for _, name := range f.Args() {
 			file, err := os.Open(name)
 			if err != nil {
 				return err
 			}
-			n, err := u.LearnUPRNs(ctx, file)
+			n, err := h.Universe.LearnUPRNs(ctx, file)
 			file.Close()
 			if err != nil {
 				return errors.New(p.Says(err))

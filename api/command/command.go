@@ -17,6 +17,7 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/demo"
 	"barnstorm/domain/people"
+	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 	"barnstorm/domain/universe"
 )
@@ -70,6 +71,7 @@ type House struct {
 	Movement *demo.Movement
 	Targets  *target.Service
 	Universe *universe.Service
+	Scripts  *script.Service
 	Duties   job.Store
 	Do       []job.Duty // what the house does by itself
 	Stop     func()     // called when the house begins to stop: /ready says so
@@ -88,9 +90,10 @@ func commands() []command {
 	return []command{
 		{"serve", "", "run the server (settings are environment variables, see deploy/RUNNING.md)", (*Program).serve},
 		{"demo", "[-make]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
-		{"import", "seats|boundaries|postcodes|towns|addresses|uprns [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and places as their publishers made them", (*Program).bring},
+		{"import", "seats|boundaries|postcodes|towns|addresses|uprns|scripts [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and places as their publishers made them", (*Program).bring},
 		{"import addresses", "-effort ID [-check] [-date DAY -supplier WHO -use WHAT -expires DAY] FILE", "bring a list of addresses, however long, into an effort", nil},
 		{"import uprns", "FILE…", "read where British properties lie (OS Open UPRN)", nil},
+		{"import scripts", "-as ADDRESS [-group SLUG] FILE…", "bring conversation scripts in as drafts, in the name of somebody who may write them", nil},
 		{"export", "FILE.zip", "write everything but secrets into a file, to go elsewhere", (*Program).export},
 		{"backup", "FILE", "copy the whole database into a file, while people work", (*Program).backup},
 		{"restore", "FILE", "fill an empty database from a backup: a copy that sends and charges nothing", (*Program).restore},

@@ -22,10 +22,12 @@ func (p *Program) bring(ctx context.Context, args []string) error {
 		return p.addresses(ctx, args)
 	case "uprns":
 		return p.uprns(ctx, args)
+	case "scripts":
+		return p.scripts(ctx, args)
 	}
 	read, known := brings[kind]
 	if !known {
-		return fmt.Errorf("%w: what to read in is seats, boundaries, postcodes, towns, addresses or uprns", errUsage)
+		return fmt.Errorf("%w: what to read in is seats, boundaries, postcodes, towns, addresses, uprns or scripts", errUsage)
 	}
 	f := flags("import " + kind)
 	about := target.File{}
@@ -52,6 +54,22 @@ func (p *Program) bring(ctx context.Context, args []string) error {
 
 // into reads files into the house.
 func (p *Program) into(ctx context.Context, kind string, files []target.File, read reader) error {
+	return p.inside(ctx, func(h *House) error {
+		done, err := read(ctx, h.Targets, files)
+		if err != nil {
+			return errors.New(p.Says(err))
+		}
+		fmt.Fprintf(p.Out, "%d %s are now as the files say", done.Count, kind)
+		if done.Skipped > 0 {
+			fmt.Fprintf(p.Out, ", %d rows without a place were left out", done.Skipped)
+		}
+		fmt.Fprintf(p.Out, ".\nSource: %s\n", done.Source)
+		return nil
+	})
+}
+
+// inside runs f in the house, whose database is closed afterwards.
+func (p *Program) inside(ctx context.Context, f func(*House) error) error {
 	s, err := p.settings()
 	if err != nil {
 		return err
@@ -65,16 +83,7 @@ func (p *Program) into(ctx context.Context, kind string, files []target.File, re
 	if err != nil {
 		return err
 	}
-	done, err := read(ctx, h.Targets, files)
-	if err != nil {
-		return errors.New(p.Says(err))
-	}
-	fmt.Fprintf(p.Out, "%d %s are now as the files say", done.Count, kind)
-	if done.Skipped > 0 {
-		fmt.Fprintf(p.Out, ", %d rows without a place were left out", done.Skipped)
-	}
-	fmt.Fprintf(p.Out, ".\nSource: %s\n", done.Source)
-	return nil
+	return f(h)
 }
 
 // A reader reads files of one kind.
