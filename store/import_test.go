@@ -148,7 +148,7 @@ func TestRealCouncilFilesComeIn(t *testing.T) {
 			{"incomplete-file.CSV", "failed sheet-cut-off 10"}, {"not-a-csv.csv", "invalid: sheet-zip"}, {"small-files-empty.csv", "invalid: sheet-empty"},
 			{"small-files-nearly_empty.csv", "invalid: sheet-no-rows"},
 		} {
-			i, err := w.universe().Bring(t.Context(), w.organise, w.effort.ID, universe.FileInput{ID: domain.NewID[universe.ImportID](w.now), File: x[0]}, realData(t, filepath.Join("council-exports", x[0])))
+			i, err := w.universe().Bring(t.Context(), w.organise, w.effort.ID, universe.FileInput{ID: domain.NewID[universe.ImportID](w.now), File: x[0]}, storetest.OpenReal(t, filepath.Join("council-exports", x[0])))
 			got := fmt.Sprint(err)
 			if err == nil {
 				if i = w.carryOn(i); i.Stage == universe.Checked {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"barnstorm/domain/people"
 	"barnstorm/domain/seat"
 	"barnstorm/domain/target"
+	"barnstorm/store/storetest"
 )
 
 var seatDay = time.Date(2026, 10, 3, 9, 30, 0, 0, time.UTC)
@@ -45,21 +45,6 @@ func seats(t *testing.T, f func(t *testing.T, s *Store, svc *target.Service)) {
 		}
 		f(t, s, &target.Service{Store: s, Atomically: Atomically[target.Store](s), Events: coming{}, Clock: func() time.Time { return seatDay }})
 	})
-}
-
-// realData opens a file as its publisher made it. Where the files are not at
-// hand the test says so; on the build server they must be.
-func realData(t *testing.T, file string) *os.File {
-	t.Helper()
-	f, err := os.Open(filepath.Join("../../shared/data", file))
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", file)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
 }
 
 var (
@@ -189,22 +174,26 @@ func TestWrongFilesChangeNothing(t *testing.T) {
 		ctx := t.Context()
 		imports := map[string]func(string) error{
 			"seats": func(name string) error {
-				_, err := svc.ImportSeats(ctx, target.File{Name: name, From: realData(t, name)})
+				_, err := svc.ImportSeats(ctx, target.File{Name: name, From: storetest.OpenReal(t, name)})
 				return err
 			},
 			"boundaries": func(name string) error {
-				_, err := svc.ImportBoundaries(ctx, target.File{Name: name, From: realData(t, name)})
+				_, err := svc.ImportBoundaries(ctx, target.File{Name: name, From: storetest.OpenReal(t, name)})
 				return err
 			},
 			"postcodes": func(name string) error {
-				_, err := svc.ImportPostcodes(ctx, target.File{Name: name, From: realData(t, name)})
+				_, err := svc.ImportPostcodes(ctx, target.File{Name: name, From: storetest.OpenReal(t, name)})
 				return err
 			},
 		}
-		files, _ := filepath.Glob("../../shared/data/council-exports/*")
+		exports := storetest.Real(t, "council-exports")
+		files, err := filepath.Glob(exports + "/*")
+		if err != nil || len(files) == 0 {
+			t.Fatal("no exports of councils: ", err)
+		}
 		files = append(files, "uk-postcodes/header.csv", "people/osdi-sample-people.csv")
 		for _, name := range files {
-			name = strings.TrimPrefix(name, "../../shared/data/")
+			name = strings.Replace(name, exports, "council-exports", 1)
 			for kind, read := range imports {
 				err := read(name)
 				// Two council exports are tables of addresses with postcodes and
@@ -281,7 +270,7 @@ func TestRealFiles(t *testing.T) {
 	seats(t, func(t *testing.T, s *Store, svc *target.Service) {
 		ctx := t.Context()
 		for range 2 {
-			got, err := svc.ImportSeats(ctx, target.File{Name: "HoC-GE2024-results-by-constituency.csv", From: realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv")})
+			got, err := svc.ImportSeats(ctx, target.File{Name: "HoC-GE2024-results-by-constituency.csv", From: storetest.OpenReal(t, "uk-elections/HoC-GE2024-results-by-constituency.csv")})
 			if err != nil || got.Count != 650 || !strings.Contains(got.Source, "House of Commons") {
 				t.Fatalf("%+v, %v", got, err)
 			}
@@ -313,12 +302,12 @@ func TestRealFiles(t *testing.T) {
 			t.Errorf("not there: %v", facts)
 		}
 		for range 2 {
-			if got, err := svc.ImportBoundaries(ctx, target.File{From: realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")}); err != nil || got.Count != 650 {
+			if got, err := svc.ImportBoundaries(ctx, target.File{From: storetest.OpenReal(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")}); err != nil || got.Count != 650 {
 				t.Fatalf("%+v, %v", got, err)
 			}
 		}
 		for file, count := range map[string]int{"e": 16844, "ig": 6074, "n": 17573} {
-			got, err := svc.ImportPostcodes(ctx, target.File{Name: file + ".csv", From: realData(t, "uk-postcodes/"+file+".csv")})
+			got, err := svc.ImportPostcodes(ctx, target.File{Name: file + ".csv", From: storetest.OpenReal(t, "uk-postcodes/"+file+".csv")})
 			if err != nil || got.Count+got.Skipped != count {
 				t.Fatalf("%s: %+v, %v", file, got, err)
 			}

@@ -3,7 +3,6 @@ package command
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,22 +12,8 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/target"
 	"barnstorm/store"
+	"barnstorm/store/storetest"
 )
-
-// realData is the path of a file as its publisher made it. Where the files are
-// not at hand the test says so; on the build server they must be.
-func realData(t *testing.T, file string) string {
-	t.Helper()
-	path := filepath.Join("../../../shared/data", file)
-	_, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", file)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 func TestImport(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -43,7 +28,7 @@ func TestImport(t *testing.T) {
 			return &House{Targets: &target.Service{Store: s, Atomically: store.Atomically[target.Store](s), Events: s, Clock: clock}}, nil
 		},
 	}
-	results, shapes := realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
+	results, shapes := storetest.Real(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), storetest.Real(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
 	codes, towns := "uk-postcodes/", filepath.Join(t.TempDir(), "towns.csv")
 	if err := os.WriteFile(towns, []byte("name;lat;lon\nHerne;51.54;7.22\nWitten;51.44;7.34\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -56,8 +41,8 @@ func TestImport(t *testing.T) {
 		{[]string{"seats", results}, 0, "650 seats are now as the files say.\nSource: House of Commons Library"},
 		{[]string{"seats", "-held", "2024-07-04", "-source", "us", results}, 0, "Source: us"},
 		{[]string{"boundaries", shapes}, 0, "650 boundaries"},
-		{[]string{"postcodes", realData(t, codes+"header.csv"), realData(t, codes+"ig.csv")}, 0, "6074 postcodes are now as the files say"},
-		{[]string{"postcodes", realData(t, codes+"header.csv")}, 1, "says invalid: sheet-no-rows"},
+		{[]string{"postcodes", storetest.Real(t, codes+"header.csv"), storetest.Real(t, codes+"ig.csv")}, 0, "6074 postcodes are now as the files say"},
+		{[]string{"postcodes", storetest.Real(t, codes+"header.csv")}, 1, "says invalid: sheet-no-rows"},
 		{[]string{"towns", "-country", "DE", "-source", "us", towns}, 0, "2 towns are now as the files say"},
 		{[]string{"towns", results}, 1, "says invalid: sheet-column-missing"},
 		{[]string{"seats", shapes}, 1, "says invalid: "},

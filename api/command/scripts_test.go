@@ -15,6 +15,17 @@ import (
 	"barnstorm/store"
 )
 
+// begins sets a house up, with Ada as its first organiser.
+func begins(ctx context.Context, h *House) error {
+	link, err := h.People.OpenStart(ctx)
+	if err == nil {
+		_, err = h.People.Start(ctx, link, people.StartInput{
+			Group: "Aire Valley", Country: "GB", Currency: "GBP", Locale: "en", Zone: "Europe/London", Entity: "Aire Ltd", Address: "1 Mill Lane", Kind: "association", Name: "Ada", Email: "ada@example.org",
+		}, true)
+	}
+	return err
+}
+
 func TestImportScripts(t *testing.T) {
 	database, now := filepath.Join(t.TempDir(), "a.db"), domain.Clock(time.Now)
 	var said bytes.Buffer
@@ -30,15 +41,7 @@ func TestImportScripts(t *testing.T) {
 			}, nil
 		},
 	}
-	if err := p.inside(t.Context(), func(h *House) error {
-		link, err := h.People.OpenStart(t.Context())
-		if err == nil {
-			_, err = h.People.Start(t.Context(), link, people.StartInput{
-				Group: "Aire Valley", Country: "GB", Currency: "GBP", Locale: "en", Zone: "Europe/London", Entity: "Aire Ltd", Address: "1 Mill Lane", Kind: "association", Name: "Ada", Email: "ada@example.org",
-			}, true)
-		}
-		return err
-	}); err != nil {
+	if err := p.inside(t.Context(), func(h *House) error { return begins(t.Context(), h) }); err != nil {
 		t.Fatal(err)
 	}
 	good, bad := "../../domain/demo/scripts/polling-day-gotv.yaml", filepath.Join(t.TempDir(), "bad.yaml")

@@ -79,7 +79,7 @@ func TestWhatIsNotUnderstoodIsSaidAndEndsWithTwo(t *testing.T) {
 		{[]string{"version", "now"}, 2, "", "1 words are too many"},
 		{[]string{"backup"}, 2, "", "usage: barnstorm backup FILE"},
 		{[]string{"check", "-hard"}, 2, "", "-hard"},
-		{[]string{"import", "pigeons", "x"}, 2, "", "seats, boundaries, postcodes, towns, addresses or uprns"},
+		{[]string{"import", "pigeons", "x"}, 2, "", "seats, boundaries, postcodes, towns, addresses, uprns or scripts"},
 		{[]string{"migrate"}, 1, "", "SECRET_KEY"},
 	} {
 		var out, err bytes.Buffer

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"barnstorm/store/storetest"
 )
 
 // Journey 4: an organiser brings a published script in, sees how it goes,
@@ -13,7 +15,7 @@ import (
 func TestScript(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, s size) {
-		file := realData(t, "scripts/unseat-marginal-id-persuasion.yaml")
+		file := storetest.Real(t, "scripts/unseat-marginal-id-persuasion.yaml")
 		m := found(t, database(t, s))
 		h := m.opens()
 		o := visit(t, h.url, s)

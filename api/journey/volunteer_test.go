@@ -2,34 +2,15 @@ package journey
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
+	"barnstorm/store/storetest"
 )
-
-// realData is the path of a file as its publisher made it. Where the files are
-// not at hand the test says so; on the build server they must be.
-func realData(t *testing.T, file string) string {
-	t.Helper()
-	path, err := filepath.Abs(filepath.Join("../../../shared/data", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", file)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // reads has the program read published files in, from its command line.
 func (m *movement) reads(kind string, files ...string) {
@@ -51,11 +32,11 @@ func (m *movement) reads(kind string, files ...string) {
 func TestVolunteer(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, s size) {
-		results, shapes := realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
+		results, shapes := storetest.Real(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), storetest.Real(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")
 		m := found(t, database(t, s))
 		m.reads("seats", results)
 		m.reads("boundaries", shapes)
-		m.reads("postcodes", realData(t, "uk-postcodes/n.csv"))
+		m.reads("postcodes", storetest.Real(t, "uk-postcodes/n.csv"))
 		m.fights("Unseat in Hendon", "E14001279")
 		h := m.opens()
 

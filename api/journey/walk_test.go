@@ -12,6 +12,7 @@ import (
 
 	"barnstorm/domain/script"
 	"barnstorm/static"
+	"barnstorm/store/storetest"
 )
 
 // The phone walks a script as the house does: the same steps, the same answers
@@ -20,7 +21,7 @@ func TestThePhoneWalksAsTheHouseDoes(t *testing.T) {
 	t.Parallel()
 	sources := []string{turfScript}
 	for _, name := range []string{"polling-day-gotv", "public-healthcare-persuasion", "unseat-marginal-id-persuasion"} {
-		b, err := os.ReadFile(realData(t, "scripts/"+name+".yaml"))
+		b, err := os.ReadFile(storetest.Real(t, "scripts/"+name+".yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"barnstorm/domain/target"
 	"barnstorm/static"
 	"barnstorm/store"
+	"barnstorm/store/storetest"
 	"barnstorm/templates"
 )
 
@@ -202,26 +202,11 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// realData opens a file as its publisher made it. Where the files are not at
-// hand the test says so; on the build server they must be.
-func realData(t *testing.T, file string) *os.File {
-	t.Helper()
-	f, err := os.Open(filepath.Join("../../../shared/data", file))
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", file)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
-
 // The answer with the map of the real boundaries stays under 60 kB as it is sent.
 func TestWeight(t *testing.T) {
 	h := open(t, domain.Actor{})
-	_, err := h.svc.ImportSeats(t.Context(), target.File{Name: "GE2024.csv", From: realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv")})
-	_, err2 := h.svc.ImportBoundaries(t.Context(), target.File{From: realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")})
+	_, err := h.svc.ImportSeats(t.Context(), target.File{Name: "GE2024.csv", From: storetest.OpenReal(t, "uk-elections/HoC-GE2024-results-by-constituency.csv")})
+	_, err2 := h.svc.ImportBoundaries(t.Context(), target.File{From: storetest.OpenReal(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")})
 	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}

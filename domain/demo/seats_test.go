@@ -1,11 +1,10 @@
 package demo
 
 import (
-	"errors"
-	"os"
 	"testing"
 
 	"barnstorm/domain/sheet"
+	"barnstorm/store/storetest"
 )
 
 // The facts are typed in: they must add up, and agree with the published file
@@ -23,23 +22,8 @@ func TestSeatsAddUp(t *testing.T) {
 	}
 }
 
-// realData opens a file as its publisher made it. Where the files are not at
-// hand the test says so; on the build server they must be.
-func realData(t *testing.T, file string) *os.File {
-	t.Helper()
-	f, err := os.Open("../../../shared/data/" + file)
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", file)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
-
 func TestSeatsAreAsPublished(t *testing.T) {
-	table, err := sheet.Open(realData(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), sheet.Options{})
+	table, err := sheet.Open(storetest.OpenReal(t, "uk-elections/HoC-GE2024-results-by-constituency.csv"), sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

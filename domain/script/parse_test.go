@@ -3,9 +3,10 @@ package script
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"barnstorm/store/storetest"
 )
 
 // good is a small script without faults, one line a step, so that a test may
@@ -139,14 +140,10 @@ func TestWhatIsNoScriptAtAllIsAFaultToo(t *testing.T) {
 	}
 }
 
-// realData reads the movement's own three scripts, which the checkout has beside
-// it. Where they are absent the test is skipped, except in CI.
-func realData(t *testing.T, name string) Flow {
+// movements is one of the movement's own three scripts.
+func movements(t *testing.T, name string) Flow {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", "scripts", name+".yaml"))
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skip("no real scripts beside the checkout")
-	}
+	b, err := os.ReadFile(storetest.Real(t, "scripts/"+name+".yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +155,7 @@ func TestTheRealScriptsAreWithoutFault(t *testing.T) {
 		"polling-day-gotv": "", "public-healthcare-persuasion": "their_story", "unseat-marginal-id-persuasion": "story",
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := realData(t, name)
+			f := movements(t, name)
 			if f.Key != name || f.Conversation != conversation {
 				t.Errorf("key %q, conversation %q", f.Key, f.Conversation)
 			}

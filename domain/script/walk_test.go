@@ -43,7 +43,7 @@ func TestTheWalk(t *testing.T) {
 }
 
 func TestAnArmChoosesTheWay(t *testing.T) {
-	f := realData(t, "public-healthcare-persuasion")
+	f := movements(t, "public-healthcare-persuasion")
 	for arm, want := range map[string]string{"": "rate_before", "treatment": "rate_before", "placebo": "placebo_open"} {
 		intro, _ := f.Step("intro")
 		next, _ := f.Next(intro, Talk{Arm: arm, Answers: Answers{"intro": Said("willing")}})
@@ -54,7 +54,7 @@ func TestAnArmChoosesTheWay(t *testing.T) {
 }
 
 func TestDecliningARatingLeadsOnAndHidesTheSecond(t *testing.T) {
-	f := realData(t, "unseat-marginal-id-persuasion")
+	f := movements(t, "unseat-marginal-id-persuasion")
 	talk := Talk{Answers: Answers{"door": Said("spoke"), "intro": Said("health"), "intention": Declined, "likely_before": Declined}}
 	if got := f.Path(talk); got[len(got)-1] != "likely_before" {
 		t.Errorf("path %v", got)
@@ -149,7 +149,7 @@ func TestSayShowsWhatIsNotFilledIn(t *testing.T) {
 // Whatever is answered, a walk comes to an end, its path goes downwards in the
 // outline, and pruning twice is pruning once.
 func TestEveryWalkEnds(t *testing.T) {
-	flows := []Flow{parsed(t, good), realData(t, "polling-day-gotv"), realData(t, "unseat-marginal-id-persuasion"), realData(t, "public-healthcare-persuasion")}
+	flows := []Flow{parsed(t, good), movements(t, "polling-day-gotv"), movements(t, "unseat-marginal-id-persuasion"), movements(t, "public-healthcare-persuasion")}
 	rapid.Check(t, func(t *rapid.T) {
 		f := rapid.SampledFrom(flows).Draw(t, "flow")
 		talk := Talk{Answers: Answers{}, Lists: parties}

@@ -2,31 +2,14 @@ package seat
 
 import (
 	"encoding/json"
-	"errors"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"barnstorm/domain"
+	"barnstorm/store/storetest"
 )
-
-// realData opens a file as its publisher made it. Where the files are not at
-// hand the test says so; on the build server they must be.
-func realData(t *testing.T, file string) *os.File {
-	t.Helper()
-	f, err := os.Open(filepath.Join("../../../shared/data", file))
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", file)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
 
 func dms(d, m, s float64) float64 { return d + m/60 + s/3600 }
 
@@ -204,7 +187,7 @@ func TestClip(t *testing.T) {
 
 func TestRealBoundaries(t *testing.T) {
 	n, points := 0, 0
-	for b, err := range Boundaries(realData(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")) {
+	for b, err := range Boundaries(storetest.OpenReal(t, "uk-boundaries/pcon_july_2024_BUC_simplified.geojson")) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,31 +3,15 @@ package sheet
 import (
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"barnstorm/domain"
+	"barnstorm/store/storetest"
 )
 
-const exports = "../../../shared/data/council-exports"
-
-// realData opens a file as its publisher made it. Where the files are not at
-// hand the test says so; on the build server they must be.
-func realData(t *testing.T, path string) io.Reader {
-	t.Helper()
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", path)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
+const exports = "council-exports/"
 
 // readAll is the header and every cell, or the refusal.
 func readAll(r io.Reader, o Options) (*Table, [][]string, error) {
@@ -74,7 +58,7 @@ func TestCouncilExports(t *testing.T) {
 		{file: "small-files-nearly_empty.csv", refusal: "sheet-no-rows"},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
-			table, rows, err := readAll(realData(t, filepath.Join(exports, tt.file)), Options{})
+			table, rows, err := readAll(storetest.OpenReal(t, exports+tt.file), Options{})
 			if tt.refusal != "" {
 				refused(t, err, tt.refusal, tt.line)
 				return

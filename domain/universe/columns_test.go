@@ -1,29 +1,14 @@
 package universe
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"barnstorm/domain/sheet"
+	"barnstorm/store/storetest"
 )
-
-func realData(t *testing.T, name string) io.Reader {
-	t.Helper()
-	f, err := os.Open(filepath.Join("../../../shared/data/council-exports", name))
-	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skipf("real data is not here: %s", name)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
 
 // read is every household of a file whose columns are guessed, and the faults.
 func read(t *testing.T, country string, from io.Reader) (all []household, faults []string) {
@@ -62,7 +47,7 @@ func TestCouncilFilesAreUnderstood(t *testing.T) {
 		"encoding-windows1252.tsv":      {"9", "5|88|Highbury Avenue|Prestatyn|LL19 7NU|200001918040|0.0000,0.0000", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			all, faults := read(t, "GB", realData(t, name))
+			all, faults := read(t, "GB", storetest.OpenReal(t, "council-exports/"+name))
 			if got := fmt.Sprint(len(all)); got != want[0] || all[0].String() != want[1] || len(faults) > 0 {
 				t.Errorf("%s households, first %s, faults %v", got, all[0], faults)
 			}
