@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
@@ -122,6 +123,103 @@ func TestAPromiseIsNotKeptWithoutWhatWasTold(t *testing.T) {
 		in.Often, in.Other, in.Address, in.Sworn = "once", "600", "1 High Street", []string{"elector"}
 		if _, err := w.live.Pledge(t.Context(), domain.Actor{}, liveGroup, in, "en"); err == nil || w.count("plans") != 0 || w.count("intents") != 0 {
 			t.Errorf("%v, and %d plans", err, w.count("plans"))
+		}
+	})
+}
+
+// A raise is held to the law when it is asked for, as a promise is: with the
+// year that it promises, and with what its donor gave once the code has shown
+// that it is the donor who asks.
+func TestARaiseIsHeldToTheLaw(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		w.live.Law = w.law
+		w.must(w.db.Exec("update entities set country = 'US', kind = 'pac' where id = ?", liveEntity).Error)
+		w.must(w.db.Exec("update groups set currency = 'USD' where id = ?", liveGroup).Error)
+		in := pledgeInput(1)
+		in.Sworn = []string{"citizen-us", "no-contractor"}
+		p, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
+		w.must(err)
+		w.fake.finish(p.ID)
+		w.look(p.ID)
+		w.weigh()
+		token, made := w.link(in.Email), 0
+		raise := func(more giving.ChangeInput) error {
+			w.pass(time.Hour) // so that codes are never too many
+			if _, err := w.live.AskCode(ctx, token, giving.WishAmount, more); err != nil {
+				return err
+			}
+			made++
+			more.ID, more.Code = number[string]("019", made), w.code(in.Email)
+			_, err := w.live.Raise(ctx, token, more)
+			return err
+		}
+		c, err := w.live.Weigh(ctx, token, giving.WishAmount, giving.ChangeInput{Amount: "17"})
+		if w.must(err); len(c.Asks) != 5 || !c.Asks[0].Known || c.Asks[4].Known {
+			t.Errorf("asks %+v", c.Asks)
+		}
+		for _, tt := range []struct{ amount, address, work, want string }{
+			{"16", "", "", "<nil>"}, // 192 a year
+			{"16.67", "", "", "address law-needs, employer law-needs, occupation law-needs"},
+			{"16.67", "1 Main Street", "Nurse", "<nil>"},
+			{"417", "", "", "amount law-limit"}, // 5004 a year
+			{"416.66", "", "", "<nil>"},         // what was told before is known
+		} {
+			more := giving.ChangeInput{Amount: tt.amount, Address: tt.address, Occupation: tt.work, Employer: tt.work}
+			if got := wrong(raise(more)); got != tt.want {
+				t.Errorf("%s: %s, want %s", tt.amount, got, tt.want)
+			}
+		}
+		if told, err := w.Told(ctx, compliancePlan(p)); err != nil || told["address"] != "1 Main Street" || told["citizen-us"] != "yes" {
+			t.Errorf("%v, %v", told, err)
+		}
+	})
+}
+
+// What a donor gave before counts for a raise, to the cent; whoever only holds
+// the link is told nothing of it.
+func TestARaiseCountsWhatWasGiven(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		w.live.Law = w.law
+		w.must(w.db.Exec("update entities set country = 'US', kind = 'pac' where id = ?", liveEntity).Error)
+		w.must(w.db.Exec("update groups set currency = 'USD' where id = ?", liveGroup).Error)
+		w.until(time.Date(2027, 2, 10, 12, 0, 0, 0, time.UTC))
+		for n, tt := range []struct{ before, want string }{
+			{"4790", "<nil>"}, // with 10 in February and ten of 20 until December exactly 5000
+			{"4790.01", "amount law-limit"},
+		} {
+			in := pledgeInput(n)
+			in.Sworn, in.Address, in.Occupation, in.Employer = []string{"citizen-us", "no-contractor"}, "1 Main Street", "Nurse", "NHS"
+			once := in
+			once.ID, once.Often, once.Other = pledgeInput(50+n).ID, "once", tt.before
+			for _, in := range []giving.PledgeInput{in, once} {
+				p, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
+				w.must(err)
+				w.fake.finish(p.ID)
+				for i := range w.fake.plans[p.ID].Charges {
+					w.fake.plans[p.ID].Charges[i].Fee = domain.Money{}
+				}
+				w.look(p.ID)
+				w.weigh()
+			}
+			more := giving.ChangeInput{ID: number[string]("019", n), Amount: "20", Address: "1 Main Street", Occupation: "Nurse", Employer: "NHS"}
+			w.must(w.DeclareMore(ctx, giving.Declaration{Plan: giving.PlanID(in.ID), Pack: "us-pac", Told: map[string]string{"address": "1 Main Street"}, Made: w.clock()}))
+			kept, err := w.LettersTo(ctx, in.Email, 50)
+			w.must(err)
+			token := domain.Token("")
+			for _, k := range kept { // of the two receipts, that of the monthly gift
+				if _, link, ok := strings.Cut(k.Fields["link"], "/gift/"); ok && k.Fields["interval"] == "monthly" {
+					token = domain.Token(link)
+				}
+			}
+			_, err = w.live.AskCode(ctx, token, giving.WishAmount, more)
+			w.must(err)
+			more.Code = w.code(in.Email)
+			_, err = w.live.Raise(ctx, token, more)
+			if got := wrong(err); got != tt.want {
+				t.Errorf("after %s: %s, want %s", tt.before, got, tt.want)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"barnstorm/domain"
@@ -75,6 +76,12 @@ func (s *Store) DonorWho(ctx context.Context, e domain.EntityID, who domain.Pers
 	err = s.read.WithContext(ctx).Raw(`
 		select d.head_id from plans p join weighings w on w.plan_id = p.id join donors d on d.id = w.donor_id
 		where p.person_id = ? and p.entity_id = ? order by w.counts limit 1`, who, e).Scan(&id).Error
+	return id, fault(err)
+}
+
+func (s *Store) DonorOfPlan(ctx context.Context, p compliance.PlanID) (id compliance.DonorID, err error) {
+	err = s.read.WithContext(ctx).Raw(`
+		select d.head_id from weighings w join donors d on d.id = w.donor_id where w.plan_id = ? order by w.counts limit 1`, p).Scan(&id).Error
 	return id, fault(err)
 }
 
@@ -236,16 +243,37 @@ type declarationModel struct {
 func (declarationModel) TableName() string { return "declarations" }
 
 func (s *Store) Declare(ctx context.Context, d giving.Declaration) error {
-	text, err := json.Marshal(d.Told)
+	m, err := s.declaration(ctx, d, d.Told)
 	if err != nil {
 		return err
+	}
+	_, err = s.addOnce(ctx, &m)
+	return err
+}
+
+// declaration is the row of what a donor told, sealed.
+func (s *Store) declaration(ctx context.Context, d giving.Declaration, told map[string]string) (declarationModel, error) {
+	text, err := json.Marshal(told)
+	if err != nil {
+		return declarationModel{}, err
 	}
 	sealed, err := s.keep(ctx, "plan:"+string(d.Plan), "declarations:"+string(d.Plan), string(text))
+	return declarationModel{compliance.PlanID(d.Plan), d.Pack, sealed, d.Made.UTC()}, err
+}
+
+func (s *Store) DeclareMore(ctx context.Context, d giving.Declaration) error {
+	told, err := s.Told(ctx, compliance.PlanID(d.Plan))
 	if err != nil {
 		return err
 	}
-	_, err = s.addOnce(ctx, &declarationModel{compliance.PlanID(d.Plan), d.Pack, sealed, d.Made.UTC()})
-	return err
+	all := map[string]string{}
+	maps.Copy(all, told)
+	maps.Copy(all, d.Told)
+	m, err := s.declaration(ctx, d, all)
+	if err != nil {
+		return err
+	}
+	return s.put(ctx, &m)
 }
 
 func (s *Store) Told(ctx context.Context, p compliance.PlanID) (map[string]string, error) {

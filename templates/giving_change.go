@@ -17,6 +17,9 @@ type GiftAsk struct {
 	Most    Amount
 	Next    time.Time // the next charge as it is
 	First   time.Time // as it would be
+
+	Asks     []Asked // what the law wants known of the donor, once a code was mailed
+	LawStale bool    // rules that ask it are not to be relied on
 }
 
 // A CardPlay is the page giving/play: the sandbox's page for another card.

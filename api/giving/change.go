@@ -19,6 +19,7 @@ type changeJSON struct {
 	Next   *time.Time `json:"next,omitempty"`
 	First  *time.Time `json:"first,omitempty"`
 	Sent   string     `json:"sent_to"`
+	Asks   []string   `json:"asks,omitempty"` // what the law wants known, by item
 }
 
 // asked is the changes that need a code, by their names in addresses.
@@ -45,6 +46,7 @@ func (h Handlers) ask(c *web.Ctx) (web.Answer, error) {
 	if sent {
 		change, err := h.Giving.Weigh(c.Go(), c.Token(), wish, in)
 		if err != nil {
+			inWords(c, err)
 			return web.Answer{}, err
 		}
 		return askPage(c, what, change, web.FormOf(in), true), nil
@@ -61,9 +63,16 @@ func askPage(c *web.Ctx, what string, change giving.Change, f templates.Form, se
 		Form: f, Base: c.Prefix() + "/gift/" + c.Param("token"), What: what, NewID: domain.NewID[string](c.Now()), Sent: sent, Address: hidden(g.Email),
 		Amount: sum(g.Amount), Would: sum(change.To), Most: sum(g.Most), Next: local(g.Next, zone), First: local(change.First, zone),
 	}
-	page.Title = templates.Word(c.Lang(), "gift."+what)
+	page.Title, page.LawStale = templates.Word(c.Lang(), "gift."+what), change.Stale
 	strip(c, &page.Frame, g.Sandbox)
 	out := changeJSON{Amount: jsonOf(g.Amount), To: jsonOf(change.To), Next: maybe(g.Next), First: maybe(change.First), Sent: page.Address}
+	for _, a := range change.Asks {
+		if a.Known { // it was told with the promise
+			continue
+		}
+		out.Asks = append(out.Asks, a.Item)
+		page.Asks = append(page.Asks, templates.Asked{Item: a.Item, Tick: a.Tick})
+	}
 	return web.Answer{Page: "giving/ask", Data: page, JSON: out}
 }
 
@@ -89,6 +98,7 @@ func (h Handlers) mailCode(c *web.Ctx) (web.Answer, error) {
 		change, err = h.Giving.AskCode(c.Go(), c.Token(), wish, in)
 	}
 	if err != nil {
+		inWords(c, err)
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
 			g, err := h.Giving.Gift(c.Go(), c.Token())
 			return askPage(c, what, giving.Change{Gift: g}, f, false), err
@@ -118,6 +128,7 @@ func (h Handlers) coded(what string, do func(*web.Ctx, giving.ChangeInput) (web.
 		if err == nil {
 			return a, nil
 		}
+		inWords(c, err)
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
 			change, weighed := h.Giving.Weigh(c.Go(), c.Token(), asked[what], in)
 			if change.Gift.Plan.ID == "" {

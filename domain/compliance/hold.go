@@ -2,7 +2,9 @@ package compliance
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
@@ -11,32 +13,105 @@ import (
 
 // Hold holds a promise to the law of its recipient, for giving. A monthly gift
 // is held to it with the twelve months that it promises, so that what a year
-// of it asks is asked once, at its beginning.
+// of it asks is asked once, at its beginning; and with what the donor gave
+// before, as far as this year goes.
 func (s *Service) Hold(ctx context.Context, who domain.Actor, to giving.Recipient, p giving.Plan, told map[string]string) (giving.Lawful, error) {
+	pack, ok, err := s.packOf(ctx, to)
+	if err != nil || !ok {
+		return giving.Lawful{}, err
+	}
+	before, err := s.promised(ctx, who, pack, to.Entity)
+	if err != nil {
+		return giving.Lawful{}, err
+	}
+	p.Next = before.At // the first charge is made now
+	return s.hold(ctx, pack, to, p, before, told)
+}
+
+// HoldRaise holds a plan that runs to the law at another amount, with the
+// charges that come, for giving.
+func (s *Service) HoldRaise(ctx context.Context, to giving.Recipient, p giving.Plan, told map[string]string, sure bool) (giving.Lawful, error) {
+	pack, ok, err := s.packOf(ctx, to)
+	if err != nil || !ok {
+		return giving.Lawful{}, err
+	}
+	known, err := s.Store.Told(ctx, PlanID(p.ID))
+	if err != nil {
+		return giving.Lawful{}, err
+	}
+	all := map[string]string{}
+	maps.Copy(all, known)
+	maps.Copy(all, told)
+	before := lawpack.Case{At: s.Clock.Now()}
+	if sure {
+		head, err := s.Store.DonorOfPlan(ctx, PlanID(p.ID))
+		if err == nil && head != "" {
+			before, err = s.caseOf(ctx, s.Store, pack, to.Entity, head, before.At)
+		}
+		if err != nil {
+			return giving.Lawful{}, err
+		}
+	}
+	before.Sitting = 0 // it is charged on another day
+	return s.hold(ctx, pack, to, p, before, all)
+}
+
+func (s *Service) packOf(ctx context.Context, to giving.Recipient) (*lawpack.Pack, bool, error) {
 	r, err := s.Store.RecipientOf(ctx, to.Entity)
 	if err != nil {
-		return giving.Lawful{}, err
+		return nil, false, err
 	}
 	pack, ok := r.Pack()
-	if !ok {
-		return giving.Lawful{}, nil
-	}
-	c, err := s.promised(ctx, who, pack, r.ID)
+	return pack, ok, nil
+}
+
+// hold holds what a plan will charge to the law, after what was given before:
+// the next charge, and for a monthly gift also the last one of this year and
+// towards this election, and the last one of a whole year by itself.
+func (s *Service) hold(ctx context.Context, pack *lawpack.Pack, to giving.Recipient, p giving.Plan, before lawpack.Case, told map[string]string) (giving.Lawful, error) {
+	days, err := s.Store.ElectionDays(ctx, to.Entity)
 	if err != nil {
 		return giving.Lawful{}, err
 	}
-	c.Minor, c.Means, c.Told = p.Amount.Minor, lawpack.Online, told
-	if p.Interval == giving.Monthly {
-		c.Year, c.Election = c.Year+11*p.Amount.Minor, c.Election+11*p.Amount.Minor
-	}
+	day := pack.Election(before.At, days)
+	before.Minor, before.Means, before.Told, before.Elections = p.Amount.Minor, lawpack.Online, told, day != ""
 	if to.Currency != pack.Currency {
-		c.Minor = lawpack.Abroad(c.Minor)
+		before.Minor = lawpack.Abroad(before.Minor)
 	}
-	l := lawful(pack, pack.Weigh(c))
+	v := pack.Weigh(before)
+	if p.Interval == giving.Monthly {
+		year, election := chargesAhead(pack, p, before.At, day, days)
+		last, whole := before, before
+		last.Sitting, last.Year, last.Election = 0, before.Year+max(year-1, 0)*before.Minor, before.Election+max(election-1, 0)*before.Minor
+		whole.Sitting, whole.Year, whole.Election = 0, 11*before.Minor, 0
+		v = v.And(pack.Weigh(last)).And(pack.Weigh(whole))
+	}
+	l := lawful(pack, v)
 	if to.Currency != pack.Currency {
 		l.Refused = "" // what it is worth somebody works out once it is there
 	}
 	return l, nil
+}
+
+// mostAhead is how many charges ahead are looked at: ten years of them.
+const mostAhead = 120
+
+// chargesAhead is how many charges a monthly plan makes in the year of a
+// moment, and until the day of the election that is next then.
+func chargesAhead(pack *lawpack.Pack, p giving.Plan, now time.Time, day string, days []string) (year, election int64) {
+	for n, at := 0, p.Next; n < mostAhead && !at.IsZero(); n, at = n+1, giving.MonthAfter(at, max(p.Anchor, p.Next.UTC().Day())) {
+		thisYear, towards := pack.Year(at) == pack.Year(now), day != "" && pack.Election(at, days) == day
+		if !thisYear && !towards {
+			break
+		}
+		if thisYear {
+			year++
+		}
+		if towards {
+			election++
+		}
+	}
+	return year, election
 }
 
 // promised is what who gave before, where who is signed in and gave as that.

@@ -69,6 +69,9 @@ type Donors interface {
 	// DonorWho is the head of the donor who gave to an entity while signed in as
 	// a person; empty where there is none.
 	DonorWho(ctx context.Context, e domain.EntityID, who domain.PersonID) (DonorID, error)
+	// DonorOfPlan is the head of the donor who gave under a plan; empty where
+	// nothing was given yet.
+	DonorOfPlan(ctx context.Context, p PlanID) (DonorID, error)
 	// AddDonor keeps a new donor; false when the same one is there.
 	AddDonor(ctx context.Context, d Donor) (bool, error)
 	// Same lists a donor's rows: those with the same head.

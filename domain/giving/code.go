@@ -38,6 +38,8 @@ type Change struct {
 	Wish  Wish         // WishAmount to raise, WishDay, or empty for another card
 	To    domain.Money // what would be charged
 	First time.Time    // when it would be charged first
+	Asks  []Asked      // what the law wants known of the donor for it
+	Stale bool         // a rule that asks is not to be relied on
 }
 
 // Weigh is what a change that needs a code would come to. It writes nothing.
@@ -47,7 +49,15 @@ func (s *Service) Weigh(ctx context.Context, t domain.Token, what Wish, in Chang
 	if err != nil {
 		return Change{}, err
 	}
-	return s.weigh(g, what, in)
+	c, err := s.weigh(g, what, in)
+	if err != nil || what != WishAmount {
+		return c, err
+	}
+	l, err := s.raised(ctx, g, c.To, ChangeInput{}, false) // what is known already
+	if c.Asks, c.Stale = l.Asks, l.Stale; err == nil && l.Refused != "" {
+		err = l.inWords(domain.Wrong{"amount": l.Refused}.Err())
+	}
+	return c, err
 }
 
 func (s *Service) weigh(g Gift, what Wish, in ChangeInput) (Change, error) {
@@ -143,28 +153,53 @@ func (s *Service) spend(ctx context.Context, p PlanID, digits string) error {
 }
 
 // Raise makes every charge from the next one on larger. It needs the code that
-// AskCode mailed. Refuses with Invalid; TooMany where a code was tried too often
-// ("code-tried-out"); Conflict where the plan has ended ("plan-over").
+// AskCode mailed, and is held to the law as a promise is. Refuses with Invalid;
+// TooMany where a code was tried too often ("code-tried-out"); Conflict where
+// the plan has ended ("plan-over").
 func (s *Service) Raise(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
-	return s.coded(ctx, t, WishAmount, in, func(c Change, i *Intent) { i.Amount = c.To })
+	return s.coded(ctx, t, WishAmount, in, func(c Change, i *Intent) (*Declaration, error) {
+		i.Amount = c.To
+		l, err := s.raised(ctx, c.Gift, c.To, in, true)
+		if err != nil {
+			return nil, err
+		}
+		return l.declared(c.Gift.Plan.ID, "amount", in.told(), s.Clock.Now())
+	})
 }
 
 // Move has a monthly gift charged on another day of the month. It needs a code
 // and refuses as Raise does, and with Conflict while the gift is paused or its
 // charge fails ("day-not-now").
 func (s *Service) Move(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
-	return s.coded(ctx, t, WishDay, in, func(c Change, i *Intent) { i.Until = c.First })
+	return s.coded(ctx, t, WishDay, in, func(c Change, i *Intent) (*Declaration, error) {
+		i.Until = c.First
+		return nil, nil
+	})
 }
 
-func (s *Service) coded(ctx context.Context, t domain.Token, what Wish, in ChangeInput, to func(Change, *Intent)) (Gift, error) {
+// coded is a wish that needs a code, which is good for nothing more then.
+func (s *Service) coded(ctx context.Context, t domain.Token, what Wish, in ChangeInput, to func(Change, *Intent) (*Declaration, error)) (Gift, error) {
+	var told *Declaration
+	var plan PlanID
 	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+		plan = g.Plan.ID
 		c, err := s.weigh(g, what, in)
 		if err != nil {
 			return err
 		}
 		i.Wish = what
-		to(c, i)
-		return s.spend(ctx, g.Plan.ID, in.Code)
+		if err := s.spend(ctx, g.Plan.ID, in.Code); err != nil {
+			return err
+		}
+		told, err = to(c, i)
+		return err
+	}, func(tx Store) error {
+		if told != nil {
+			if err := tx.DeclareMore(ctx, *told); err != nil {
+				return err
+			}
+		}
+		return tx.EndGiftCode(ctx, plan)
 	})
 }
 

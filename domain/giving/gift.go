@@ -62,6 +62,12 @@ type ChangeInput struct {
 	Day    int    `json:"day"`    // of the month, 1 to 28, to charge on another
 	Months int    `json:"months"` // 1 to 3, to pause
 	Code   string `json:"code"`   // that we mailed, to raise and for another day or card
+
+	// What the law of some recipients asks above some sums.
+	Sworn      []string `json:"sworn"` // statements that the donor makes, by their items
+	Address    string   `json:"address"`
+	Occupation string   `json:"occupation"`
+	Employer   string   `json:"employer"`
 }
 
 func (in ChangeInput) id() (IntentID, error) {
@@ -138,10 +144,10 @@ func (s *Service) Stop(ctx context.Context, t domain.Token, in ChangeInput) (Gif
 	})
 }
 
-// wish keeps what a donor wants of a running plan, and carries it to the
-// provider. Where the provider does not answer, the wish stays open and is
+// wish keeps what a donor wants of a running plan, with what else is kept
+// then, and carries it to the provider. Where the provider does not answer, the wish stays open and is
 // asked again until it is true: the donor need do nothing more.
-func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read func(Gift, *Intent) error) (Gift, error) {
+func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read func(Gift, *Intent) error, also ...func(Store) error) (Gift, error) {
 	g, err := s.Gift(ctx, t)
 	if err != nil {
 		return g, err
@@ -168,10 +174,15 @@ func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read
 	}
 	fresh := false
 	err = s.Atomically(ctx, func(tx Store) (err error) {
-		if fresh, err = tx.AddIntent(ctx, i); err != nil || !fresh || in.Code == "" {
+		if fresh, err = tx.AddIntent(ctx, i); err != nil || !fresh {
 			return err
 		}
-		return tx.EndGiftCode(ctx, i.Plan)
+		for _, do := range also {
+			if err := do(tx); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil || !fresh {
 		return g, err

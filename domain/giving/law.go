@@ -13,6 +13,10 @@ type Law interface {
 	// Hold holds a promise to the law, with what the donor told. What who gave
 	// before counts only where who is signed in: anybody can type anybody's name.
 	Hold(ctx context.Context, who domain.Actor, to Recipient, p Plan, told map[string]string) (Lawful, error)
+	// HoldRaise holds a plan that runs, at the amount that it is to have, to the
+	// law, with what its donor told before and tells now. What the donor gave
+	// before counts where it is sure that the donor asks.
+	HoldRaise(ctx context.Context, to Recipient, p Plan, told map[string]string, sure bool) (Lawful, error)
 }
 
 // Lawful is what the law says of a promise.
@@ -49,11 +53,20 @@ const MostTold = 300
 
 // told is what a donor told, by item.
 func (in PledgeInput) told() map[string]string {
+	return toldOf(in.Sworn, in.Address, in.Occupation, in.Employer)
+}
+
+// told is PledgeInput.told of who raises a gift.
+func (in ChangeInput) told() map[string]string {
+	return toldOf(in.Sworn, in.Address, in.Occupation, in.Employer)
+}
+
+func toldOf(sworn []string, address, occupation, employer string) map[string]string {
 	told := map[string]string{}
-	for _, item := range in.Sworn {
+	for _, item := range sworn {
 		told[item] = "yes"
 	}
-	for item, text := range map[string]string{"address": in.Address, "occupation": in.Occupation, "employer": in.Employer} {
+	for item, text := range map[string]string{"address": address, "occupation": occupation, "employer": employer} {
 		if text = strings.TrimSpace(text); text != "" {
 			told[item] = text
 		}
@@ -72,9 +85,16 @@ func (s *Service) lawful(ctx context.Context, who domain.Actor, o Offer, p Plan,
 	if err != nil {
 		return nil, err
 	}
+	return l.declared(p.ID, in.field(), told, s.Clock.Now())
+}
+
+// declared is what is kept of what a donor told: what was asked and no more,
+// nil for nothing. Refuses with Invalid, at the field of the amount, what may
+// not be taken, and what was asked and not told.
+func (l Lawful) declared(p PlanID, field string, told map[string]string, now time.Time) (*Declaration, error) {
 	w := domain.Wrong{}
-	w.Check(l.Refused == "", in.field(), l.Refused)
-	d := &Declaration{Plan: p.ID, Pack: l.Pack, Told: map[string]string{}, Made: s.Clock.Now()}
+	w.Check(l.Refused == "", field, l.Refused)
+	d := &Declaration{Plan: p, Pack: l.Pack, Told: map[string]string{}, Made: now}
 	for _, a := range l.Asks {
 		field, code := a.Item, "law-needs"
 		if a.Tick {
@@ -82,17 +102,36 @@ func (s *Service) lawful(ctx context.Context, who domain.Actor, o Offer, p Plan,
 		}
 		w.Check(a.Known, field, code)
 		w.Check(len(told[a.Item]) <= MostTold, field, "too-long")
-		d.Told[a.Item] = told[a.Item]
+		if told[a.Item] != "" {
+			d.Told[a.Item] = told[a.Item]
+		}
 	}
-	if err := w.Err(); err != nil {
-		e, _ := domain.AsError(err)
-		e.Args = map[string]any{"minor": l.Limit.Minor, "currency": l.Limit.Currency, "of": l.Of}
+	if err := l.inWords(w.Err()); err != nil {
 		return nil, err
 	}
 	if len(d.Told) == 0 {
 		return nil, nil
 	}
 	return d, nil
+}
+
+// inWords gives a refusal the limit that its sentence names.
+func (l Lawful) inWords(err error) error {
+	if e, ok := domain.AsError(err); ok {
+		e.Args = map[string]any{"minor": l.Limit.Minor, "currency": l.Limit.Currency, "of": l.Of}
+	}
+	return err
+}
+
+// raised holds a plan with another amount to the law, as a promise is held: at
+// once, and not only when it is charged.
+func (s *Service) raised(ctx context.Context, g Gift, to domain.Money, in ChangeInput, sure bool) (Lawful, error) {
+	if s.Law == nil {
+		return Lawful{}, nil
+	}
+	p := g.Plan
+	p.Amount = to
+	return s.Law.HoldRaise(ctx, g.Recipient, p, in.told(), sure)
 }
 
 // Asked is what the law asks of whoever promises what in says, as far as that

@@ -128,7 +128,10 @@ func (s *Service) pledge(ctx context.Context, who domain.Actor, o Offer, in Pled
 		s.tell(ctx, err)
 		return p, domain.Refuse(domain.Busy, "till-silent")
 	}
-	return s.Store.Plan(ctx, p.ID)
+	if p, err = s.Store.Plan(ctx, p.ID); err == nil && p.Page == "" {
+		err = domain.Refuse(domain.Conflict, "pledge-over") // nobody opens a page that was asked for a day ago
+	}
+	return p, err
 }
 
 // promise keeps a plan with the intent to open its page and what the donor

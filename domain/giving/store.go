@@ -47,6 +47,9 @@ type Plans interface {
 	AddPlan(ctx context.Context, p Plan) (bool, error)
 	// Declare keeps what the donor of a plan told; what was told first stays.
 	Declare(ctx context.Context, d Declaration) error
+	// DeclareMore adds what the donor of a plan told later, in place of earlier
+	// answers to the same.
+	DeclareMore(ctx context.Context, d Declaration) error
 	// Plan finds a plan, or refuses with NotFound.
 	Plan(ctx context.Context, id PlanID) (Plan, error)
 	// HoldPlan is Plan, locked until the end of the transaction.

@@ -81,6 +81,18 @@ type Verdict struct {
 // nothing is missing.
 func (v Verdict) Sound() bool { return len(v.Refused) == 0 && len(v.Missing) == 0 }
 
+// And is what the law says of two gifts together: all that it asks of either,
+// and everything that refuses one.
+func (v Verdict) And(w Verdict) Verdict {
+	v.Asks, v.Missing = sorted(slices.Concat(v.Asks, w.Asks)), sorted(slices.Concat(v.Missing, w.Missing))
+	v.Refused, v.Stale = slices.Concat(v.Refused, w.Refused), slices.Concat(v.Stale, w.Stale)
+	v.Ignored, v.Recorded, v.Checked = v.Ignored && w.Ignored, v.Recorded || w.Recorded, v.Checked || w.Checked
+	if v.DecideBy.IsZero() || !w.DecideBy.IsZero() && w.DecideBy.Before(v.DecideBy) {
+		v.DecideBy = w.DecideBy
+	}
+	return v
+}
+
 // Weigh holds a gift to the rules in force on its day.
 func (p *Pack) Weigh(c Case) Verdict {
 	var v Verdict
