@@ -309,9 +309,16 @@ func says(err error) string {
 	if file, ok := refusal.Args["file"].(string); ok {
 		lines[0] = file + ": " + lines[0]
 	}
-	where := slices.SortedFunc(maps.Keys(refusal.Fields), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	fields := refusal.Fields
+	if len(refusal.Lines) > 0 {
+		fields = nil // which point to these
+	}
+	where := slices.SortedFunc(maps.Keys(fields), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
 	for _, field := range where {
-		lines = append(lines, "  "+field+": "+templates.Wrong("en", refusal.Fields[field], nil))
+		lines = append(lines, "  "+field+": "+templates.Wrong("en", fields[field], nil))
+	}
+	for _, l := range refusal.Lines {
+		lines = append(lines, fmt.Sprintf("  line %d: %s", l.Line, templates.Word("en", "fault."+l.Code, "about", l.About)))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -23,6 +23,14 @@ type Error struct {
 	Code   string            // stable and translatable, such as "event-over"
 	Fields map[string]string // form field to code, when Kind is Invalid
 	Args   map[string]any    // values that the sentence for Code mentions
+	Lines  []Line            // what is wrong in a text that was brought, by line
+}
+
+// A Line says what is wrong in one line of a text that somebody brought.
+type Line struct {
+	Line  int    // from 1; 0 for the text as a whole
+	Code  string // the words are fault.<Code>
+	About string // the word it is about, as it was written
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Code }

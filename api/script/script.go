@@ -3,7 +3,6 @@
 package script
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -114,14 +113,14 @@ const mostFaults = 50
 
 // faultsOf is what is wrong with a source, each with the line it stands in.
 func faultsOf(err error, source string) (lines []templates.ScriptFault, more int) {
-	var faults script.Faults
-	if !errors.As(err, &faults) {
+	refusal, ok := domain.AsError(err)
+	if !ok {
 		return nil, 0
 	}
 	text := strings.Split(source, "\n")
-	for _, f := range faults {
+	for _, f := range refusal.Lines {
 		if len(lines) == mostFaults {
-			return lines, len(faults) - mostFaults
+			return lines, len(refusal.Lines) - mostFaults
 		}
 		line := templates.ScriptFault{Line: f.Line, Code: f.Code, About: f.About}
 		if f.Line > 0 && f.Line <= len(text) {

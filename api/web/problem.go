@@ -36,9 +36,10 @@ type Problem struct {
 	Errors   []Fault `json:"errors,omitempty"`
 }
 
-// A Fault is what is wrong with one field.
+// A Fault is what is wrong with one field, or in one line of a text.
 type Fault struct {
-	Field  string `json:"field"`
+	Field  string `json:"field,omitempty"`
+	Line   int    `json:"line,omitempty"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 }
@@ -136,7 +137,10 @@ func (c *Ctx) problem(r refusal) error {
 		Detail: templates.Word(c.Lang(), "refusal."+r.Code, r.Args), Instance: c.Request().URL.Path,
 	}
 	for field, code := range r.Fields {
-		p.Errors = append(p.Errors, Fault{field, code, templates.Wrong(c.Lang(), code, r.Args)})
+		p.Errors = append(p.Errors, Fault{Field: field, Code: code, Detail: templates.Wrong(c.Lang(), code, r.Args)})
+	}
+	for _, l := range r.Lines {
+		p.Errors = append(p.Errors, Fault{Line: l.Line, Code: l.Code, Detail: templates.Word(c.Lang(), "fault."+l.Code, "about", l.About)})
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

@@ -30,7 +30,7 @@ func (r *reader) check() {
 }
 
 func (r *reader) at(s Step, code, about string) {
-	r.faults = append(r.faults, Fault{s.Line, code, about})
+	r.faults = append(r.faults, Fault{Line: s.Line, Code: code, About: about})
 }
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
@@ -89,7 +89,7 @@ func (r *reader) options(s Step) {
 	seen := map[string]bool{}
 	for _, o := range s.Options {
 		if code := s.faultOf(o, seen[o.Value]); code != "" {
-			r.faults = append(r.faults, Fault{o.Line, code, o.Value})
+			r.faults = append(r.faults, Fault{Line: o.Line, Code: code, About: o.Value})
 		}
 		seen[o.Value] = true
 	}
@@ -197,7 +197,7 @@ func (s Step) exits() []string {
 func (r *reader) leads(s Step, ids map[string]int) {
 	check := func(line int, to string) {
 		if _, ok := ids[to]; !ok && to != "" {
-			r.faults = append(r.faults, Fault{line, "no-such-step", to})
+			r.faults = append(r.faults, Fault{Line: line, Code: "no-such-step", About: to})
 		}
 	}
 	for _, c := range s.Cases {

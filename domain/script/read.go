@@ -95,7 +95,7 @@ type reader struct {
 }
 
 func (r *reader) fault(n *yaml.Node, code, about string) {
-	r.faults = append(r.faults, Fault{n.Line, code, about})
+	r.faults = append(r.faults, Fault{Line: n.Line, Code: code, About: about})
 }
 
 // words is what may stand in a mapping: each word and who reads its value.

@@ -55,7 +55,7 @@ func noScript() error { return domain.Refuse(domain.NotFound, "no-such-script") 
 
 // Import takes a new script into a group, as a draft of version 1. The same
 // file again changes nothing and gives the script that it made. It refuses a
-// source with faults (Invalid, wrapping Faults), a group where who may not
+// source with faults (Invalid, with Lines), a group where who may not
 // write scripts (Denied), and an id or a key that a script of other words has
 // (Conflict): that one is to be rewritten instead.
 func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) (Script, error) {
