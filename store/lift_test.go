@@ -125,6 +125,22 @@ func TestADriverWhoCannotComeIsReplacedAtOnce(t *testing.T) {
 	})
 }
 
+// Whoever says no is matched with somebody else, and with nobody twice.
+func TestWhoSaysNoIsMatchedWithAnother(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 2)
+		h.rides(e.ID, "Sam", 1, event.Offers, "Leeds", 2)
+		rider := h.rides(e.ID, "Rita", 1, event.Wants, "Leeds", 0)
+		h.agrees(rider, false)
+		h.want("Sam is asked", h.told("Sam"), "confirmed lift-found")
+		h.agrees(rider, false)
+		h.want("nobody is left", len(h.ride(rider).Rides), 0)
+		h.want("nor asked again", h.told("Dora"), "confirmed lift-found lift-lost")
+	})
+}
+
 // A party that becomes larger or smaller has as many seats as it is people.
 func TestALiftIsForTheWholeParty(t *testing.T) {
 	t.Parallel()

@@ -112,30 +112,34 @@ func TestTheSamePersonTwiceAtOnceCountsOnce(t *testing.T) {
 	})
 }
 
+// gives fills an event of twenty, lets twenty more wait, and has all who came
+// give back, each twice at once, while twenty others arrive.
+func (h *hall) gives(name func(i int) string) (event.Event, map[string]int) {
+	h.Helper()
+	e := h.schedule(20)
+	for i := range 40 {
+		h.come(e.ID, name(i), 1)
+	}
+	tokens := make([]domain.Token, 20)
+	for i := range tokens {
+		tokens[i] = h.token(name(i))
+	}
+	h.pass(time.Minute)
+	return e, h.crowd(60, func(i int) (string, error) {
+		if i < 40 {
+			_, err := h.events.GiveBack(context.Background(), tokens[i%20])
+			return caught("gave", err)
+		}
+		r, err := h.events.RSVP(context.Background(), domain.Actor{}, e.ID, h.input(name(100+i), 1+i%3), "en")
+		return caught(string(r.State), err)
+	})
+}
+
 func TestGivingBackAndComingUnderLoad(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
-		e := h.schedule(20)
-		for i := range 40 { // 20 come, 20 wait
-			h.come(e.ID, nth(i), 1)
-		}
-		tokens := make([]domain.Token, 20)
-		for i := range tokens {
-			tokens[i] = h.token(nth(i))
-		}
-		h.pass(time.Minute)
-		h.crowd(60, func(i int) (string, error) {
-			switch {
-			case i < 20: // all who come give back, while others arrive
-				_, err := h.events.GiveBack(context.Background(), tokens[i])
-				return "gave", err
-			case i < 40: // each of them twice at once
-				_, err := h.events.GiveBack(context.Background(), tokens[i-20])
-				return "gave", err
-			}
-			r, err := h.events.RSVP(context.Background(), domain.Actor{}, e.ID, h.input(nth(100+i), 1+i%3), "en")
-			return string(r.State), err
-		})
+		e, fates := h.gives(nth)
+		h.want("caught by the database alone", fates["caught"], 0)
 		coming, _ := h.sound(e.ID)
 		h.want("all places are spoken for again", coming+h.event(e.ID).Held, 20)
 		for i := 20; i < 40; i++ {
