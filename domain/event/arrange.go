@@ -227,7 +227,11 @@ func wall(t time.Time, zone *time.Location) time.Time {
 }
 
 // onWall is when a clock in zone shows w. An hour that the clocks skip is the
-// one after it.
+// one after it: time.Date takes the one before in half of the world.
 func onWall(w time.Time, zone *time.Location) time.Time {
-	return time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, zone).UTC()
+	t := time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, zone)
+	if shown := wall(t, zone); shown.Before(w) {
+		t = t.Add(w.Sub(shown))
+	}
+	return t.UTC()
 }

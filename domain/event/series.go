@@ -85,7 +85,7 @@ func (s *Service) another(ctx context.Context, tx Store, who domain.Actor, e Eve
 	}
 	now := s.Clock.Now()
 	next := e
-	next.Starts, next.Ends = onWall(wall(e.Starts, zone).AddDate(0, 0, days), zone), onWall(wall(e.Ends, zone).AddDate(0, 0, days), zone)
+	next.Starts, next.Ends = later(e.Starts, zone, days), later(e.Ends, zone, days)
 	if next.Starts.After(now.Add(MaxAhead)) {
 		return next, domain.Wrong{"times": "too-far"}.Err()
 	}
@@ -111,6 +111,11 @@ func (s *Service) another(ctx context.Context, tx Store, who domain.Actor, e Eve
 		parted.Places = append(parted.Places, p)
 	}
 	return next, tx.PutLayout(ctx, next.ID, parted)
+}
+
+// later is the same time on the wall so many days later.
+func later(t time.Time, zone *time.Location, days int) time.Time {
+	return onWall(wall(t, zone).AddDate(0, 0, days), zone)
 }
 
 // CarryOver puts those who still waited when an event began at the front of
