@@ -84,3 +84,27 @@ func (s *Store) Say(ctx context.Context, id event.ID, r event.RSVPID, people int
 	}
 	return s.put(ctx, &attendanceModel{id, subject, people, by, at.UTC()})
 }
+
+func (s *Store) Ended(ctx context.Context, from, until time.Time) ([]event.Event, error) {
+	q := s.read.WithContext(ctx).Where("called and starts > ? and starts < ? and ends > ? and ends <= ?", from.Add(-event.MaxLength).UTC(), until.UTC(), from.UTC(), until.UTC())
+	return many(q.Order("ends, id"), eventModel.event)
+}
+
+func (s *Store) Unthanked(ctx context.Context, id event.ID, kinds []string, starts time.Time, after event.RSVPID, n int) ([]event.Sighting, error) {
+	return s.seen(ctx, s.read.WithContext(ctx).Raw(sightings+`
+		and r.id > ? and not exists (select 1 from event_reminded d where d.rsvp_id = r.id and d.starts = ? and d.kind in ?)
+		order by r.id limit ?`, id, orFirst(after), starts.UTC(), kinds, n))
+}
+
+func (s *Store) PersonAt(ctx context.Context, address string) (domain.PersonID, error) {
+	all, err := s.PeopleAt(ctx, address)
+	if err != nil || len(all) != 1 {
+		return "", err
+	}
+	return all[0].ID, nil
+}
+
+func (s *Store) Belongs(ctx context.Context, p domain.PersonID, g domain.GroupID) (bool, error) {
+	roles, err := s.RolesOf(ctx, p)
+	return len(roles[g]) > 0, err
+}

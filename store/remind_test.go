@@ -45,7 +45,9 @@ func TestRemindingOnceAndNotAtNight(t *testing.T) {
 			{"Dec 5 08:00", 1, "remind-hours remind-days confirmed"},
 			{"Dec 5 10:00", 0, "remind-hours remind-days confirmed"},
 			{"Dec 5 14:59", 0, "remind-hours remind-days confirmed"},
-			{"Dec 5 15:00", 1, "after remind-hours remind-days confirmed"},
+			{"Dec 5 15:00", 0, "remind-hours remind-days confirmed"}, // nobody has said who came
+			{"Dec 6 07:59", 0, "remind-hours remind-days confirmed"},
+			{"Dec 6 08:00", 1, "after remind-hours remind-days confirmed"},
 		} {
 			h.remind(step.at, step.n)
 			h.want(step.at, h.kinds("Ann"), step.kinds)
@@ -255,7 +257,7 @@ func TestAShiftHasItsOwnHour(t *testing.T) {
 		h.remind("Dec 4 14:00", 1)
 		h.want("Ann", h.letters("Ann")[0].Fields["starts"], "2026-12-06T14:00:00Z")
 		h.remind("Dec 5 08:00", 1)
-		h.remind("Dec 6 11:00", 2) // and Ben is thanked
+		h.remind("Dec 6 11:00", 1) // Ben is thanked when all of it is over
 		h.want("Ann", h.kinds("Ann"), "remind-hours remind-days confirmed")
 	})
 }

@@ -1,5 +1,7 @@
 package templates
 
+import "time"
+
 // An EventRoll is the page event/attendance: who came. Its form has the lists
 // shown, was and came of the parties' ids, and the fields others and after.
 type EventRoll struct {
@@ -35,3 +37,21 @@ type RollLine struct {
 
 // Came reports whether the party did.
 func (l RollLine) Came() bool { return l.Fate == "came" }
+
+// An AfterView is what an event came to for one party, and what it can do next.
+// The words are after.title.<Fate> and after.text.<Fate>.
+type AfterView struct {
+	Fate        string
+	Came, First int // people; 0 where it is not known of everybody
+	Next        []NextLine
+	Nearest     string // the address of where one is missing
+	Join        string // empty for whoever belongs to the group
+	Give        string // empty where no gifts are taken
+}
+
+// A NextLine is an event that somebody may go to next.
+type NextLine struct {
+	Href, Title string
+	Starts      time.Time // by the clock there
+	Left        int       // places; 0 without a limit
+}

@@ -167,5 +167,6 @@ type RSVPHeld struct {
 	Lift     *LiftView // nil where none can be had
 	Answer   string    // "yes" or "no", which link of the letter was followed; empty for neither
 	Ticket   *QR       // to be read at the door
+	After    *AfterView
 	Calendar string
 }

@@ -36,7 +36,7 @@ var _ = sampleLetter("event/remind-days", deskFields)
 var _ = sampleLetter("event/remind-hours", deskFields)
 var _ = sampleLetter("event/after", deskFields)
 
-var _ = sample("event/reminders", &EventReminders{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Plan: []ReminderLine{{Kind: "days", When: deskStarts}, {Kind: "hours", When: deskStarts}, {Kind: "thanks", When: deskStarts}}},
+var _ = sample("event/reminders", &EventReminders{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Plan: []ReminderLine{{Kind: "days", When: deskStarts}, {Kind: "hours", When: deskStarts}, {Kind: "thanks", When: deskStarts}, {Kind: "missed", When: deskStarts}, {Kind: "next", When: deskStarts}}},
 	&EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleForm("days_hours", "hours_hours", "thanks_hours", "sign_up_words"), Plan: []ReminderLine{{Kind: "days", Off: true}, {Kind: "hours"}, {Kind: "thanks"}}})
 
 var _ = sampleLetter("event/lift-found", with(deskFields, "side", "want", "seats", "2", "from", "Leeds", "coach", ""), with(deskFields, "side", "offer", "seats", "2", "from", "Leeds", "coach", ""), with(deskFields, "side", "want", "seats", "2", "from", "Leeds", "coach", "Bay 3"))
@@ -46,5 +46,7 @@ var _ = sample("event/lifts", &EventLifts{Frame: sampleFrame(), Event: deskLine,
 	&EventLifts{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Form: sampleForm("from", "title", "seats"), Cars: 5, Filled: 2, Without: []LiftWish{{"Leeds", 2}},
 		Coaches: []EventCoach{{"Leeds", "Bay 3", 40, 2, []Guest{{Name: "Rita", Contact: "r@example.org", Party: 2}}, "/e"}}})
 
-var _ = sampleLetter("event/still-full", with(deskFields, "hint1", "Unseat Skipton", "starts1", "2026-12-05T10:00:00Z", "zone1", "Europe/London", "left1", "11", "where1", "https://example.org/events/s",
-	"hint2", "Unseat Belper", "starts2", "2026-12-05T10:00:00Z", "zone2", "Europe/London", "left2", "0", "where2", "https://example.org/events/b", "hint3", "", "starts3", "", "zone3", "", "left3", "0", "where3", ""))
+var sampleHints = with(deskFields, "hint1", "Unseat Skipton", "starts1", "2026-12-05T10:00:00Z", "zone1", "Europe/London", "left1", "11", "where1", "https://example.org/events/s",
+	"hint2", "Unseat Belper", "starts2", "2026-12-05T10:00:00Z", "zone2", "Europe/London", "left2", "0", "where2", "https://example.org/events/b", "hint3", "", "starts3", "", "zone3", "", "left3", "0", "where3", "")
+
+var _ = sampleLetter("event/still-full", sampleHints)

@@ -3,7 +3,7 @@ package templates
 import "time"
 
 // An EventReminders is the page event/reminders: what is sent by itself. Its
-// form has the fields version, sign_up_words and, for days, hours and thanks,
+// form has the fields version, sign_up_words and, for each kind of a line,
 // <kind>_on, <kind>_hours and <kind>_words.
 type EventReminders struct {
 	Frame
@@ -14,8 +14,8 @@ type EventReminders struct {
 	Plan   []ReminderLine
 }
 
-// A ReminderLine is one letter that is sent by itself. Kind is "days", "hours"
-// or "thanks".
+// A ReminderLine is one letter that is sent by itself. Kind is "days", "hours",
+// "thanks", "missed" or "next".
 type ReminderLine struct {
 	Kind string
 	Off  bool

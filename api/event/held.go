@@ -17,6 +17,7 @@ type heldJSON struct {
 	From      *time.Time   `json:"from,omitempty"`  // the day before on which it found no room: it is first in line
 	Why       event.Reason `json:"why,omitempty"`   // why nobody who waits is offered a place
 	Confirmed bool         `json:"confirmed"`       // they said again that they come
+	After     *afterJSON   `json:"after,omitempty"` // once the event is over
 }
 
 // held answers GET /rsvp/{token}: it shows and changes nothing.
@@ -45,6 +46,9 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 	}
 	if err == nil && x.RSVP.State == event.Coming && x.Event.Called && x.Event.Ends.After(c.Now()) {
 		page.Ticket, err = h.ticket(c, x.RSVP)
+	}
+	if err == nil {
+		page.After, out.After, err = h.after(c, x)
 	}
 	page.Event.Shifts, page.Event.Pick, page.Event.PickPool = shiftsOf(x.Event, x.Layout), x.RSVP.Shift, string(x.RSVP.Pool)
 	page.Event.Pools = texts(x.Layout.Pools())

@@ -30,7 +30,7 @@ func (h Handlers) remindersPage(c *web.Ctx, x event.Shown, f templates.Form) (we
 	if !e.Over(c.Now()) {
 		page.Action = here + "/reminders"
 	}
-	kinds := []string{"days", "hours", "thanks"}
+	kinds := []string{"days", "hours", "thanks", "missed", "next"}
 	for i, r := range e.Reminded()[1:] {
 		there := local(e.Starts, e.Zone).Location()
 		page.Plan = append(page.Plan, templates.ReminderLine{Kind: kinds[i], Off: r.Off, When: r.Due(e.Starts, e.Ends, there).In(there)})

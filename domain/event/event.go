@@ -105,6 +105,7 @@ type Store interface {
 	Attendance
 	Dates
 	Reminders
+	Thanked
 	Lifts
 
 	// Event returns an event of any group, or refuses with NotFound.

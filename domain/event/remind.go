@@ -59,9 +59,18 @@ func (s *Service) SetReminders(ctx context.Context, who domain.Actor, id ID, in 
 
 // Remind posts what is due by itself, each once for each start: a moved event
 // is told of anew. Nobody is woken. It returns how many letters it posted.
-func (s *Service) Remind(ctx context.Context) (n int, err error) {
+func (s *Service) Remind(ctx context.Context) (int, error) {
+	reminded, err := s.remind(ctx)
+	if err != nil {
+		return reminded, err
+	}
+	thanked, err := s.thank(ctx)
+	return reminded + thanked, err
+}
+
+func (s *Service) remind(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
-	events, err := s.Store.ToRemind(ctx, now.Add(MaxBefore+shift), now.Add(-MaxAfter-shift-stale))
+	events, err := s.Store.ToRemind(ctx, now.Add(MaxBefore+shift), now)
 	for _, e := range events {
 		l, lerr := layoutOf(ctx, s.Store, e)
 		if lerr != nil {
@@ -81,7 +90,7 @@ func (s *Service) Remind(ctx context.Context) (n int, err error) {
 // those who still wait for it where they are needed meanwhile.
 func (s *Service) remindShift(ctx context.Context, e Event, shift int) (n int, err error) {
 	now := s.Clock.Now()
-	for _, r := range e.Reminded()[1:] {
+	for _, r := range before(e.Reminded()) {
 		if r.Off || !r.near(e, now) {
 			continue
 		}
@@ -101,7 +110,7 @@ func (s *Service) remindShift(ctx context.Context, e Event, shift int) (n int, e
 
 // near reports whether anybody, wherever they live, may be due now.
 func (r Reminding) near(e Event, now time.Time) bool {
-	if r.Kind == thanks {
+	if r.later() {
 		return !now.Before(e.Ends.Add(r.By)) && now.Before(e.Ends.Add(r.By+shift+stale))
 	}
 	return !now.Before(e.Starts.Add(-r.By-shift)) && now.Before(e.Starts)
@@ -209,8 +218,8 @@ func remindKey(kind string, e Event, id RSVPID) string {
 func (s *Service) missed(ctx context.Context, tx Store, e Event, r RSVP) ([]Reminding, error) {
 	var all []Reminding
 	now, zone := s.Clock.Now(), zoneOf(r.Zone, e.Zone)
-	for _, x := range e.Reminded() {
-		if x.Off || x.Kind == onSignUp || x.Kind == thanks || now.Before(x.Due(e.Starts, e.Ends, zone)) {
+	for _, x := range before(e.Reminded()) {
+		if x.Off || now.Before(x.Due(e.Starts, e.Ends, zone)) {
 			continue
 		}
 		if err := tx.Reminded(ctx, r.ID, x.Kind, e.Starts, now); err != nil {

@@ -11,7 +11,7 @@ import (
 // and with which words of the organisers beside ours.
 type Reminding struct {
 	Kind  string        // the letter
-	By    time.Duration // before the start or, for thanks, after the end
+	By    time.Duration // before the start or, for what is said afterwards, after the end
 	Off   bool
 	Words string // plain text, empty for ours alone
 }
@@ -23,6 +23,8 @@ const (
 	daysAhead = "event/remind-days"
 	hoursLeft = "event/remind-hours"
 	thanks    = "event/after"
+	missed    = "event/missed"     // to those who did not come
+	whatsNext = "event/next"       // to those who agreed to hear what is on
 	stillFull = "event/still-full" // to those who wait, when the others are reminded
 )
 
@@ -33,14 +35,23 @@ const (
 	MaxWords  = 1000
 	// shift is how far a reminder can be moved from its hour by a night.
 	shift = 13 * time.Hour
-	// stale is how long after its hour a thank-you is still sent.
+	// stale is how long after its hour what is said afterwards is still sent.
 	stale = 24 * time.Hour
 )
 
 // Remindings is what is sent by itself unless an organiser says otherwise.
 func Remindings() []Reminding {
-	return []Reminding{{Kind: onSignUp}, {Kind: daysAhead, By: 48 * time.Hour}, {Kind: hoursLeft, By: 3 * time.Hour}, {Kind: thanks, By: 2 * time.Hour}}
+	return []Reminding{{Kind: onSignUp}, {Kind: daysAhead, By: 48 * time.Hour}, {Kind: hoursLeft, By: 3 * time.Hour},
+		{Kind: thanks, By: 2 * time.Hour}, {Kind: missed, By: 20 * time.Hour}, {Kind: whatsNext, By: 26 * time.Hour}}
 }
+
+// before is the part of a plan that is told before an event, by itself, and
+// afterwards is the part that is told once it is over.
+func before(plan []Reminding) []Reminding     { return plan[1:3] }
+func afterwards(plan []Reminding) []Reminding { return plan[3:] }
+
+// later reports whether it is told once the event is over.
+func (r Reminding) later() bool { return r.Kind == thanks || r.Kind == missed || r.Kind == whatsNext }
 
 // Reminded is what is sent by itself for this event, in the order of sending.
 func (e Event) Reminded() []Reminding {
@@ -55,8 +66,11 @@ func (e Event) Reminded() []Reminding {
 
 // words is what the organisers say in a letter of a kind.
 func (e Event) words(kind string) string {
-	if kind == "event/place-free" {
+	switch kind {
+	case "event/place-free":
 		kind = onSignUp
+	case "event/thanks":
+		kind = thanks
 	}
 	for _, r := range e.Remind {
 		if r.Kind == kind {
@@ -72,14 +86,14 @@ func (e Event) words(kind string) string {
 // comes in the evening before.
 func (r Reminding) Due(starts, ends time.Time, zone *time.Location) time.Time {
 	at := starts.Add(-r.By)
-	if r.Kind == thanks {
+	if r.later() {
 		at = ends.Add(r.By)
 	}
 	if !isNight(at, zone) {
 		return at.UTC()
 	}
 	morning := morningAfter(at, zone)
-	if r.Kind == thanks || !morning.After(starts.Add(-r.By/4)) {
+	if r.later() || !morning.After(starts.Add(-r.By/4)) {
 		return morning.UTC()
 	}
 	y, m, d := morning.Date()
@@ -89,7 +103,7 @@ func (r Reminding) Due(starts, ends time.Time, zone *time.Location) time.Time {
 // Until is when it is too late: a reminder that a dead machine has kept back
 // is worth nothing close to the start, and says what is no longer true.
 func (r Reminding) Until(starts, ends time.Time, zone *time.Location) time.Time {
-	if r.Kind == thanks {
+	if r.later() {
 		return r.Due(starts, ends, zone).Add(stale)
 	}
 	return starts.Add(-r.By / 4)
@@ -129,7 +143,7 @@ func zoneOf(party, event string) *time.Location {
 }
 
 // RemindInput is what an organiser sends to say what is sent by itself. Hours
-// are before the start, and after the end for thanks.
+// are before the start, and after the end for thanks, missed and next.
 type RemindInput struct {
 	Version     int64  `json:"version"`
 	SignUpWords string `json:"sign_up_words"`
@@ -142,6 +156,12 @@ type RemindInput struct {
 	ThanksOn    bool   `json:"thanks_on"`
 	ThanksHours int    `json:"thanks_hours"`
 	ThanksWords string `json:"thanks_words"`
+	MissedOn    bool   `json:"missed_on"`
+	MissedHours int    `json:"missed_hours"`
+	MissedWords string `json:"missed_words"`
+	NextOn      bool   `json:"next_on"`
+	NextHours   int    `json:"next_hours"`
+	NextWords   string `json:"next_words"`
 }
 
 // RemindInputOf is what an organiser would send to leave everything as it is.
@@ -151,6 +171,7 @@ func RemindInputOf(e Event) RemindInput {
 	return RemindInput{
 		Version: e.Version, SignUpWords: p[0].Words, DaysOn: !p[1].Off, DaysHours: hours(1), DaysWords: p[1].Words,
 		HoursOn: !p[2].Off, HoursHours: hours(2), HoursWords: p[2].Words, ThanksOn: !p[3].Off, ThanksHours: hours(3), ThanksWords: p[3].Words,
+		MissedOn: !p[4].Off, MissedHours: hours(4), MissedWords: p[4].Words, NextOn: !p[5].Off, NextHours: hours(5), NextWords: p[5].Words,
 	}
 }
 
@@ -160,7 +181,11 @@ func (in RemindInput) wrong() ([]Reminding, error) {
 	w.Check(!in.DaysOn || in.DaysHours >= 12 && in.DaysHours <= before, "days_hours", "out-of-range")
 	w.Check(!in.HoursOn || in.HoursHours >= 1 && in.HoursHours < 12, "hours_hours", "out-of-range")
 	w.Check(!in.ThanksOn || in.ThanksHours >= 0 && in.ThanksHours <= after, "thanks_hours", "out-of-range")
-	for field, words := range map[string]string{"sign_up_words": in.SignUpWords, "days_words": in.DaysWords, "hours_words": in.HoursWords, "thanks_words": in.ThanksWords} {
+	w.Check(!in.MissedOn || in.MissedHours >= 0 && in.MissedHours <= after, "missed_hours", "out-of-range")
+	w.Check(!in.NextOn || in.NextHours >= 0 && in.NextHours <= after, "next_hours", "out-of-range")
+	for field, words := range map[string]string{
+		"sign_up_words": in.SignUpWords, "days_words": in.DaysWords, "hours_words": in.HoursWords, "thanks_words": in.ThanksWords, "missed_words": in.MissedWords, "next_words": in.NextWords,
+	} {
 		w.Check(len([]rune(words)) <= MaxWords, field, "too-long")
 	}
 	plan := []Reminding{
@@ -168,6 +193,8 @@ func (in RemindInput) wrong() ([]Reminding, error) {
 		{daysAhead, time.Duration(in.DaysHours) * time.Hour, !in.DaysOn, in.DaysWords},
 		{hoursLeft, time.Duration(in.HoursHours) * time.Hour, !in.HoursOn, in.HoursWords},
 		{thanks, time.Duration(in.ThanksHours) * time.Hour, !in.ThanksOn, in.ThanksWords},
+		{missed, time.Duration(in.MissedHours) * time.Hour, !in.MissedOn, in.MissedWords},
+		{whatsNext, time.Duration(in.NextHours) * time.Hour, !in.NextOn, in.NextWords},
 	}
 	for i, usual := range Remindings() {
 		if plan[i].Off {

@@ -42,8 +42,20 @@ func TestRemindersKeepTheNight(t *testing.T) {
 			t.Fatalf("due %s, and too late from %s on", due, until)
 		case !isNight(hour, party) && off != 0:
 			t.Fatalf("by day it was moved by %s", off)
+		case r.Kind == thanks && !anyDay(due.Add(patience), until, party):
+			t.Fatalf("due %s, and whoever waits for the ticks finds no hour by day until %s", due, until)
 		}
 	})
+}
+
+// anyDay reports whether it is day for half an hour between two times.
+func anyDay(from, until time.Time, zone *time.Location) bool {
+	for ; from.Before(until.Add(-30 * time.Minute)); from = from.Add(5 * time.Minute) {
+		if !isNight(from, zone) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestWhenARemindingIsDue(t *testing.T) {
@@ -83,13 +95,15 @@ func TestWhenARemindingIsDue(t *testing.T) {
 
 func TestWhatAnOrganiserMaySay(t *testing.T) {
 	good := RemindInputOf(Event{})
-	if plan, err := good.wrong(); err != nil || len(plan) != 4 || plan[1].By != 48*time.Hour {
+	if plan, err := good.wrong(); err != nil || len(plan) != 6 || plan[1].By != 48*time.Hour {
 		t.Errorf("what stands is refused: %v %v", plan, err)
 	}
 	for field, spoil := range map[string]func(*RemindInput){
 		"days_hours":   func(in *RemindInput) { in.DaysHours = 169 },
 		"hours_hours":  func(in *RemindInput) { in.HoursHours = 12 },
 		"thanks_hours": func(in *RemindInput) { in.ThanksHours = -1 },
+		"missed_hours": func(in *RemindInput) { in.MissedHours = 49 },
+		"next_hours":   func(in *RemindInput) { in.NextHours = 49 },
 		"days_words":   func(in *RemindInput) { in.DaysWords = string(make([]rune, MaxWords+1)) },
 	} {
 		in := good
