@@ -29,6 +29,7 @@ import (
 	apigiving "barnstorm/api/giving"
 	"barnstorm/api/job"
 	apiletter "barnstorm/api/letter"
+	apiouting "barnstorm/api/outing"
 	apipeople "barnstorm/api/people"
 	apiscript "barnstorm/api/script"
 	"barnstorm/api/smtp"
@@ -44,6 +45,7 @@ import (
 	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
 	"barnstorm/domain/letter"
+	"barnstorm/domain/outing"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
@@ -69,6 +71,7 @@ type house struct {
 	script   *script.Service
 	canvass  *canvass.Service
 	universe *universe.Service
+	outing   *outing.Service
 	target   *target.Service
 	giving   *giving.Service
 	law      *compliance.Service
@@ -157,12 +160,13 @@ func (h *house) services() error {
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}
 	h.universe = &universe.Service{Store: h.store, Atomically: store.Atomically[universe.Store](h.store), Clock: clock, Canvass: h.canvass}
+	h.outing = &outing.Service{Store: h.store, Atomically: store.Atomically[outing.Store](h.store), Clock: clock, Universe: h.universe, Key: h.key}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Supply: h.store, Clock: clock}
 	if err := h.tills(clock, url); err != nil {
 		return err
 	}
 	h.people.Holders = []people.Holder{
-		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "visits", Held: h.canvass.Held},
+		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
 	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil
@@ -278,8 +282,8 @@ func (h *house) routes() []web.Route {
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
-		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Scripts: h.script, Groups: people.Where}.Routes(),
-		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes())
+		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Scripts: h.script, Groups: people.Where}.Routes(),
+		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes(), apiouting.Handlers{Outings: h.outing, Canvass: h.canvass}.Routes())
 	if h.isDemo {
 		all = append(all, apidemo.Handlers{Movement: h.demo}.Routes()...)
 	}

@@ -46,6 +46,7 @@ var rooms = []room{
 	{leaves, "domain", "github.com/paulmach/orb " + text + yaml, noWeb},
 	{"domain/canvass", "domain domain/script " + leaves, text, noWeb},
 	{"domain/universe", "domain domain/canvass domain/script " + leaves, text, noWeb},
+	{"domain/outing", "domain domain/canvass domain/universe domain/script " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
 	{"domain/bank", "domain domain/giving " + leaves, text, noWeb},
@@ -64,7 +65,8 @@ var rooms = []room{
 	{"api/walk", "domain/* store store/storetest api/* templates", "github.com/getkin/kin-openapi github.com/labstack/echo/v4", ""},
 	{"api", "domain/* templates static api/*", webLibs + "github.com/golang-jwt/jwt/v5 github.com/swaggest golang.org/x/time github.com/prometheus golang.org/x/crypto", noSQL},
 	{"api/universe", "domain domain/universe domain/canvass domain/turf domain/seat api/web templates", webLibs, noSQL},
-	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/measure api/web api/script static templates", webLibs, noSQL},
+	{"api/outing", "domain domain/outing domain/canvass domain/universe domain/script api/web templates", webLibs, noSQL},
+	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/outing domain/measure api/web api/script static templates", webLibs, noSQL},
 	{"api/bank", "domain domain/bank domain/giving api/web templates", webLibs, noSQL},
 	{"api/compliance", "domain domain/compliance domain/giving domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/event", "domain domain/event api/web templates static", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
@@ -243,7 +245,7 @@ func TestWalk(t *testing.T) {
 			return walk.House{}, err
 		}
 		return walk.House{
-			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Giving: h.giving, Law: h.law, Bank: h.bank,
+			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank,
 			Web: h.web, Server: h.server, Duties: h.duties(),
 		}, nil
 	})

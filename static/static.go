@@ -13,6 +13,7 @@ import (
 	"mime"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -113,7 +114,11 @@ func (s shelf) module(name string) *File {
 			return m
 		}
 		address := Root + strings.TrimSuffix(other, ".js") + "." + needed.Tag + ".js"
-		f.Needs = append(append(f.Needs, address), needed.Needs...)
+		for _, one := range append([]string{address}, needed.Needs...) {
+			if !slices.Contains(f.Needs, one) {
+				f.Needs = append(f.Needs, one)
+			}
+		}
 		return []byte(string(p[1]) + `"` + address + `"`)
 	})
 	needs := f.Needs

@@ -35,6 +35,7 @@ const breachesSQL = `
 	select 'plan-of-nobody', cast(x.id as text) from plans x where x.person_id is not null and not exists (select 1 from people p where p.id = x.person_id)
 	union all
 	select 'visit-of-nobody', cast(v.id as text) from visits v where not exists (select 1 from people p where p.id = v.canvasser_id)
+	and not exists (select 1 from team_members m where m.id = v.canvasser_id)
 	union all
 	select 'group-adrift', cast(g.id as text) from groups g join groups up on up.id = g.parent_id
 	where g.lineage <> up.lineage || cast(g.id as text) || '/'

@@ -101,6 +101,7 @@ type credentialModel struct {
 	Device   string
 	Team     string
 	Turf     string
+	BoardID  *string
 	Pack     string
 	Issued   time.Time
 	Ends     time.Time
@@ -111,14 +112,14 @@ func (credentialModel) TableName() string { return "credentials" }
 
 func (m credentialModel) credential() canvass.Credential {
 	return canvass.Credential{
-		Hash: m.Hash, Effort: m.EffortID, Person: m.PersonID, Device: m.Device, Team: m.Team, Turf: m.Turf, Pack: m.Pack,
+		Hash: m.Hash, Effort: m.EffortID, Person: m.PersonID, Device: m.Device, Team: m.Team, Turf: m.Turf, Board: got(m.BoardID), Pack: m.Pack,
 		Issued: m.Issued.UTC(), Ends: m.Ends.UTC(), Revoked: when(m.Revoked),
 	}
 }
 
 func credentialOf(c canvass.Credential) credentialModel {
 	return credentialModel{
-		Hash: c.Hash, EffortID: c.Effort, PersonID: c.Person, Device: c.Device, Team: c.Team, Turf: c.Turf, Pack: c.Pack,
+		Hash: c.Hash, EffortID: c.Effort, PersonID: c.Person, Device: c.Device, Team: c.Team, Turf: c.Turf, BoardID: opt(c.Board), Pack: c.Pack,
 		Issued: c.Issued.UTC(), Ends: c.Ends.UTC(), Revoked: maybe(c.Revoked),
 	}
 }
@@ -132,7 +133,7 @@ func (s *Store) Credentials(ctx context.Context, hashes []string) (map[string]ca
 		Role       *domain.Role
 	}
 	err := s.read.WithContext(ctx).Raw(`
-		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.turf, c.pack, c.issued, c.ends, c.revoked, e.group_id, b.role
+		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.turf, c.board_id, c.pack, c.issued, c.ends, c.revoked, e.group_id, b.role
 		from credentials c
 		join efforts e on e.id = c.effort_id
 		join groups below on below.id = e.group_id

@@ -88,6 +88,10 @@ var samples = append([]sample{
 	plain[tallyModel](nil),
 	plain[hourModel](nil),
 	plain[stepModel](nil),
+	both(outingOf, outingModel.outing, over{"Day": "2026-12-05"}),
+	both(teamOf, teamModel.team, nil),
+	both(memberOf, memberModel.member, nil),
+	both(boardOf, boardModel.board, nil),
 	both(turfOf, turfModel.turf, over{"State": "free", "Outline": "53.50000,-1.50000 53.60000,-1.50000", "Size": 9}),
 	both((&Store{}).doorOf, doorModel.door, over{"Sure": "file", "Place": 3}, ""), // its keys are of its address
 	both(electorOf, electorModel.elector, nil),

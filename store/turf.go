@@ -25,6 +25,7 @@ type turfModel struct {
 	State    universe.State
 	HolderID *domain.PersonID
 	Team     string
+	BoardID  *string
 	Taken    *time.Time
 	Until    *time.Time
 	Made     time.Time
@@ -36,7 +37,7 @@ func (turfModel) TableName() string { return "turfs" }
 func (m turfModel) turf() universe.Turf {
 	return universe.Turf{
 		ID: m.ID, Effort: m.EffortID, Name: m.Name, Named: m.Named, Outline: lineOf(m.Outline), At: domain.Point{Lat: m.Lat, Lon: m.Lon},
-		Size: m.Size, Block: m.Block, State: m.State, Holder: got(m.HolderID), Team: m.Team, Taken: when(m.Taken), Until: when(m.Until),
+		Size: m.Size, Block: m.Block, State: m.State, Holder: got(m.HolderID), Team: m.Team, Board: got(m.BoardID), Taken: when(m.Taken), Until: when(m.Until),
 		Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
 }
@@ -44,7 +45,7 @@ func (m turfModel) turf() universe.Turf {
 func turfOf(t universe.Turf) turfModel {
 	return turfModel{
 		ID: t.ID, EffortID: t.Effort, Name: t.Name, Named: t.Named, Outline: lineText(t.Outline), Lat: t.At.Lat, Lon: t.At.Lon,
-		Size: t.Size, Block: t.Block, State: t.State, HolderID: opt(t.Holder), Team: t.Team, Taken: maybe(t.Taken), Until: maybe(t.Until),
+		Size: t.Size, Block: t.Block, State: t.State, HolderID: opt(t.Holder), Team: t.Team, BoardID: opt(t.Board), Taken: maybe(t.Taken), Until: maybe(t.Until),
 		Made: t.Made.UTC(), Changed: t.Changed.UTC(),
 	}
 }
@@ -88,16 +89,19 @@ func (s *Store) PutTurfs(ctx context.Context, turfs []universe.Turf) error {
 	return putAll(ctx, s, turfs, turfOf)
 }
 
+// sameHands is the condition of a turf that is with its holder and its board.
+const sameHands = `holder_id = ? and coalesce(cast(board_id as text), '') = ?`
+
 // TakeTurf is one conditional update: of any number who take a turf at once,
 // the first writes, and the condition fails for the rest.
 func (s *Store) TakeTurf(ctx context.Context, t universe.Turf, now time.Time, over bool) (bool, error) {
 	return did(s.db.WithContext(ctx).Exec(`
-		update turfs set state = 'out', holder_id = ?, team = ?, taken = ?, until = ?, changed = ?
-		where id = ? and state <> 'finished' and (state <> 'out' or until <= ? or holder_id = ? or ?)`,
-		t.Holder, t.Team, t.Taken.UTC(), t.Until.UTC(), now.UTC(), t.ID, now.UTC(), t.Holder, over))
+		update turfs set state = 'out', holder_id = ?, team = ?, board_id = ?, taken = ?, until = ?, changed = ?
+		where id = ? and state <> 'finished' and (state <> 'out' or until <= ? or `+sameHands+` or ?)`,
+		t.Holder, t.Team, opt(t.Board), t.Taken.UTC(), t.Until.UTC(), now.UTC(), t.ID, now.UTC(), t.Holder, t.Board, over))
 }
 
-func (s *Store) GiveBack(ctx context.Context, id universe.TurfID, holder domain.PersonID, to universe.State, now time.Time) (bool, error) {
+func (s *Store) GiveBack(ctx context.Context, t universe.Turf, to universe.State, now time.Time) (bool, error) {
 	return did(s.db.WithContext(ctx).Exec(`
-		update turfs set state = ?, changed = ? where id = ? and state = 'out' and holder_id = ?`, to, now.UTC(), id, opt(holder)))
+		update turfs set state = ?, changed = ? where id = ? and state = 'out' and `+sameHands, to, now.UTC(), t.ID, opt(t.Holder), t.Board))
 }

@@ -19,6 +19,7 @@ type GateWatch struct {
 	Event   EventLine
 	Back    string
 	Open    string // the address of check-in, to be opened on a phone; empty when it is over
+	Teams   string // the address of its days out; empty for those who do not hand turf out
 	Inside  int
 	Arrived int
 	WalkIn  int

@@ -8,6 +8,7 @@ import (
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/outing"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
 	"barnstorm/templates"
@@ -18,6 +19,7 @@ type Handlers struct {
 	Canvass  *canvass.Service
 	Scripts  *script.Service
 	Universe *universe.Service
+	Outings  *outing.Service
 	// Groups names the groups in which somebody may do an act, id and name.
 	Groups func(domain.Act) func(*web.Ctx) ([]templates.Option, error)
 }
@@ -33,6 +35,10 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/door/manifest.webmanifest", For: web.Anyone, Do: h.manifest},
 		{Method: "POST", Path: "/door/turf/:turf/pack", For: knock, Does: "Take a turf out with a phone; the upload token is shown once.", In: universe.PackInput{}, Out: packJSON{}, Do: h.pack},
 		{Method: "POST", Path: "/door/turf/:turf/back", For: knock, Does: "Bring a turf back that one took out.", In: backInput{}, Out: okJSON{}, Do: h.back},
+		{Method: "GET", Path: "/door/join", For: web.Anyone, Do: h.shell},
+		{Method: "POST", Path: "/door/board", For: web.Holder, Does: "Say what the code of a board opens; to a phone of the team, where the others have been.", In: peekInput{}, Out: glanceJSON{}, Do: h.peek},
+		{Method: "POST", Path: "/door/board/back", For: web.Holder, Does: "Bring a board back.", In: homeInput{}, Out: okJSON{}, Do: h.home},
+		{Method: "POST", Path: "/door/join", For: web.Holder, Does: "Open a board on a phone; the upload token is shown once.", In: outing.JoinInput{}, Out: packJSON{}, Do: h.join},
 		{Method: "GET", Path: "/door/:effort", For: knock, Does: "Show a canvass with the script that it gives out.", Out: briefJSON{}, Do: h.door},
 		{Method: "POST", Path: "/door/:effort", For: knock, Do: h.knock},
 		{Method: "POST", Path: "/door/:effort/step", For: knock, Do: h.step},

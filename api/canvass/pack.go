@@ -28,6 +28,7 @@ type packJSON struct {
 	Facts    map[string]string       `json:"facts"`
 	Lists    map[string][]optionJSON `json:"lists"`
 	Upload   credentialJSON          `json:"upload"`
+	Board    *crewJSON               `json:"board,omitempty"` // where a team has it
 }
 
 type packEffort struct {

@@ -220,6 +220,9 @@ func (h Handlers) watchPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 			page.Action = here + "/release"
 		}
 	}
+	if c.Who().May(domain.HandOutTurf, e.Group) {
+		page.Teams = c.Prefix() + "/lead/" + string(id) + "/teams"
+	}
 	if f.Raw == nil && !e.Release.IsZero() {
 		page.Form = web.FormOf(event.ReleaseInput{At: local(e.Release, e.Zone).Format(event.WallTime)})
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"barnstorm/domain"
+	"barnstorm/domain/canvass"
 	"barnstorm/domain/universe"
 )
 
@@ -21,15 +22,17 @@ var doorTurns = map[string]func(c *camp, w *walker) turn{
 }
 
 // turf is a fresh turf of three doors that nobody has.
-func (c *camp) turf() universe.TurfID {
+func (c *camp) turf() universe.TurfID { return c.turfOf(c.effort().ID) }
+
+// turfOf is one of an effort that is there.
+func (c *camp) turfOf(e canvass.EffortID) universe.TurfID {
 	c.Helper()
-	e := c.effort()
-	t := universe.Turf{ID: domain.NewID[universe.TurfID](c.now()), Effort: e.ID, Name: "High Street of " + c.name, Size: 3, State: universe.Free, Made: c.now(), Changed: c.now()}
+	t := universe.Turf{ID: domain.NewID[universe.TurfID](c.now()), Effort: e, Name: "High Street of " + c.name, Size: 3, State: universe.Free, Made: c.now(), Changed: c.now()}
 	c.must(c.house.Store.PutTurfs(c.Context(), []universe.Turf{t}))
 	var doors []universe.Door
 	for i := range 3 {
 		a := universe.Address{Number: fmt.Sprint(i + 1), Street: "High Street", Town: string(t.ID)}
-		doors = append(doors, universe.Door{ID: universe.DoorIDOf(e.ID, a), Effort: e.ID, Turf: t.ID, Place: i + 1, Address: a, Made: c.now()})
+		doors = append(doors, universe.Door{ID: universe.DoorIDOf(e, a), Effort: e, Turf: t.ID, Place: i + 1, Address: a, Made: c.now()})
 	}
 	c.must(c.house.Store.PutDoors(c.Context(), doors))
 	return t.ID

@@ -17,6 +17,7 @@ import (
 	"barnstorm/domain/compliance"
 	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
+	"barnstorm/domain/outing"
 	"barnstorm/domain/people"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
@@ -31,6 +32,7 @@ type House struct {
 	Script   *script.Service
 	Canvass  *canvass.Service
 	Universe *universe.Service
+	Outing   *outing.Service
 	Giving   *giving.Service
 	Law      *compliance.Service
 	Bank     *bank.Service

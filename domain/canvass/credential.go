@@ -21,11 +21,17 @@ type Credential struct {
 	Device  string
 	Team    string
 	Turf    string // that it was given out with, empty without one
+	Board   string // of the team that it was lent to: its lead answers for the holder; empty for one's own
 	Pack    string // the phone's own number for what it took along
 	Issued  time.Time
 	Ends    time.Time // of the pack it came with
 	Revoked time.Time // zero when it is not
 }
+
+// A Crew is everybody who is or was of a team, by the number under which its
+// phones know them, with who they are to a record: a person, or that number
+// itself where we know no person.
+type Crew map[domain.PersonID]domain.PersonID
 
 // A Bearer is a credential and its holder, with the roles that they have now in
 // the effort's group: none for somebody who left or was erased.

@@ -310,6 +310,12 @@ func (s *Service) Brief(ctx context.Context, who domain.Actor, id EffortID, act 
 	if err != nil {
 		return Brief{}, err
 	}
+	return s.Lay(ctx, e)
+}
+
+// Lay puts an effort beside the script that it gives out. Whoever calls it has
+// checked that somebody may see it.
+func (s *Service) Lay(ctx context.Context, e Effort) (Brief, error) {
 	name, _, err := s.Store.GroupZone(ctx, e.Group)
 	if err != nil {
 		return Brief{}, err

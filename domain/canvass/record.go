@@ -117,6 +117,7 @@ func key(p domain.PersonID, raw []byte) string {
 type sender struct {
 	actor      domain.Actor
 	credential *Credential
+	crew       Crew          // of the team whose board the credential came with
 	skew       time.Duration // our clock less the device's
 	now        time.Time
 }
@@ -128,11 +129,15 @@ func (d sender) may(e Effort) Reason {
 		return OtherEffort
 	case c != nil && !c.Good(d.now):
 		return CredentialOver
-	case !d.actor.May(domain.Knock, e.Group):
+	case !d.lent() && !d.actor.May(domain.Knock, e.Group):
 		return NotACanvasser
 	}
 	return ""
 }
+
+// lent reports whether a lead lent the sender the right to record, with the
+// board of a team: whoever walks there need have no account, and no role.
+func (d sender) lent() bool { return d.credential != nil && d.credential.Board != "" }
 
 // issued is the earliest moment at which the sender can have recorded for e.
 func (d sender) issued(e Effort) time.Time {
@@ -183,7 +188,7 @@ func (s *Service) fill(ctx context.Context, v *Visit, in RecordInput, e Effort, 
 	v.Before, v.After = NotAsked, NotAsked
 	v.Lead = from.credential == nil && from.actor.May(domain.ReviewRecords, e.Group)
 	v.times(in, e, from)
-	if why := v.named(in, e); why != "" {
+	if why := v.named(in, e, from.crew); why != "" {
 		return why, nil
 	}
 	switch in.Kind {
@@ -201,11 +206,16 @@ func (s *Service) fill(ctx context.Context, v *Visit, in RecordInput, e Effort, 
 	return UnknownKind, nil
 }
 
-// named checks whom and what the record names.
-func (v *Visit) named(in RecordInput, e Effort) Reason {
+// named checks whom and what the record names. The phone of a team names who of
+// the team knocked; any other name waits for a lead.
+func (v *Visit) named(in RecordInput, e Effort, crew Crew) Reason {
 	if in.Canvasser != "" {
 		p, ok := domain.ParseID[domain.PersonID](in.Canvasser)
-		if !ok || p != v.Canvasser && !v.Lead {
+		mate, ours := crew[p]
+		switch {
+		case ours:
+			p = mate
+		case !ok || p != v.Canvasser && !v.Lead:
 			return OtherCanvasser
 		}
 		v.Canvasser = p

@@ -39,6 +39,8 @@ type Store interface {
 	Credentials(ctx context.Context, hashes []string) (map[string]Bearer, error)
 	// PutCredential keeps a new credential.
 	PutCredential(ctx context.Context, c Credential) error
+	// CrewOf is the crew of the team that has, or had, a board.
+	CrewOf(ctx context.Context, board string) (Crew, error)
 	// RevokeCredentials ends a person's credentials in an effort.
 	RevokeCredentials(ctx context.Context, e EffortID, p domain.PersonID, now time.Time) error
 

@@ -69,7 +69,13 @@ func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([
 	if err != nil {
 		return nil, err
 	}
-	return s.take(ctx, sender{actor: b.Holder, credential: &b.Credential, now: s.Clock.Now()}, in)
+	from := sender{actor: b.Holder, credential: &b.Credential, now: s.Clock.Now()}
+	if from.lent() {
+		if from.crew, err = s.Store.CrewOf(ctx, b.Board); err != nil {
+			return nil, err
+		}
+	}
+	return s.take(ctx, from, in)
 }
 
 // SyncAs is Sync for somebody who is signed in.

@@ -54,21 +54,50 @@ func (s *Service) Pack(ctx context.Context, who domain.Actor, id TurfID, in Pack
 }
 
 func (s *Service) packed(ctx context.Context, who domain.Actor, id TurfID, in PackInput) (Pack, error) {
-	p := Pack{ID: in.ID}
-	var err error
-	if p.Walk, err = s.Walk(ctx, who, id); err != nil {
+	w, err := s.Walk(ctx, who, id)
+	if err != nil {
 		return Pack{}, err
 	}
-	if p.Brief, err = s.Canvass.Brief(ctx, who, p.Walk.Effort.ID, domain.Knock); err != nil {
+	return s.pack(ctx, w, canvass.Credential{Person: who.Person, Device: in.Device, Pack: in.ID})
+}
+
+// pack puts a walk, its script and an upload credential together.
+func (s *Service) pack(ctx context.Context, w Walk, c canvass.Credential) (Pack, error) {
+	p := Pack{ID: c.Pack, Walk: w}
+	var err error
+	if p.Brief, err = s.Canvass.Lay(ctx, w.Effort); err != nil {
 		return Pack{}, err
 	}
 	if p.Tongues, err = s.Canvass.Tongues(ctx, p.Brief); err != nil {
 		return Pack{}, err
 	}
-	p.Token, _, err = s.Canvass.Issue(ctx, canvass.Credential{
-		Effort: p.Walk.Effort.ID, Person: who.Person, Device: in.Device, Team: p.Walk.Turf.Team, Turf: string(id), Pack: in.ID, Ends: p.Walk.Turf.Until,
-	})
+	c.Effort, c.Team, c.Turf, c.Ends = w.Effort.ID, w.Turf.Team, string(w.Turf.ID), w.Turf.Until
+	p.Token, _, err = s.Canvass.Issue(ctx, c)
 	return p, err
+}
+
+// Lend packs a turf for a phone of the team that has it on a board. Whoever
+// calls it has checked that. Names of a register go along for those alone who
+// may knock by their own role: c's holder is known to be one, or is not.
+func (s *Service) Lend(ctx context.Context, id TurfID, c canvass.Credential, named bool) (Pack, error) {
+	t, err := s.Store.Turf(ctx, id)
+	if err != nil {
+		return Pack{}, err
+	}
+	e, err := s.Store.Effort(ctx, t.Effort)
+	if err != nil {
+		return Pack{}, err
+	}
+	w := Walk{Turf: t, Effort: e}
+	if w.Stops, err = s.stops(ctx, t, e, s.Clock.Now()); err != nil {
+		return Pack{}, err
+	}
+	for i := range w.Stops {
+		if !named {
+			w.Stops[i].Electors = nil
+		}
+	}
+	return s.pack(ctx, w, c)
 }
 
 // Hand ends who's own time with a turf, as their phone says it: that of

@@ -103,6 +103,12 @@ func (s *Service) receipts(ctx context.Context, packs []canvass.Credential) ([]R
 	return out, nil
 }
 
+// ReceiptOf is what came home from one phone of one turf. Whoever calls it has
+// checked that the asker holds that phone.
+func (s *Service) ReceiptOf(ctx context.Context, e canvass.EffortID, t TurfID, device string) (Receipt, error) {
+	return s.received(ctx, canvass.Credential{Effort: e, Turf: string(t), Device: device})
+}
+
 // received is everything that a phone has sent of a turf.
 func (s *Service) received(ctx context.Context, p canvass.Credential) (Receipt, error) {
 	r := Receipt{Device: p.Device}
@@ -144,7 +150,7 @@ func over(p canvass.Credential, t Turf) string {
 	switch {
 	case !p.Revoked.IsZero():
 		return Revoked
-	case t.Holder != p.Person:
+	case p.Board != "" && t.Board != p.Board, p.Board == "" && t.Holder != p.Person:
 		return Taken
 	case t.State != Out:
 		return Back

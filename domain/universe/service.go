@@ -26,13 +26,13 @@ type Store interface {
 	PutTurfs(ctx context.Context, turfs []Turf) error
 	// CallTurf gives a turf its name alone: whoever has it keeps it.
 	CallTurf(ctx context.Context, t Turf, now time.Time) error
-	// TakeTurf gives a turf to t's holder until t.Until, and reports whether: not
-	// when it is finished, and not, unless over, when somebody else's time with
-	// it still runs.
+	// TakeTurf gives a turf to t's holder and board until t.Until, and reports
+	// whether: not when it is finished, and not, unless over, when the time of
+	// another holder or board with it still runs.
 	TakeTurf(ctx context.Context, t Turf, now time.Time, over bool) (bool, error)
-	// GiveBack sets the state of a turf that is still the holder's, and reports
-	// whether: whoever lost it to another changes nothing.
-	GiveBack(ctx context.Context, id TurfID, holder domain.PersonID, to State, now time.Time) (bool, error)
+	// GiveBack sets the state of a turf that is still its holder's and its board's,
+	// and reports whether: whoever lost it to another changes nothing.
+	GiveBack(ctx context.Context, t Turf, to State, now time.Time) (bool, error)
 
 	// DoorsIn lists the doors of a turf in walking order. Quiet is set where
 	// nobody may knock, in whatever effort somebody said so.

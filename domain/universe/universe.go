@@ -100,6 +100,7 @@ type Turf struct {
 	State   State
 	Holder  domain.PersonID // who has it, or had it last
 	Team    string          // who walks with them, empty for nobody
+	Board   string          // of a team in whose hands it is, or was last; empty for none
 	Taken   time.Time       // when the holder took it
 	Until   time.Time       // when it may be taken by another
 	Made    time.Time
@@ -111,6 +112,9 @@ func (t Turf) Held(now time.Time) bool { return t.State == Out && now.Before(t.U
 
 // Overdue reports whether t is out and should be back.
 func (t Turf) Overdue(now time.Time) bool { return t.State == Out && !now.Before(t.Until) }
+
+// OnBoard reports whether t is out with a team's board, late or not.
+func (t Turf) OnBoard(board string) bool { return t.State == Out && t.Board == board }
 
 // HeldBy reports whether p has t at a moment.
 func (t Turf) HeldBy(p domain.PersonID, now time.Time) bool { return t.Held(now) && t.Holder == p }

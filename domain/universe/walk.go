@@ -172,6 +172,9 @@ func (s *Service) Take(ctx context.Context, who domain.Actor, id TurfID, in Take
 		}
 		now := s.Clock.Now()
 		was := t.State
+		if !t.HeldBy(holder, now) {
+			t.Board = ""
+		}
 		t.State, t.Holder, t.Team, t.Taken, t.Until, t.Changed = Out, holder, in.Team, now, now.Add(in.long()), now
 		ok, err := tx.TakeTurf(ctx, t, now, in.Over)
 		switch {
@@ -220,15 +223,15 @@ func (s *Service) BringBack(ctx context.Context, who domain.Actor, id TurfID, in
 		if t, e, err = s.turf(ctx, tx, who, id, domain.Knock); err != nil {
 			return err
 		}
-		holder := who.Person
-		if who.May(domain.HandOutTurf, e.Group) {
-			holder = t.Holder
+		mine := t
+		if !who.May(domain.HandOutTurf, e.Group) {
+			mine.Holder = who.Person
 		}
 		to := Returned
 		if in.Finished {
 			to = Finished
 		}
-		done, err := tx.GiveBack(ctx, id, holder, to, s.Clock.Now())
+		done, err := tx.GiveBack(ctx, mine, to, s.Clock.Now())
 		if done {
 			t.State = to
 		}

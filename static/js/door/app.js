@@ -1,6 +1,7 @@
 // The door app: starts from what is on the phone, and asks the server only
 // when it can. Everything between two doors happens here.
 
+import * as board from "./board.js";
 import * as hand from "./hand.js";
 import { h } from "./parts.js";
 import * as round from "./round.js";
@@ -15,7 +16,7 @@ const { languages, words } = JSON.parse(root.dataset.languages);
 
 const app = {
   packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
-  signedOut: false, notice: null, wrong: "", newer: null, receipt: { count: 0, waiting: 0, code: "", last: "" }, screen: "home",
+  signedOut: false, notice: null, wrong: "", newer: null, boards: {}, joining: null, receipt: { count: 0, waiting: 0, code: "", last: "" }, screen: "home",
 
   // show changes the screen and puts whoever listens to the page at its beginning.
   show(screen) {
@@ -124,9 +125,10 @@ const app = {
     const sent = await app.safe.sentOf(turf.id);
     const waiting = await app.safe.waitingOf(turf.id);
     const code = sent.length ? await receipt(sent.map((r) => r.id)) : "";
-    const theirs = (app.listing?.receipts || []).find((r) => r.turf === turf.id && r.device === app.safe.device);
+    const told = app.pack.board ? app.boards[app.pack.id] : app.listing;
+    const theirs = app.pack.board ? told?.receipt : (told?.receipts || []).find((r) => r.turf === turf.id && r.device === app.safe.device);
     const last = sent.map((r) => r.at).sort().at(-1) || "";
-    app.receipt = { count: sent.length, waiting, code, last, agrees: waiting || !theirs || app.listing.heard < last ? undefined : theirs.code === code };
+    app.receipt = { count: sent.length, waiting, code, last, agrees: waiting || !theirs || told.heard < last ? undefined : theirs.code === code };
   },
 
   async speakIn(code) {
@@ -136,6 +138,9 @@ const app = {
     if (app.safe) localStorage.setItem("lang", code);
     if (app.sender) draw();
   },
+
+  lookAtBoards: () => board.look(app),
+  join: (member, name) => board.join(app, member, name),
 
   draw: () => draw(),
   refresh: () => refresh(),
@@ -149,14 +154,14 @@ const app = {
   },
 };
 
-const all = { ...screens, talk: talk.step };
+const all = { ...screens, talk: talk.step, join: board.screen };
 
 // draw shows what has changed by itself; whoever is in the middle of an answer
 // is not disturbed.
 function draw() {
   return busy.includes(app.screen) ? head() : render();
 }
-const busy = ["talk", "more", "add", "who"];
+const busy = ["talk", "more", "add", "who", "join"];
 
 // render leaves the page alone when nothing on it has changed: a finger may
 // lie on a button of it.
@@ -180,7 +185,7 @@ async function refresh() {
   for (const p of packs) p.ready = ready;
   app.packs = packs.sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
-  if (!app.pack && app.screen !== "home" && app.screen !== "leaving") app.screen = "home";
+  if (!app.pack && !["home", "leaving", "join"].includes(app.screen)) app.screen = "home";
   app.waiting = await app.safe.waiting();
 }
 
@@ -211,12 +216,15 @@ async function start() {
   app.sender = new Sender(app.safe, heard);
   const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
   if (begun) app.pack = begun;
-  app.show(begun ? (round.current(begun) ? "door" : "home_") : "home");
+  const code = location.pathname === "/door/join" && location.hash.slice(1);
+  if (code) app.joining = { code };
+  app.show(code ? "join" : begun ? (round.current(begun) ? "door" : "home_") : "home");
   root.removeAttribute("aria-busy");
   root.dataset.started = String(Math.round(performance.now()));
   listen();
   hand.keepWorker(app);
   await hand.contact(app);
+  if (code) await board.open(app);
   app.sender.soon();
 }
 

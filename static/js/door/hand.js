@@ -9,7 +9,7 @@ const day = 24 * 3600 * 1000;
 
 // ask is a question to the server in the name of whoever is signed in. It is
 // null when there was no answer of ours: no signal, or a captive portal.
-async function ask(path, body, csrf) {
+export async function ask(path, body, csrf) {
   try {
     const answer = await fetch(path, {
       method: body ? "POST" : "GET", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(20000),
@@ -40,12 +40,13 @@ export async function contact(app) {
   if (answer && answer.status === 401) {
     app.signedOut = true;
     app.listing = null;
-    await app.safe.wipe("", true);
+    await app.safe.wipe(new Date().toISOString(), true, false);
   } else if (answer && answer.status === 200) {
     app.signedOut = false;
     app.listing = { ...answer.said, heard: new Date().toISOString() };
     await compare(app, known, answer.said);
   }
+  await app.lookAtBoards();
   await app.refresh();
   if (app.screen === "home_" && app.pack) await app.reckon();
   app.draw();
@@ -55,7 +56,7 @@ export async function contact(app) {
 // that came back or was taken over stays for a day; one that was called in goes at once.
 async function compare(app, packs, listing) {
   const now = Date.now();
-  for (const p of packs) {
+  for (const p of packs.filter((p) => !p.board)) {
     const known = listing.receipts.find((r) => r.turf === p.turf.id && r.device === app.safe.device && r.pack === p.id);
     if (!known || known.over === "revoked") await app.safe.dueAt(p.id, "", "revoked");
     else if (known.over) await app.safe.dueAt(p.id, new Date(now + day).toISOString(), known.over);
@@ -102,9 +103,10 @@ export async function take(app, turf) {
 // bringBack says that the turf is back. Without signal the turf stays out for
 // others until its time is over, and its doors go from here all the same.
 export async function bringBack(app, finished) {
-  const { id, turf } = app.pack;
+  const { id, turf, board } = app.pack;
   if (app.waiting) return app.say("warn", t("app.waiting-first"), t("app.waiting-text"));
-  const answer = await ask(`/door/turf/${turf.id}/back`, { finished }, app.listing?.csrf || "");
+  const answer = board ? await ask("/door/board/back", { code: board.code, finished }, app.listing?.csrf || "")
+    : await ask(`/door/turf/${turf.id}/back`, { finished }, app.listing?.csrf || "");
   if (!answer || answer.status !== 200) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
   await app.safe.dueAt(id, new Date(Date.now() + day).toISOString(), "back");
   await contact(app);

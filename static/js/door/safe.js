@@ -65,7 +65,7 @@ class Safe {
     const [body, trace, secret] = await Promise.all([this.seal(rest, pack.id), this.seal(state, pack.id), this.seal(upload.token, pack.id)]);
     const tx = this.db.transaction(["packs", "keys"], "readwrite");
     const had = await tx.objectStore("packs").get(pack.id);
-    tx.objectStore("packs").put({ id: pack.id, turf: pack.turf.id, until: pack.until, wipe: pack.wipe, body, trace: had ? had.trace : trace });
+    tx.objectStore("packs").put({ id: pack.id, turf: pack.turf.id, until: pack.until, wipe: pack.wipe, lent: Boolean(pack.board), body, trace: had ? had.trace : trace });
     tx.objectStore("keys").put({ outing: pack.id, turf: pack.turf.id, secret });
     await tx.done;
   }
@@ -142,14 +142,15 @@ class Safe {
     await tx.done;
   }
 
-  // wipe forgets people and doors: of packs whose time has come, or of all.
-  // What is not sent yet stays, sealed, with the key it is sent with.
-  async wipe(now, all = false) {
+  // wipe forgets people and doors: of packs whose time has come, or of all, or
+  // of all that came with a session. What is not sent yet stays, sealed, with
+  // the key it is sent with.
+  async wipe(now, all = false, lent = all) {
     const tx = this.db.transaction(["packs", "keys", "queue"], "readwrite");
     const waits = new Set((await tx.objectStore("queue").getAll()).map((r) => r.outing));
     const kept = new Set();
     for (const p of await tx.objectStore("packs").getAll()) {
-      if (all || p.wipe <= now) tx.objectStore("packs").delete(p.id);
+      if (p.lent ? lent || p.wipe <= now : all || p.wipe <= now) tx.objectStore("packs").delete(p.id);
       else kept.add(p.id);
     }
     for (const k of await tx.objectStore("keys").getAll()) {

@@ -29,7 +29,7 @@ export function home(app) {
     h("h1", {}, app.packs.length > 0 || app.signedOut || !listing ? t("app.title") : t("app.to-take")),
     app.newer && h("div", { class: "notice" }, h("h2", {}, t("app.newer")), button(t("app.newer-take"), app.takeNewer, { class: "button second" })),
     app.packs.length > 0 && h("section", {}, h("ul", { class: "calls" }, app.packs.map((p) => packLine(app, p)))),
-    app.signedOut && h("div", { class: "notice" }, h("h2", {}, t("app.signed-out")), h("p", {}, t("app.signed-out-text")), h("a", { class: "button", href: "/sign-in?next=/door" }, t("app.sign-in"))),
+    app.signedOut && !app.packs.some((p) => p.board) && h("div", { class: "notice" }, h("h2", {}, t("app.signed-out")), h("p", {}, t("app.signed-out-text")), h("a", { class: "button", href: "/sign-in?next=/door" }, t("app.sign-in"))),
     listing && h("section", {}, app.packs.length > 0 && h("h2", {}, t("app.to-take")), offered(app)),
     !listing && !app.signedOut && h("p", { class: "prose" }, app.online ? t("app.asking") : t("app.offline-home")),
     listing && listing.efforts.length > 0 && h("section", {}, h("h2", {}, t("app.no-turf")), h("p", { class: "prose" }, t("app.no-turf-text")),
@@ -40,7 +40,7 @@ export function home(app) {
 
 function packLine(app, p) {
   const left = round.open(p).length;
-  return h("li", {}, h("div", {}, h("h2", { class: "small-head" }, p.turf.name), h("p", { class: "small" }, p.effort.name),
+  return h("li", {}, h("div", {}, h("h2", { class: "small-head" }, p.turf.name), h("p", { class: "small" }, p.effort.name, p.board && `, ${t("app.team", { name: p.team })}`),
     p.over ? h("p", { class: "status warn" }, icon("clock"), h("span", {}, t(`app.over.${p.over}`)))
       : h("p", { class: "status" }, p.ready ? [icon("check"), h("span", {}, t("app.ready"))] : [icon("clock"), h("span", {}, t("app.not-ready"))]),
     h("p", { class: "small" }, t("app.left", { n: left, all: num(p.doors.length) }), " ", t("app.until", { when: weekday(p.until) }))),

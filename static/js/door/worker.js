@@ -16,6 +16,6 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  const name = request.mode === "navigate" && url.pathname === "/door" ? "/door/shell" : files.includes(url.pathname) ? url.pathname : "";
+  const name = request.mode === "navigate" && (url.pathname === "/door" || url.pathname === "/door/join") ? "/door/shell" : files.includes(url.pathname) ? url.pathname : "";
   if (name) event.respondWith(caches.open(shelf).then((c) => c.match(name)).then((kept) => kept || fetch(request)));
 });

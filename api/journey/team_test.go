@@ -1,0 +1,91 @@
+package journey
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/domain/outing"
+)
+
+// lets lets a party in at an event.
+func (m *movement) lets(id event.ID, name string, party int) {
+	m.t.Helper()
+	ctx, now := context.Background(), time.Now()
+	r, err := m.event.RSVP(ctx, domain.Actor{}, id, event.RSVPInput{ID: domain.NewID[string](now), Name: name, Email: "guest@example.org", Party: party}, "en")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	gate := event.Gate{ID: domain.NewID[event.GateID](now), Event: id, By: m.organiser.Person, Hash: string(r.ID), Until: now.Add(time.Hour), Made: now}
+	if err := m.store.PutGate(ctx, gate); err != nil {
+		m.t.Fatal(err)
+	}
+	in := event.Entry{ID: domain.NewID[event.EntryID](now), Event: id, Gate: gate.ID, RSVP: r.ID, Way: "in", People: party, Counted: party, At: now, Changed: now}
+	if _, err := m.store.AddEntry(ctx, in); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// mate is a member of the newest team of a name.
+func (g *ground) mate(name string) (found outing.Member) {
+	g.t.Helper()
+	ctx := context.Background()
+	days, err := g.store.OutingsOf(ctx, g.effort.ID)
+	if err != nil || len(days) == 0 {
+		g.t.Fatal(days, err)
+	}
+	all, err := g.store.MembersOf(ctx, days[0].ID)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	for _, m := range all {
+		if m.Name == name {
+			found = m
+		}
+	}
+	return found
+}
+
+// Journey 3: a lead opens a day out at an event, makes a team of those who came
+// and of names, hands a turf out by a code that opens it on a phone without an
+// account, sees what came home, and brings the board back.
+func TestALeadRunsTheDay(t *testing.T) {
+	both(t, func(t *testing.T, s size) {
+		m := found(t, database(t, s))
+		g := m.ploughs()
+		turf := g.street("Mill Lane", 4, 0)
+		g.street("Bridge Street", 2, 0)
+		e := m.schedules("Unseat in Islington", 1, 60)
+		m.lets(e.ID, "Dee Quist", 2)
+		h := m.opens()
+		l := visit(t, h.url, s).signsIn(h, "ada@example.org")
+		l.open("/organise/efforts/"+string(g.effort.ID)).sees("Days out").tap("Days out").sees("No day out yet", "No event")
+		l.open("/organise/events/"+string(e.ID)+"/check-in").tapIn("main", "Teams").sees("No day out yet")
+		l.fill("Where you meet", "Co-op, Mill Lane").fill("Telephone number of the desk", "020 7946 0000").tap("Open it").sees("No team yet", "You meet at Co-op", "Dee Quist")
+		l.tap("Dee Quist").fill("Names", "Ann Lee\nBob").fill("Name of the team", "Red").tap("Make the team").sees("Team Red", "4 with a board", "Dee Quist 2")
+		l.fill("Turf", "Mill Lane").tap("Give it to them").sees("Mill Lane", "due at", "No phone has opened it yet")
+		link := js[string](l, `document.querySelector('.board .help a').getAttribute('href')`)
+		team := js[string](l, `location.pathname`)
+
+		v := visit(t, h.url, small)
+		v.refused().open(link).sees("Mill Lane", "Who are you?", "Somebody else").suitsThumbAndSun()
+		v.tap("Bob").shows("Door 1 of 4").tap("Not home").shows("1 saved, 0 waiting")
+		v.open("/door").shows("Mill Lane", "Team Red").misses("You are signed out")
+		l.open(team).sees("Bob", "1 record received")
+		h.dies()
+		v.alone().open("/door").walks("Mill Lane")
+		v.shows("Door 2 of 4").tap("Not home").shows("2 saved, 1 waiting")
+		h.start()
+		v.shows("2 saved, 0 waiting")
+		l.open(team).shows("2 records received").tap("Back, doors left").sees("back at")
+		l.tap("Islington in winter").sees("Out now", "Team Red", "Records received")
+		v.open("/door").shows("Back. Its doors go from this phone by tomorrow")
+
+		visits, err := m.store.VisitsBy(context.Background(), g.mate("Bob").Canvasser())
+		if err != nil || len(visits) != 2 || visits[0].Turf != string(turf) || visits[0].Team != "Red" {
+			t.Errorf("%d records are Bob's: %v", len(visits), err)
+		}
+	})
+}

@@ -1,0 +1,72 @@
+package walk
+
+import (
+	"maps"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/outing"
+)
+
+func init() { maps.Copy(turns, outingTurns) }
+
+// outingTurns is the turns of the addresses about days out.
+var outingTurns = map[string]func(c *camp, w *walker) turn{
+	"GET /organise/efforts/:effort/outings": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"GET /lead/:event/teams":                func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
+	"POST /lead/outings": func(c *camp, _ *walker) turn {
+		return at().with(form(outing.OpenInput{ID: domain.NewID[outing.ID](c.now()), Effort: c.effort().ID, Meet: c.secret("place")}))
+	},
+	"GET /lead/outings/:outing": func(c *camp, _ *walker) turn { return at("outing", c.crew().Outing.ID) },
+	"POST /lead/outings/:outing/teams": func(c *camp, _ *walker) turn {
+		return at("outing", c.crew().Outing.ID).with(fields("id", domain.NewID[string](c.now()), "names", c.secret("mate")))
+	},
+	"GET /lead/teams/:team": func(c *camp, _ *walker) turn { return at("team", c.crew().Team.ID) },
+	"POST /lead/teams/:team/members": func(c *camp, _ *walker) turn {
+		return at("team", c.crew().Team.ID).with(fields("names", c.secret("mate")))
+	},
+	"POST /lead/teams/:team/members/:member": func(c *camp, _ *walker) turn {
+		crew := c.crew()
+		return at("team", crew.Team.ID, "member", crew.Members[0].ID).with(fields("runner", true))
+	},
+	"POST /lead/teams/:team/boards": func(c *camp, _ *walker) turn {
+		crew := c.crew()
+		return at("team", crew.Team.ID).with(fields("id", domain.NewID[string](c.now()), "turf", c.turfOf(crew.Effort.ID), "back", c.soon()))
+	},
+	"POST /lead/boards/:board/back":   func(c *camp, _ *walker) turn { return at("board", c.board().ID) },
+	"POST /lead/boards/:board/longer": func(c *camp, _ *walker) turn { return at("board", c.board().ID).with(fields("minutes", 30)) },
+	"POST /lead/boards/:board/code":   func(c *camp, _ *walker) turn { return at("board", c.board().ID) },
+	"POST /door/board": func(c *camp, _ *walker) turn {
+		return at().with(fields("code", c.house.Outing.Code(c.board()), "device", "phone"))
+	},
+	"POST /door/board/back": func(c *camp, _ *walker) turn { return at().with(fields("code", c.house.Outing.Code(c.board()))) },
+	"POST /door/join": func(c *camp, _ *walker) turn {
+		return at().with(fields("code", c.house.Outing.Code(c.board()), "id", domain.NewID[string](c.now()), "device", "phone", "name", c.secret("mate")))
+	},
+}
+
+// soon is a time of day within the hours that a team may have a turf.
+func (c *camp) soon() string {
+	zone, err := time.LoadLocation("Europe/London")
+	c.must(err)
+	return c.now().In(zone).Add(3 * time.Hour).Format("15:04")
+}
+
+// crew is a fresh team of one on a fresh day out.
+func (c *camp) crew() outing.Crew {
+	c.Helper()
+	o, err := c.house.Outing.Open(c.Context(), c.boss.who, outing.OpenInput{ID: domain.NewID[outing.ID](c.now()), Effort: c.effort().ID})
+	c.must(err)
+	crew, err := c.house.Outing.Gather(c.Context(), c.boss.who, o.ID, outing.GatherInput{ID: domain.NewID[outing.TeamID](c.now()), Names: c.secret("mate")})
+	c.must(err)
+	return crew
+}
+
+// board is a turf in the hands of a fresh team.
+func (c *camp) board() outing.Board {
+	c.Helper()
+	crew := c.crew()
+	b, err := c.house.Outing.HandOut(c.Context(), c.boss.who, crew.Team.ID, outing.HandOutInput{ID: domain.NewID[outing.BoardID](c.now()), Turf: c.turfOf(crew.Effort.ID), Back: c.soon()})
+	c.must(err)
+	return b
+}

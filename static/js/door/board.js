@@ -1,0 +1,81 @@
+// A board is a turf in the hands of a team. A phone joins it by its code, with
+// an account or without, while there is signal; when there is some again it
+// hears where the others of the team have been.
+
+import { ask } from "./hand.js";
+import { uuid7 } from "./note.js";
+import { bar, button, choice, field, h, icon } from "./parts.js";
+import { head, submit } from "./screens.js";
+import { t, weekday } from "./words.js";
+
+const day = 24 * 3600 * 1000;
+const csrf = (app) => app.listing?.csrf || "";
+
+// open asks what a code opens.
+export async function open(app) {
+  const { code } = app.joining;
+  const answer = await ask("/door/board", { code, device: "" }, csrf(app));
+  const said = answer && answer.status === 200 ? answer.said : null;
+  app.joining = { code, said, wrong: said ? (said.out ? "" : "app.join-over") : answer ? "app.join-unknown" : "app.no-answer" };
+  const here = said && app.packs.find((p) => p.board?.id === said.board && !p.over);
+  if (here) return enter(app, here.id);
+  app.show("join");
+}
+
+function enter(app, id) {
+  history.replaceState(null, "", "/door");
+  app.joining = null;
+  app.go(id);
+}
+
+// join opens the board on this phone as somebody of the team.
+export async function join(app, member, name) {
+  const { code } = app.joining;
+  if (navigator.storage?.persist) navigator.storage.persist();
+  const answer = await ask("/door/join", { code, id: uuid7(), device: app.safe.device, member, name }, csrf(app));
+  if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
+  if (answer.status !== 200) return open(app);
+  try {
+    await app.safe.keepPack({ ...answer.said, wipe: wipeAt(answer.said) });
+  } catch {
+    return app.say("bad", t("app.full"), t("app.full-text"));
+  }
+  await navigator.serviceWorker?.ready;
+  await look(app);
+  await app.refresh();
+  enter(app, answer.said.id);
+}
+
+// wipeAt is when people and doors go, by the phone's clock, which may be days off.
+const wipeAt = (said) => new Date(Date.parse(said.until) + Date.now() - Date.parse(said.issued) + day).toISOString();
+
+// look asks of each board how it stands, and what the others have done.
+export async function look(app) {
+  for (const p of await app.safe.packs()) {
+    if (!p.board || p.over) continue;
+    const answer = await ask("/door/board", { code: p.board.code, device: app.safe.device }, csrf(app));
+    if (!answer) continue;
+    if (answer.status !== 200) await app.safe.dueAt(p.id, "", "revoked");
+    else if (!answer.said.out) await app.safe.dueAt(p.id, new Date(Date.now() + day).toISOString(), answer.said.over);
+    if (answer.status === 200) app.boards[p.id] = { ...answer.said, heard: new Date().toISOString() };
+  }
+  await app.safe.wipe(new Date().toISOString());
+}
+
+// screen asks who holds the phone.
+export function screen(app) {
+  const { said, wrong } = app.joining;
+  return [head(app), h("main", { id: "main", tabindex: "-1" }, [
+    app.notice && h("div", { class: `notice ${app.notice.kind}`, role: "alert" }, h("h2", {}, app.notice.title), h("p", {}, app.notice.text)),
+    !said && !wrong && h("h1", { class: "small-head" }, t("app.asking")),
+    wrong && [h("h1", { class: "small-head" }, t(wrong)), h("p", { class: "prose" }, t(`${wrong}-text`)), wrong === "app.no-answer" && button(t("app.try-again"), () => open(app), { class: "button wide" })],
+    said && !wrong && [
+      h("p", { class: "step" }, t("app.team", { name: said.team }), ", ", t("app.doors", { n: said.doors }), ", ", t("app.until", { when: weekday(said.until) })),
+      h("h1", {}, said.turf),
+      h("h2", { id: "q" }, t("app.join-who")),
+      said.members.length > 0 && h("fieldset", { class: "group", "aria-labelledby": "q" }, said.members.map((m) => choice("radio", m.id, m.name, m.id === said.me, () => app.join(m.id, "")))),
+      h("form", { class: "stack", onsubmit: submit((f) => f.name.trim() && app.join("", f.name.trim())) }, field(t("app.join-new"), "name", t("app.join-new-help"), { maxlength: 100, autocomplete: "name" }),
+        h("button", { class: "button wide" }, t("app.join-it"), icon("arrow"))),
+    ],
+  ]), bar(h("a", { href: "/door" }, t("app.all-turf")))];
+}

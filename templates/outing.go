@@ -1,0 +1,133 @@
+package templates
+
+import "time"
+
+// OutingList is the days out of a canvass or at an event: outing/list.
+type OutingList struct {
+	Frame
+	Name, Back, Action string
+	Effort, Event      string // the id of whichever it is; the other is asked for
+	Efforts, Events    []Option
+	Outings            []OutingLine
+	Form               Form
+}
+
+// An OutingLine is one day out.
+type OutingLine struct {
+	Href        string
+	Day         time.Time
+	Event, Meet string
+}
+
+// OutingDay is a day out as its lead sees it: outing/day.
+type OutingDay struct {
+	Frame
+	Effort, Event, Meet, Desk               string
+	Day                                     time.Time
+	Back, Here, CheckIn, Turfs              string
+	Results, Receipts, Action               string
+	Form                                    Form
+	Teams                                   []CrewLine
+	People                                  []OutingArrival
+	Heads, Walking, TeamsOut, Late, Records int
+	Next                                    time.Time // when the first board should be back, zero for none
+}
+
+// An OutingArrival is a party that was let in and is in no team yet.
+type OutingArrival struct {
+	Came, Name string
+	Party      int
+	At         time.Time
+}
+
+// A CrewLine is a team in a list.
+type CrewLine struct {
+	Href, Name, Runner string
+	Members            int
+	Boards             []BoardLine // those given last first
+}
+
+// Way is how a team walks: team.way.<Way>.
+func (t CrewLine) Way() string {
+	switch t.Members {
+	case 0:
+		return "empty"
+	case 1:
+		return "solo"
+	case 2:
+		return "pair"
+	}
+	return "board"
+}
+
+// Now is the boards that the team has, or that others took over from it.
+func (t CrewLine) Now() (now []BoardLine) {
+	for _, b := range t.Boards {
+		if b.State != "back" {
+			now = append(now, b)
+		}
+	}
+	return now
+}
+
+// A BoardLine is a turf in the hands of a team: team.board.<State>.
+type BoardLine struct {
+	ID, Action, Turf, State string
+	Doors, Records          int
+	Until, Back, Last       time.Time
+	Phones                  []BoardPhone
+	Code                    *QR    // while it is out
+	Link                    string // of the code
+}
+
+// A BoardPhone is one that holds a board.
+type BoardPhone struct {
+	Name    string
+	Records int
+	Last    time.Time
+	Over    bool
+}
+
+// Add puts a team into the list and counts it.
+func (d *OutingDay) Add(t CrewLine) {
+	d.Heads += t.Members
+	out := false
+	for _, b := range t.Boards {
+		d.Records += b.Records
+		if b.State != "out" && b.State != "overdue" {
+			continue
+		}
+		out = true
+		if b.State == "overdue" {
+			d.Late++
+		}
+		if d.Next.IsZero() || b.Until.Before(d.Next) {
+			d.Next = b.Until
+		}
+	}
+	if out {
+		d.TeamsOut++
+		d.Walking += t.Members
+	}
+	d.Teams = append(d.Teams, t)
+}
+
+// TeamShow is one team with its boards: outing/team.
+type TeamShow struct {
+	Frame
+	Team                      CrewLine
+	Effort, Back, Here, Turfs string
+	Day                       time.Time
+	Members                   []TeamMember
+	Full                      bool
+	Free                      []Option // turfs to be had
+	Form                      Form
+	NewID                     string // of the board to be given
+	By                        string // when it should be back, 15:04
+}
+
+// A TeamMember is somebody in a team.
+type TeamMember struct {
+	Action, Name string
+	Runner       bool
+}

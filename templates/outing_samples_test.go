@@ -1,0 +1,27 @@
+package templates
+
+import "time"
+
+var teamSample = CrewLine{Href: "/lead/teams/1", Name: "Red", Runner: "Ann", Members: 7, Boards: []BoardLine{
+	{ID: "1", Action: "/lead/boards/1", Turf: "Mill Lane", State: "overdue", Doors: 54, Records: 12, Until: time.Date(2026, 12, 5, 13, 30, 0, 0, time.UTC), Last: time.Date(2026, 12, 5, 13, 2, 0, 0, time.UTC),
+		Code: &QR{Side: 33, Path: "M0 0h1v1h-1z"}, Link: "/door/join#x", Phones: []BoardPhone{{Name: "Ann", Records: 12, Last: time.Date(2026, 12, 5, 13, 2, 0, 0, time.UTC)}, {Over: true}}},
+	{ID: "2", Action: "/lead/boards/2", State: "lost"}, {ID: "3", Action: "/lead/boards/3", Turf: "High Street", State: "back", Back: time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC)},
+	{ID: "4", Action: "/lead/boards/4", Turf: "Bridge Street", State: "out", Until: time.Date(2026, 12, 5, 15, 0, 0, 0, time.UTC)},
+}}
+
+func daySample() *OutingDay {
+	d := &OutingDay{Frame: sampleFrame(), Effort: "Keighley in December", Event: "Unseat Keighley", Meet: "Co-op", Desk: "01535 555 014", Day: time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC),
+		Back: "/organise/efforts/1/outings", Here: "/lead/outings/1", CheckIn: "/organise/events/1/check-in", Form: sampleForm("names", "name"),
+		People: []OutingArrival{{Came: "1", Name: "Bea", Party: 3, At: time.Date(2026, 12, 5, 10, 4, 0, 0, time.UTC)}, {Came: "2", Name: "Cy", Party: 1}}}
+	d.Add(teamSample)
+	d.Add(CrewLine{Name: "2", Members: 2})
+	return d
+}
+
+var _ = sample("outing/list",
+	&OutingList{Frame: sampleFrame(), Name: "Keighley", Effort: "1", Events: []Option{{Text: "None"}}, Outings: []OutingLine{{Href: "/lead/outings/1", Day: time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC), Event: "Unseat", Meet: "Co-op"}}, Form: sampleForm("day")},
+	&OutingList{Frame: sampleFrame(), Name: "Unseat", Event: "1", Efforts: []Option{{Text: "Keighley"}}}, &OutingList{Frame: sampleFrame(), Event: "1"})
+var _ = sample("outing/day", daySample(), &OutingDay{Frame: sampleFrame(), Event: "Unseat"}, &OutingDay{Frame: sampleFrame(), Teams: []CrewLine{{Members: 1}}})
+var _ = sample("outing/team",
+	&TeamShow{Frame: sampleFrame(), Team: teamSample, Effort: "Keighley", Members: []TeamMember{{Name: "Ann", Runner: true}, {Name: "Bob"}}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}, Form: sampleForm("turf", "back", "names"), NewID: "1", By: "15:30"},
+	&TeamShow{Frame: sampleFrame(), Full: true, Members: []TeamMember{{Name: "Ann"}}}, &TeamShow{Frame: sampleFrame()})
