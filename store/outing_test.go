@@ -258,7 +258,7 @@ func TestWhoIsErasedIsInNoTeam(t *testing.T) {
 		w.must(err)
 		shown, err := s.Show(ctx, w.organise, c.Team.ID)
 		w.must(err)
-		w.want("forgotten", fmt.Sprint(held, len(shown.Members), shown.Members[1].Name), "[] 2 ")
+		w.want("forgotten", fmt.Sprint(held, len(shown.Members), shown.Members[1].Name), "[] 2")
 	})
 }
 
