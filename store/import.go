@@ -35,6 +35,8 @@ type importModel struct {
 	Rows      int // of progress, so that a step is taken once
 	Progress  string
 	Faults    string
+	Undo      universe.Undo
+	Retreat   string
 	ByID      domain.PersonID
 	Made      time.Time
 	Changed   time.Time
@@ -48,7 +50,7 @@ func (m importModel) imported() universe.Import {
 		Header: unjson[[]string](m.Header), Samples: unjson[[][]string](m.Samples), Columns: unjson[universe.Columns](m.Columns),
 		Register: universe.Register{Date: when(m.Dated), Supplier: m.Supplier, Use: m.Permitted, Expires: when(m.Expires)},
 		Stage:    m.Stage, Why: m.Why, Line: m.Line, Progress: unjson[universe.Progress](m.Progress), Faults: unjson[[]sheet.Fault](m.Faults),
-		By: m.ByID, Made: m.Made.UTC(), Changed: m.Changed.UTC(),
+		Undo: m.Undo, Retreat: unjson[universe.Retreat](m.Retreat), By: m.ByID, Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
 	i.Progress.Rows = m.Rows
 	return i
@@ -60,7 +62,7 @@ func importOf(i universe.Import) importModel {
 		Header: tojson(i.Header), Samples: tojson(i.Samples), Columns: tojson(i.Columns),
 		Dated: maybe(i.Register.Date), Supplier: i.Register.Supplier, Permitted: i.Register.Use, Expires: maybe(i.Register.Expires),
 		Stage: i.Stage, Why: i.Why, Line: i.Line, Rows: i.Progress.Rows, Progress: tojson(i.Progress), Faults: tojson(i.Faults),
-		ByID: i.By, Made: i.Made.UTC(), Changed: i.Changed.UTC(),
+		Undo: i.Undo, Retreat: tojson(i.Retreat), ByID: i.By, Made: i.Made.UTC(), Changed: i.Changed.UTC(),
 	}
 }
 
@@ -79,7 +81,7 @@ func (s *Store) ImportsOf(ctx context.Context, e canvass.EffortID) ([]universe.I
 }
 
 func (s *Store) NextImport(ctx context.Context) (universe.Import, error) {
-	m, err := one[importModel](s.read.WithContext(ctx).Where("stage in ('checking', 'running')").Order("changed, id"), "no-such-import")
+	m, err := one[importModel](s.read.WithContext(ctx).Where("stage in ('checking', 'running') or undo = 'asked'").Order("changed, id"), "no-such-import")
 	return m.imported(), err
 }
 

@@ -80,6 +80,7 @@ func TestAFileIsCheckedThenBroughtInAndTwiceIsOnce(t *testing.T) {
 		again := w.start(w.bring(file))
 		w.want("again", fmt.Sprint(again.Progress.Doors, again.Progress.Same), "0 1101")
 		w.must(w.store.db.Exec("delete from imports where id = ?", again.ID).Error)
+		w.must(w.store.db.Exec("delete from brought_again where import_id = ?", again.ID).Error)
 		w.want("nothing changed", storetest.Snapshot(t, w.store) == before, true)
 	})
 }

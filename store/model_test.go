@@ -99,7 +99,9 @@ var samples = append([]sample{
 	both(importOf, importModel.imported, over{
 		"Country": "GB", "Stage": "done", "Rows": 7, "Header": `["a"]`, "Samples": `[["b"]]`, "Columns": `{"a":"street"}`, "Faults": `[{"Line":2,"Column":"a","Code":"row-uprn"}]`,
 		"Progress": `{"Bytes":1,"Rows":7,"Doors":3,"Same":4,"People":5,"Without":6,"Odd":8,"Exact":9,"Near":10,"Nowhere":11}`,
+		"Undo":     "asked", "Retreat": `{"After":{"Key":"a","Door":"b"},"Gone":1,"Kept":2,"People":3}`,
 	}),
+	plain[broughtModel](over{"ThingID": "0194f0a0-0000-7000-8000-0000000000cc"}),
 	plain[pieceModel](over{"Body": []byte("x")}),
 	plain[uprnModel](nil),
 	plain[extentModel](nil),

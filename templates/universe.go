@@ -34,6 +34,8 @@ type UniverseImport struct {
 	Rows, Doors, Same    int
 	People, Without, Odd int
 	Exact, Near, Nowhere int
+	MayUndo              bool
+	Gone, Kept, Off      int // of a file that is taken back: doors, doors that stay, people
 	Faults               []UniverseFault
 	Columns              []UniverseColumn
 	Fields               []string // the words are universe.field.<field>

@@ -22,7 +22,7 @@ var sampleTurfMap = TurfMap{Width: 1000, Height: 600, Own: "1,1 2,2 3,1",
 	Dots:   []TurfDot{{Href: "?door=1", Name: "1 High Street", X: 1, Y: 1, Near: true}, {X: 2, Y: 2, Quiet: true}, {X: 3, Y: 3, Chosen: true}, {X: 4, Y: 4}}}
 
 func sampleFile(stage string) *UniverseImport {
-	return &UniverseImport{Frame: sampleFrame(), File: "doors.csv", Stage: stage, Busy: stage == "checking" || stage == "running", Percent: 40, Why: "sheet-cut-off", Line: 10,
+	return &UniverseImport{Frame: sampleFrame(), File: "doors.csv", Stage: stage, Busy: stage == "checking" || stage == "running" || stage == "undoing", MayUndo: stage == "done", Gone: 80, Kept: 10, Off: 2, Percent: 40, Why: "sheet-cut-off", Line: 10,
 		Rows: 100, Doors: 90, Same: 5, People: 2, Without: 3, Odd: 1, Exact: 50, Near: 30, Nowhere: 10, Faults: []UniverseFault{{2, "Postcode", "row-odd-postcode"}, {3, "", "row-no-address"}, {4, "UPRN", "row-uprn"}, {5, "X", "row-odd-position"}},
 		Columns: []UniverseColumn{{"c0", "Street", "street", "High Street"}, {"c1", "Empty", "none", ""}},
 		Fields: []string{"none", "line", "flat", "number", "name", "number2", "substreet", "street", "town", "postcode", "uprn", "lat", "lon", "east", "north", "language", "quiet",
@@ -35,7 +35,7 @@ var (
 		&Universe{Frame: sampleFrame(), Effort: "Keighley", Form: sampleForm("file", "corners"), NewID: "1", Doors: 2100, Exact: 2000, Near: 90, Nowhere: 10, Cut: 1800, Met: 300, Drawn: "12",
 			Files: []UniverseFile{{"/organise/universe/1", "doors.csv", "checking", 0, sampleStart}, {"/organise/universe/2", "b.csv", "done", 1, sampleStart}}},
 		&Universe{Frame: sampleFrame(), Effort: "Keighley"})
-	_ = sample("universe/import", sampleFile("checking"), sampleFile("checked"), sampleFile("running"), sampleFile("done"), sampleFile("failed"))
+	_ = sample("universe/import", sampleFile("checking"), sampleFile("checked"), sampleFile("running"), sampleFile("done"), sampleFile("failed"), sampleFile("undoing"), sampleFile("undone"))
 	_ = sample("universe/turfs", sampleTurfs("free", "out", "overdue", "returned", "finished"), sampleTurfs(), &Turfs{Frame: sampleFrame(), Runs: true})
 	_ = sample("universe/turf",
 		&TurfShow{Frame: sampleFrame(), Turf: sampleTurf, Form: sampleForm("to"), Own: "The hill", NewID: "2", Done: true, Map: sampleTurfMap, Near: []Option{{"1", "Mill Lane (40)"}},

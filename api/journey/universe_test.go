@@ -43,7 +43,8 @@ func TestUniverse(t *testing.T) {
 		o.tap("Check the file").refused().sees("File")
 		o.upload("File", addressFile(t)).tap("Check the file")
 		o.sees("Waits for your word", "No address in this row", "This is no whole postcode", "Such as Chapel Lane")
-		o.sees("Bring in 121 doors").tap("Bring in 121 doors").sees("121 new doors are in")
+		o.sees("Bring in 121 doors").tap("Bring in 121 doors").sees("121 new doors are in", "The wrong file?")
+		file := js[string](o, `location.pathname`)
 		o.open(effort+"/universe").sees("addresses.csv", "brought in")
 		o.upload("File", addressFile(t)).tap("Check the file").sees("121 more name a door that is there already")
 
@@ -63,5 +64,6 @@ func TestUniverse(t *testing.T) {
 			dot.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: at.x + at.width / 2, clientY: at.y + at.height / 2})); return true })()`)
 		o.until("a door is chosen by its dot", func() bool { return strings.Contains(js[string](o, `location.search`), "door=") })
 		o.sees("Only")
+		o.open(file).tap("Take this file back").sees("0 doors are gone again", "121 more came with it and stay")
 	})
 }

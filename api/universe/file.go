@@ -48,7 +48,7 @@ func (h Handlers) universeWith(c *web.Ctx, id canvass.EffortID, f templates.Form
 	out := universeJSON{Doors: x.Doors, Exact: x.Exact, Near: x.Near, Nowhere: x.Nowhere, Cut: x.Cut, Met: x.Met, Files: []importJSON{}}
 	for _, i := range files {
 		page.Files = append(page.Files, templates.UniverseFile{
-			Href: c.Prefix() + "/organise/universe/" + string(i.ID), Name: i.File, Stage: string(i.Stage), Doors: i.Progress.Doors, Made: local(i.Made, e.Zone),
+			Href: c.Prefix() + "/organise/universe/" + string(i.ID), Name: i.File, Stage: stageOf(i), Doors: i.Progress.Doors, Made: local(i.Made, e.Zone),
 		})
 		out.Files = append(out.Files, importOf(i))
 	}
@@ -122,7 +122,8 @@ func (h Handlers) fileWith(c *web.Ctx, id universe.ImportID, f templates.Form) (
 	}
 	at, p := c.Prefix()+"/organise/efforts/"+string(i.Effort), i.Progress
 	page := &templates.UniverseImport{
-		File: i.File, Stage: string(i.Stage), Busy: i.Busy(), Percent: i.Percent(), Here: c.Prefix() + "/organise/universe/" + string(id), Back: at + "/universe",
+		File: i.File, Stage: stageOf(i), MayUndo: i.Undo == universe.Stands && (i.Stage == universe.Done || i.Stage == universe.Failed && p.Doors > 0),
+		Gone: i.Retreat.Gone, Kept: i.Retreat.Kept, Off: i.Retreat.People, Busy: i.Busy(), Percent: i.Percent(), Here: c.Prefix() + "/organise/universe/" + string(id), Back: at + "/universe",
 		Turfs: at + "/turfs", Why: i.Why, Line: i.Line, Rows: p.Rows, Doors: p.Doors, Same: p.Same, People: p.People, Without: p.Without, Odd: p.Odd,
 		Exact: p.Exact, Near: p.Near, Nowhere: p.Nowhere, Form: f, Roll: i.Columns.IsRoll() || f.Has("supplier") || f.Has("use") || f.Has("date"),
 		Supplier: i.Register.Supplier, Use: i.Register.Use, Date: day(i.Register.Date), Expires: day(i.Register.Expires.AddDate(0, 0, -1)),
@@ -139,6 +140,27 @@ func (h Handlers) fileWith(c *web.Ctx, id universe.ImportID, f templates.Form) (
 		page.Faults = append(page.Faults, templates.UniverseFault{Line: x.Line, Column: x.Column, Code: x.Code})
 	}
 	return web.Answer{JSON: importOf(i), Page: "universe/import", Data: page}, nil
+}
+
+// stageOf is how far a file is, or how far it is taken back.
+func stageOf(i universe.Import) string {
+	switch i.Undo {
+	case universe.Undoing:
+		return "undoing"
+	case universe.Undone:
+		return "undone"
+	}
+	return string(i.Stage)
+}
+
+// undo answers POST /organise/universe/{import}/undo.
+func (h Handlers) undo(c *web.Ctx) (web.Answer, error) {
+	id, err := web.ID[universe.ImportID](c, "import", "no-such-import")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	i, err := h.Universe.Undo(c.Go(), c.Who(), id)
+	return web.Answer{JSON: importOf(i), Next: "/organise/universe/" + string(id)}, err
 }
 
 // columnOf is a column with what it is taken to hold and something it holds.

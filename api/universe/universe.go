@@ -26,6 +26,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/organise/efforts/:effort/area", For: run, Does: "Add an open stop for each postcode of an area.", In: universe.AreaInput{}, Out: drawnJSON{}, Do: h.draw},
 		{Method: "GET", Path: "/organise/universe/:import", For: run, Does: "Show how far a file of addresses is, and what it comes to.", Out: importJSON{}, Do: h.file},
 		{Method: "POST", Path: "/organise/universe/:import", For: run, Does: "Say what the columns of a file hold; check it again or bring it in.", In: universe.MapInput{}, Out: importJSON{}, Do: h.columns},
+		{Method: "POST", Path: "/organise/universe/:import/undo", For: run, Does: "Take a file back: the doors that came with it alone and that nobody has visited or cut, and its people.", Out: importJSON{}, Do: h.undo},
 		{Method: "GET", Path: "/organise/efforts/:effort/turfs", For: hand, Does: "List the turfs of a canvass with their outlines.", Out: turfsJSON{}, Do: h.turfs},
 		{Method: "POST", Path: "/organise/efforts/:effort/turfs", For: run, Does: "Cut the doors that nobody has into turfs.", In: universe.CutInput{}, Out: turfsJSON{}, Do: h.cut},
 		{Method: "GET", Path: "/organise/turfs/:turf", For: hand, Asks: []web.Query{{Name: "door", Says: "Where its list of doors goes on."}}, Does: "Show a turf with its doors in walking order.", Out: turfJSON{}, Do: h.turf},
@@ -72,6 +73,9 @@ type importJSON struct {
 	Exact   int               `json:"exact"`
 	Near    int               `json:"near"`
 	Nowhere int               `json:"nowhere"`
+	Undo    universe.Undo     `json:"taken_back,omitempty"` // asked or done
+	Gone    int               `json:"doors_gone,omitempty"`
+	Kept    int               `json:"doors_kept,omitempty"`
 	Columns universe.Columns  `json:"columns"`
 	Faults  []faultJSON       `json:"faults"`
 }
@@ -86,7 +90,7 @@ func importOf(i universe.Import) importJSON {
 	p := i.Progress
 	out := importJSON{
 		ID: i.ID, File: i.File, Stage: i.Stage, Percent: i.Percent(), Why: i.Why, Line: i.Line, Rows: p.Rows, Doors: p.Doors, Same: p.Same, People: p.People,
-		Without: p.Without, Odd: p.Odd, Exact: p.Exact, Near: p.Near, Nowhere: p.Nowhere, Columns: i.Columns, Faults: []faultJSON{},
+		Without: p.Without, Odd: p.Odd, Exact: p.Exact, Near: p.Near, Nowhere: p.Nowhere, Undo: i.Undo, Gone: i.Retreat.Gone, Kept: i.Retreat.Kept, Columns: i.Columns, Faults: []faultJSON{},
 	}
 	for _, f := range i.Faults {
 		out.Faults = append(out.Faults, faultJSON(f))

@@ -22,6 +22,9 @@ var turfTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/universe/:import": func(c *camp, _ *walker) turn {
 		return at("import", c.file(c.effort().ID)).with(fields("c0", "line"))
 	},
+	"POST /organise/universe/:import/undo": func(c *camp, _ *walker) turn {
+		return at("import", c.file(c.effort().ID)).gives(409) // it has brought nothing yet
+	},
 	"GET /organise/efforts/:effort/turfs": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"POST /organise/efforts/:effort/turfs": func(c *camp, _ *walker) turn {
 		return at("effort", c.effort().ID).with(fields("id", domain.NewID[string](c.now()), "size", 40)).gives(409) // nothing to cut

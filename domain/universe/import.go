@@ -56,6 +56,8 @@ type Import struct {
 	Line     int    // of Failed: where, 0 when nowhere
 	Progress Progress
 	Faults   []sheet.Fault // the first twenty
+	Undo     Undo
+	Retreat  Retreat // of one that is taken back
 	By       domain.PersonID
 	Made     time.Time
 	Changed  time.Time
@@ -84,7 +86,7 @@ func (i Import) Percent() int {
 }
 
 // Busy reports whether work is going on in the background.
-func (i Import) Busy() bool { return i.Stage == Checking || i.Stage == Running }
+func (i Import) Busy() bool { return i.Stage == Checking || i.Stage == Running || i.Undo == Undoing }
 
 // Imports remembers files on their way in.
 type Imports interface {
@@ -131,6 +133,8 @@ type Imports interface {
 	PutUPRNs(ctx context.Context, at map[string]domain.Point) error
 	// Hush keeps that nobody may be contacted at addresses, for a reason.
 	Hush(ctx context.Context, addresses []Address, why string, at time.Time) error
+
+	Retreats
 }
 
 // A FileInput names a file of addresses.
@@ -293,7 +297,7 @@ func (in MapInput) wrong(header []string) (Register, error) {
 }
 
 // Map says what the columns of a file hold, and has it checked again or, with
-// Start, brought in. A file that is being brought in or is in stays as it is.
+// Start, brought in. A file that is being brought in, or is in, or was taken back, stays as it is.
 func (s *Service) Map(ctx context.Context, who domain.Actor, id ImportID, in MapInput) (Import, error) {
 	var i Import
 	err := s.Atomically(ctx, func(tx Store) error {
@@ -301,7 +305,7 @@ func (s *Service) Map(ctx context.Context, who domain.Actor, id ImportID, in Map
 		if i, err = s.imported(ctx, tx, who, id); err != nil {
 			return err
 		}
-		if i.Stage == Running || i.Stage == Done {
+		if i.Stage == Running || i.Stage == Done || i.Undo != Stands {
 			return nil
 		}
 		was, rows := i.Stage, i.Progress.Rows

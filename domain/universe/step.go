@@ -32,6 +32,9 @@ func (s *Service) CarryOn(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if i.Undo == Undoing {
+		return s.back(ctx, i.ID)
+	}
 	return s.step(ctx, i, RowsInAStep)
 }
 
@@ -136,6 +139,11 @@ func (w *work) some(ctx context.Context, t *sheet.Table, file *shelf) (int, erro
 // keep takes a batch in, or only counts it while the file is checked.
 func (w *work) keep(ctx context.Context, batch []household, next *Import) error {
 	return w.s.Atomically(ctx, func(tx Store) error {
+		if w.at.Stage == Running { // against whoever takes another file back meanwhile
+			if _, err := tx.HoldEffort(ctx, w.effort.ID); err != nil {
+				return err
+			}
+		}
 		doors, of, err := w.doors(ctx, tx, batch)
 		if err != nil {
 			return err
@@ -151,7 +159,12 @@ func (w *work) keep(ctx context.Context, batch []household, next *Import) error 
 			if err := w.add(ctx, tx, fresh, there); err != nil {
 				return err
 			}
-			if err := w.people(ctx, tx, batch, of, known, next); err != nil {
+			people, err := w.people(ctx, tx, batch, of, known, next)
+			if err != nil {
+				return err
+			}
+			again, also := named(there, people)
+			if err := tx.BringAgain(ctx, w.at.ID, again, also); err != nil {
 				return err
 			}
 		}
@@ -204,7 +217,7 @@ func (w *work) add(ctx context.Context, tx Store, fresh, there []Door) error {
 
 // people keeps who lives behind the doors, where the effort may hold a roll,
 // and who does not want to be asked, wherever it is said.
-func (w *work) people(ctx context.Context, tx Store, batch []household, of []DoorID, known map[DoorID]DoorID, next *Import) error {
+func (w *work) people(ctx context.Context, tx Store, batch []household, of []DoorID, known map[DoorID]DoorID, next *Import) ([]Elector, error) {
 	var quiet []Address
 	var people []Elector
 	for n, h := range batch {
@@ -221,11 +234,11 @@ func (w *work) people(ctx context.Context, tx Store, batch []household, of []Doo
 		people = append(people, w.elector(h, door))
 	}
 	if err := tx.Hush(ctx, quiet, "do_not_contact", next.Changed); err != nil {
-		return err
+		return nil, err
 	}
 	n, err := tx.AddElectors(ctx, people)
 	next.Progress.People += n
-	return err
+	return people, err
 }
 
 // elector is the person of a row. A number on the roll names nobody beyond
