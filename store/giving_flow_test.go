@@ -242,3 +242,29 @@ func TestFiguresOfAGroup(t *testing.T) {
 		}
 	})
 }
+
+// A receipt carries what DOMAIN.md asks of one, from the provider and from the
+// law pack of whoever received the gift.
+func TestWhatAReceiptHolds(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx := t.Context()
+		p, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, pledgeInput(1), "en")
+		w.must(err)
+		w.fake.finish(p.ID)
+		w.fake.plans[p.ID].Charges[0].By = giving.Card{Kind: giving.ByDebit, Last: "4321"}
+		w.look(p.ID)
+		kept, err := w.LettersTo(ctx, pledgeInput(1).Email, 1)
+		w.must(err)
+		for field, want := range map[string]string{
+			"entity": "Aire Valley Association", "minor": "1000", "currency": "GBP", "when": "2027-01-31T09:30:00Z", "from": "2027-01-31T09:30:00Z", "to": "2027-02-28T09:30:00Z",
+			"by": "debit", "last": "4321", "reference": "in_" + string(p.ID) + "_1", "tax": "no-charity", "imprint": "Aire Valley Association, ",
+		} {
+			if got := kept[0].Fields[field]; got != want {
+				t.Errorf("%s: %q, want %q", field, got, want)
+			}
+		}
+		if kept[0].Fields["link"] == "" {
+			t.Error("no link to change it")
+		}
+	})
+}

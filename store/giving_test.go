@@ -28,7 +28,7 @@ func samplePlan(n int) giving.Plan {
 		Name: "Σοφία Ωνάση-O’Brien", Email: "sofia@example.org", Person: "0194f0a0-0000-7000-8000-0000000000cc", Locale: "el", Own: at(1),
 		Amount: domain.Money{Minor: 1036, Currency: "GBP"}, Covers: true, Interval: giving.Monthly, Status: giving.Paused,
 		Reason: "donor", Made: at(2), Anchor: 31, Next: at(3), PausedUntil: at(4), Ended: at(5),
-		Card: giving.Card{Last: "4242", Ends: at(7), Told: at(8)}, Failing: at(9), Step: 2, NudgeAt: at(10), Asked: at(11), CalledAt: at(12),
+		Card: giving.Card{Kind: giving.ByDebit, Last: "4242", Void: true, Ends: at(7), Told: at(8)}, Failing: at(9), Step: 2, NudgeAt: at(10), Asked: at(11), CalledAt: at(12),
 		Refs: giving.Refs{Checkout: "cs_1", Customer: "cus_1", Subscription: "sub_1"}, Page: "https://pay.example", LookAt: at(6), Version: 7,
 	}
 }
@@ -37,7 +37,7 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 	plan = samplePlan(1)
 	pay = giving.Payment{
 		ID: number[giving.PaymentID]("002", 1), Plan: plan.ID, Entity: playEntity, Group: playGroup, Sandbox: true, Invoice: "in_1", Charge: "ch_1",
-		Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "EUR"}, Refunded: 5, Disputed: 6, Dispute: giving.DisputeOpen, Status: giving.Paid, Via: giving.ByTill, Action: "https://pay.example/in_1",
+		Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "EUR"}, Refunded: 5, ByHand: 2, Disputed: 6, Dispute: giving.DisputeOpen, Status: giving.Paid, Via: giving.ByTill, Action: "https://pay.example/in_1",
 		Paid: giftDay, From: giftDay, Until: giftDay.AddDate(0, 1, 0), Attempts: 2, Again: giftDay.Add(time.Hour),
 	}
 	intent = giving.Intent{

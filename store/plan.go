@@ -39,6 +39,8 @@ type planModel struct {
 	Card         string
 	CardEnds     *time.Time
 	CardTold     *time.Time
+	CardKind     string
+	CardVoid     bool
 	Failing      *time.Time
 	Step         int
 	NudgeAt      *time.Time
@@ -61,7 +63,7 @@ func (m planModel) plan() giving.Plan {
 		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Covers: m.Covers, Interval: m.Often,
 		Status: m.Status, Reason: m.Reason, Made: m.Made.UTC(), Anchor: m.Anchor,
 		Next: when(m.Next), PausedUntil: when(m.PausedUntil), Ended: when(m.Ended),
-		Card:    giving.Card{Last: m.Card, Ends: when(m.CardEnds), Told: when(m.CardTold)},
+		Card:    giving.Card{Kind: m.CardKind, Last: m.Card, Void: m.CardVoid, Ends: when(m.CardEnds), Told: when(m.CardTold)},
 		Failing: when(m.Failing), Step: m.Step, NudgeAt: when(m.NudgeAt), Asked: when(m.Asked), CalledAt: when(m.Called),
 		Refs: giving.Refs{Checkout: m.Checkout, Customer: m.Customer, Subscription: m.Subscription},
 		Page: m.Page, LookAt: when(m.LookAt), Version: m.Version,
@@ -75,7 +77,7 @@ func planOf(p giving.Plan) planModel {
 		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Covers: p.Covers, Often: p.Interval,
 		Status: p.Status, Reason: p.Reason, Made: p.Made.UTC(), Anchor: p.Anchor,
 		Next: maybe(p.Next), PausedUntil: maybe(p.PausedUntil), Ended: maybe(p.Ended),
-		Card: p.Card.Last, CardEnds: maybe(p.Card.Ends), CardTold: maybe(p.Card.Told),
+		Card: p.Card.Last, CardEnds: maybe(p.Card.Ends), CardTold: maybe(p.Card.Told), CardKind: p.Card.Kind, CardVoid: p.Card.Void,
 		Failing: maybe(p.Failing), Step: p.Step, NudgeAt: maybe(p.NudgeAt), Asked: maybe(p.Asked), Called: maybe(p.CalledAt),
 		Checkout: p.Checkout, Customer: p.Customer, Subscription: p.Subscription,
 		Page: p.Page, LookAt: maybe(p.LookAt), Version: p.Version,
@@ -100,7 +102,7 @@ func (s *Store) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, er
 func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 	m := planOf(p)
 	hit, err := did(s.db.WithContext(ctx).Exec(putPlanSQL, m.PersonID, m.Amount, m.Status, m.Reason, m.Anchor, m.Next, m.PausedUntil,
-		m.Ended, m.Card, m.CardEnds, m.CardTold, m.Failing, m.Step, m.NudgeAt, m.Asked, m.Called, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
+		m.Ended, m.Card, m.CardEnds, m.CardTold, m.CardKind, m.CardVoid, m.Failing, m.Step, m.NudgeAt, m.Asked, m.Called, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
 	if err == nil && !hit {
 		return domain.Refuse(domain.NotFound, "no-such-plan")
 	}
@@ -109,7 +111,7 @@ func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 
 const putPlanSQL = `
 	update plans set person_id = ?, amount = ?, status = ?, reason = ?, anchor = ?, next = ?, paused_until = ?,
-		ended = ?, card = ?, card_ends = ?, card_told = ?, failing = ?, step = ?, nudge_at = ?, asked = ?, called = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
+		ended = ?, card = ?, card_ends = ?, card_told = ?, card_kind = ?, card_void = ?, failing = ?, step = ?, nudge_at = ?, asked = ?, called = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
 	where id = ?`
 
 func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]giving.Plan, error) {
@@ -148,8 +150,22 @@ func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.Entity
 	entity, err := s.Entity(ctx, e)
 	return giving.Recipient{
 		Group: group.ID, Title: group.Name, Slug: group.Slug, Entity: entity.ID, Name: entity.Name,
-		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Locale: group.Locale, Imprint: entity.Name + ", " + entity.Address, Sandbox: entity.Sandbox,
+		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Locale: group.Locale, Imprint: entity.Name + ", " + entity.Address, Home: entity.Country, Kind: entity.Kind, Sandbox: entity.Sandbox,
 	}, err
+}
+
+const keepersSQL = `
+	select p.id as person, p.name, p.locale, min(c.value) as email
+	from groups g join groups above on g.lineage like above.lineage || '%'
+		join belongings b on b.group_id = above.id and b.role = 'treasurer' and b.until is null
+		join people p on p.id = b.person_id and p.erased is null
+		join contacts c on c.person_id = p.id and c.kind = 'email' and c.confirmed is not null
+	where g.id = ? group by p.id, p.name, p.locale order by p.id`
+
+func (s *Store) Keepers(ctx context.Context, g domain.GroupID) ([]giving.Keeper, error) {
+	var all []giving.Keeper
+	err := s.read.WithContext(ctx).Raw(keepersSQL, g).Scan(&all).Error
+	return all, fault(err)
 }
 
 const (

@@ -89,6 +89,7 @@ type Thanks struct {
 	Page     string // the payment page while it is open
 	Again    string // the donate page
 	Sandbox  bool
+	Underway bool // the donor's bank has still to confirm the payment
 	Calendar string
 }
 
@@ -142,6 +143,9 @@ type GiftShow struct {
 	Action   string    // where the donor's bank wants a yes
 	CardLast string    // what pays ends in these digits
 	CardEnds time.Time // the last day on which it pays; zero for none
+	Debit    bool      // it is a bank account
+	CardVoid bool      // its mandate has ended
+	Underway bool      // the donor's bank has still to confirm the first payment
 
 	Statements []NavItem // one for each year in which money moved
 }

@@ -15,12 +15,12 @@ var (
 	_ = sample("giving/sandbox", &SandboxTill{Frame: sampleFrame(), Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Monthly: true, Next: sampleStart, Back: "/donate/aire"},
 		&SandboxTill{Frame: sampleFrame(), Amount: pounds(1000), Form: Form{Refusal: "pledge-over"}})
 	_ = sample("giving/thanks", &Thanks{Frame: sampleFrame(), Group: "Aire Valley Together", Amount: pounds(1000), Monthly: true, Status: "active", Next: sampleStart, Sandbox: true},
-		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Given: true}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending", Page: "/p", Again: "/donate"},
+		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Given: true}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending", Underway: true}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending", Page: "/p", Again: "/donate"},
 		&Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "pending"}, &Thanks{Frame: sampleFrame(), Amount: pounds(1000), Status: "stopped", Again: "/donate"})
 	_ = sample("giving/gift", &GiftShow{Frame: sampleFrame(), Base: "/gift/t", NewID: "7", Name: "Samira", Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Least: pounds(100), Monthly: true,
 		Status: "active", Next: sampleStart, After: sampleStart, LastDay: sampleStart, Raise: true, Day: true, Card: true, CardLast: "4242", CardEnds: sampleStart, Action: "https://pay.example/in", Statements: []NavItem{{"/s", "2026", false}}, Lower: true, Pause: true, Stop: true, Sandbox: true, Pauses: []PauseChoice{{1, sampleStart.AddDate(0, 1, 0)}, {2, sampleStart.AddDate(0, 2, 0)}, {3, sampleStart.AddDate(0, 3, 0)}},
 		Payments: []PaymentRow{{Amount: pounds(1000), Status: "paid", At: sampleStart}, {Amount: pounds(1000), Status: "failed", Again: sampleStart}, {Amount: pounds(1000), Status: "pending", At: sampleStart}, {Amount: pounds(1000), Status: "disputed", At: sampleStart}, {Amount: pounds(1000), Status: "refunded", At: sampleStart, Refunded: pounds(1000)}}},
-		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "paused", Until: sampleStart, Resume: true, Stop: true, Form: sampleForm("amount")},
+		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "active", Underway: true, Card: true, CardLast: "1234", Debit: true, CardVoid: true}, &GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "paused", Until: sampleStart, Resume: true, Stop: true, Form: sampleForm("amount")},
 		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "stopped", Ended: sampleStart, Again: "/donate"}, &GiftShow{Frame: sampleFrame(), Status: "retrying", Open: true}, &GiftShow{Frame: sampleFrame(), Status: "retrying"}, &GiftShow{Frame: sampleFrame(), Status: "pending"})
 	_ = sample("giving/ask", &GiftAsk{Frame: sampleFrame(), Base: "/gift/t", What: "raise", Amount: pounds(1000), Most: pounds(50000), Form: sampleForm("amount")}, &GiftAsk{Frame: sampleFrame(), What: "raise", Sent: true, LawStale: true, Asks: []Asked{{"citizen-us", true}, {"address", false}, {"occupation", false}}, Address: "r…@example.org", Amount: pounds(1000), Would: pounds(1200), Next: sampleStart, First: sampleStart, Form: sampleForm("code")},
 		&GiftAsk{Frame: sampleFrame(), What: "day", Form: sampleForm("day")}, &GiftAsk{Frame: sampleFrame(), What: "day", Sent: true}, &GiftAsk{Frame: sampleFrame(), What: "card"}, &GiftAsk{Frame: sampleFrame(), What: "card", Sent: true})
@@ -33,11 +33,14 @@ var (
 		&LedgerPage{Frame: sampleFrame()}, &LedgerPage{Frame: sampleFrame(), Balances: []BalanceRow{{"till", false, pounds(1)}}})
 	codeFields = map[string]string{"name": "Samira", "zone": "Europe/London", "minor": "1200", "currency": "GBP", "when": "2026-12-05T10:00:00Z", "reference": "amount", "code": "012345", "sandbox": "yes"}
 	giftFields = map[string]string{"name": "Samira", "entity": "Aire Valley Together CIC", "group": "Aire Valley Together", "country": "GB", "zone": "Europe/London", "minor": "1000", "currency": "GBP", "interval": "monthly",
-		"reference": "in_1", "when": "2026-12-05T10:00:00Z", "next": "2027-01-05T10:00:00Z", "until": "2027-02-05T10:00:00Z", "again": "https://example.org/donate/aire", "sandbox": "yes", "link": "https://example.org/gift/t"}
+		"reference": "in_1", "when": "2026-12-05T10:00:00Z", "next": "2027-01-05T10:00:00Z", "until": "2027-02-05T10:00:00Z", "again": "https://example.org/donate/aire", "sandbox": "yes", "link": "https://example.org/gift/t",
+		"imprint": "Aire Valley Together CIC, 1 North Street, Leeds", "tax": "no-charity", "from": "2026-12-05T10:00:00Z", "to": "2027-01-05T10:00:00Z", "by": "card", "last": "4242"}
 	onceFields = map[string]string{"name": "Samira", "entity": "E", "group": "G", "country": "GB", "zone": "Europe/London", "minor": "450", "currency": "EUR", "interval": "once",
-		"reference": "in_2", "when": "2026-12-05T10:00:00Z", "next": "", "until": "", "again": "https://example.org/donate/aire"}
-	_ = sampleLetter("giving/receipt", giftFields, onceFields)
-	_ = sampleLetter("giving/failed", giftFields, onceFields)
+		"reference": "in_2", "when": "2026-12-05T10:00:00Z", "next": "", "until": "", "again": "https://example.org/donate/aire", "imprint": ""}
+	_ = sampleLetter("giving/receipt", giftFields, onceFields, fieldsWith(giftFields, "by", "debit", "tax", "not-deductible"), fieldsWith(giftFields, "tax", "receipt-apart"))
+	_ = sampleLetter("giving/failed", giftFields, onceFields, fieldsWith(giftFields, "by", "debit"))
+	_ = sampleLetter("giving/mandate", giftFields, fieldsWith(onceFields, "last", "1234"))
+	_ = sampleLetter("giving/dispute", map[string]string{"name": "Tina", "group": "Leeds", "zone": "Europe/London", "minor": "1000", "currency": "GBP", "when": "2026-12-05T10:00:00Z", "page": "https://example.org/p", "sandbox": "yes"}, map[string]string{"name": "Tina", "group": "Leeds", "zone": "Europe/London", "minor": "1000", "currency": "GBP", "when": "", "page": "https://example.org/p"})
 	_ = sampleLetter("giving/lowered", giftFields, onceFields)
 	_ = sampleLetter("giving/paused", giftFields, onceFields)
 	_ = sampleLetter("giving/stopped", giftFields, onceFields)

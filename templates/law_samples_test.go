@@ -8,7 +8,7 @@ var (
 		{Name: "work", Says: "ask", Over: pounds(20000), Of: "year", Source: "FEC", Stale: "check-again"}, {Name: "record", Says: "record", Over: pounds(50000), Reached: true, Of: "gift", Source: "x"},
 		{Name: "report", Says: "report", Over: pounds(1118000), Of: "year", Days: 30, Source: "SI 2023/1235", Note: "Weekly in an election."}, {Says: "report", Of: "gift", Every: "quarter", Days: 30}, {Says: "report", Of: "gift", Every: "year", Days: 30},
 		{Says: "limit", Over: pounds(350000), Of: "election"}, {Says: "cash", Over: pounds(10000), Of: "gift"}, {Says: "anonymous", Over: pounds(10000), Of: "gift"}, {Says: "decide", Of: "gift", Days: 30},
-		{Says: "pass-on", Of: "gift", Days: 1}, {Says: "dues", Of: "gift"}, {Says: "duty", Of: "gift"},
+		{Says: "pass-on", Of: "gift", Days: 1}, {Says: "dues", Of: "gift"}, {Says: "duty", Of: "gift"}, {Says: "tax", Of: "gift"},
 	}
 	_ = sample("law/packs", &LawPage{Frame: sampleFrame(), Packs: []LawPack{
 		{ID: "gb-association", Country: "GB", Recipient: "association", Zone: "Europe/London", Rules: sampleRules, Stale: 2},

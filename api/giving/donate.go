@@ -227,7 +227,7 @@ func promisedJSON(p giving.Promised) pledgeJSON {
 func thanksPage(c *web.Ctx, p giving.Promised) *templates.Thanks {
 	page := &templates.Thanks{
 		Group: p.Title, Amount: sum(p.Amount), Monthly: p.Interval == giving.Monthly, Sandbox: p.Sandbox, Next: p.Next,
-		Status: string(p.Status), Given: p.Reason == giving.ReasonOnce, Page: p.Page, Again: c.Prefix() + "/donate/" + p.Slug,
+		Status: string(p.Status), Given: p.Reason == giving.ReasonOnce, Underway: p.Underway, Page: p.Page, Again: c.Prefix() + "/donate/" + p.Slug,
 	}
 	// Sent here by the payment page, the donor has paid: we have not heard yet.
 	if c.QueryParam("done") != "" {

@@ -121,6 +121,9 @@ func disputeOf(d *stripe.Dispute) giving.Dispute {
 	case stripe.DisputeStatusLost:
 		out.State = giving.DisputeLost
 	}
+	if d.EvidenceDetails != nil && out.State == giving.DisputeOpen {
+		out.Due = moment(d.EvidenceDetails.DueBy)
+	}
 	for _, b := range d.BalanceTransactions {
 		out.Moves = append(out.Moves, giving.DisputeMove{
 			Ref: b.ID, At: moment(b.Created), Amount: money(-b.Amount, b.Currency), Fee: money(b.Fee, b.Currency),

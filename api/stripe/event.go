@@ -176,6 +176,12 @@ func (t *Till) metadata(ctx context.Context, id string) (map[string]string, erro
 			return nil, refused(err, "read "+id)
 		}
 		return t.ofCustomer(ctx, m.Customer.ID)
+	case "mandate":
+		m, err := t.api.Mandates.Get(id, &stripe.MandateParams{Params: with(ctx, "", "payment_method")})
+		if err != nil || m.PaymentMethod == nil || m.PaymentMethod.Customer == nil {
+			return nil, refused(err, "read "+id)
+		}
+		return t.ofCustomer(ctx, m.PaymentMethod.Customer.ID)
 	case "dp", "du":
 		d, err := t.api.Disputes.Get(id, &stripe.DisputeParams{Params: with(ctx, "", "charge.invoice.subscription", "payment_intent")})
 		return read(d, err, id, func() map[string]string { return ofDispute(d) })

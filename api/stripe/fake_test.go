@@ -148,8 +148,8 @@ func (f *fake) expanded(id string) obj {
 	for k, v := range o {
 		out[k] = v
 	}
-	for _, k := range []string{"subscription", "invoice", "latest_charge", "customer", "default_payment_method", "charge"} {
-		if k == "charge" && o["object"] != "dispute" {
+	for _, k := range []string{"subscription", "invoice", "latest_charge", "customer", "default_payment_method", "charge", "payment_method"} {
+		if k == "charge" && o["object"] != "dispute" && o["object"] != "refund" {
 			continue // it names its invoice, which names it
 		}
 		if s, ok := out[k].(string); ok && s != "" {

@@ -3,8 +3,8 @@ package stripe
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
-	"time"
 
 	"github.com/stripe/stripe-go/v76"
 
@@ -92,27 +92,26 @@ func (t *Till) standing(ctx context.Context, id giving.PlanID, st *giving.Standi
 		st.Amount = money(st.Amount.Minor+item.Price.UnitAmount*item.Quantity, item.Price.Currency)
 	}
 	t.days(sub, st)
-	return t.invoices(ctx, st)
+	mandate, err := t.invoices(ctx, st)
+	if err != nil || mandate == "" || st.Card.Kind != giving.ByDebit {
+		return err
+	}
+	return t.mandate(ctx, st, mandate)
 }
 
-// cardOf is what pays for a subscription: what is tied to it, else what its
-// customer gave.
-func cardOf(sub *stripe.Subscription) giving.Card {
-	m := sub.DefaultPaymentMethod
-	if m == nil && sub.Customer != nil && sub.Customer.InvoiceSettings != nil {
-		m = sub.Customer.InvoiceSettings.DefaultPaymentMethod
+// mandate adds whether the donor or their bank has ended a mandate. A key that
+// may not see mandates is told of, and stops nothing.
+func (t *Till) mandate(ctx context.Context, st *giving.Standing, id string) error {
+	m, err := t.api.Mandates.Get(id, &stripe.MandateParams{Params: with(ctx, "")})
+	var e *stripe.Error
+	if errors.As(err, &e) && e.HTTPStatusCode == http.StatusForbidden {
+		t.say("stripe: the key may not read mandates: nobody is told when a bank ends one")
+		return nil
 	}
-	switch {
-	case m == nil:
-	case m.Card != nil:
-		// It pays until the end of its month.
-		return giving.Card{Last: m.Card.Last4, Ends: time.Date(int(m.Card.ExpYear), time.Month(m.Card.ExpMonth)+1, 1, 0, 0, 0, 0, time.UTC)}
-	case m.BACSDebit != nil:
-		return giving.Card{Last: m.BACSDebit.Last4}
-	case m.SEPADebit != nil:
-		return giving.Card{Last: m.SEPADebit.Last4}
+	if err == nil {
+		st.Card.Void = m.Status == stripe.MandateStatusInactive
 	}
-	return giving.Card{}
+	return refused(err, "read "+id)
 }
 
 // days is when the subscription charges next, pauses and ends.
@@ -147,25 +146,30 @@ func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
 	}
 }
 
-func (t *Till) invoices(ctx context.Context, st *giving.Standing) error {
+// invoices adds the charges of a subscription, and answers by which mandate the
+// latest was debited; empty for a card.
+func (t *Till) invoices(ctx context.Context, st *giving.Standing) (mandate string, err error) {
 	params := &stripe.InvoiceListParams{Subscription: stripe.String(st.Subscription)}
 	params.Context = ctx
 	params.Limit = stripe.Int64(100)
 	for _, e := range []string{"data.charge.balance_transaction", "data.charge.refunds", "data.payment_intent"} {
 		params.AddExpand(e)
 	}
-	list := t.api.Invoices.List(params)
+	list := t.api.Invoices.List(params) // the latest first
 	for list.Next() {
 		c, ok := chargeOf(list.Invoice())
 		if !ok {
 			continue
 		}
+		if mandate == "" {
+			mandate = mandateOf(list.Invoice().Charge)
+		}
 		if err := t.back(ctx, list.Invoice().Charge, &c); err != nil {
-			return err
+			return "", err
 		}
 		st.Charges = append(st.Charges, c)
 	}
-	return refused(list.Err(), "list invoices of "+st.Subscription)
+	return mandate, refused(list.Err(), "list invoices of "+st.Subscription)
 }
 
 // chargeOf reads an invoice; false for one that has not been charged yet or
@@ -215,6 +219,12 @@ func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing
 	case pi.Status == stripe.PaymentIntentStatusProcessing && pi.LatestCharge != nil:
 		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.Amount, pi.Currency), From: moment(pi.LatestCharge.Created), Attempts: 1, Underway: true}
 		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
+	case pi.Status == stripe.PaymentIntentStatusRequiresPaymentMethod && pi.LatestCharge != nil:
+		// The page is finished, and the bank said no afterwards: nobody tries again.
+		at := moment(pi.LatestCharge.Created)
+		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonUnpaid, at
+		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.Amount, pi.Currency), From: at, Attempts: 1}
+		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
 	case pi.Status == stripe.PaymentIntentStatusSucceeded && pi.LatestCharge != nil:
 		at := moment(pi.LatestCharge.Created)
 		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonOnce, at
@@ -232,7 +242,7 @@ func takeCharge(c *giving.Charge, ch *stripe.Charge) *giving.Charge {
 	if ch == nil {
 		return c
 	}
-	c.Charge = ch.ID
+	c.Charge, c.By = ch.ID, paidBy(ch.PaymentMethodDetails)
 	if b := ch.BalanceTransaction; b != nil && b.Fee > 0 {
 		c.Fee = money(b.Fee, b.Currency)
 	}

@@ -111,7 +111,7 @@ func TestShapes(t *testing.T) {
 			t.Errorf("%+v: %v", refs, err)
 		}
 	}
-	for _, object := range []string{"cs_1", "sub_1", "in_1", "ch_1", "pi_1", "re_1"} {
+	for _, object := range []string{"cs_1", "sub_1", "in_1", "ch_1", "pi_1", "re_1", "dp_1", "mandate_1"} {
 		if _, err := till.Whose(ctx, giving.Event{Object: object}); !domain.Is(err, domain.NotFound) {
 			t.Errorf("%s: %v", object, err)
 		}
@@ -158,7 +158,7 @@ func shapesOf(t *testing.T, till *Till) {
 	if till.days(sub, &st); st.Status == "" || st.Next.IsZero() || sub.Items.Data[0].Price.ID == "" || sub.BillingCycleAnchor == 0 {
 		t.Errorf("%+v of %+v", st, sub)
 	}
-	if err := till.invoices(t.Context(), &st); err != nil {
+	if _, err := till.invoices(t.Context(), &st); err != nil {
 		t.Error(err)
 	}
 	inv, err := till.api.Invoices.Get("in_1", &stripe.InvoiceParams{Params: with(t.Context(), "", "charge.balance_transaction", "charge.refunds")})

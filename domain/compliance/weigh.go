@@ -184,9 +184,6 @@ func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Moveme
 	return err
 }
 
-// sitting is how long what a donor gives counts as given at once.
-const sitting = 24 * time.Hour
-
 // caseOf is what a donor, with all who are the same, gave before a moment.
 func (s *Service) caseOf(ctx context.Context, tx Store, p *lawpack.Pack, e domain.EntityID, head DonorID, at time.Time) (lawpack.Case, error) {
 	c := lawpack.Case{At: at}
@@ -202,7 +199,7 @@ func (s *Service) caseOf(ctx context.Context, tx Store, p *lawpack.Pack, e domai
 	if day := p.Election(at, days); day != "" {
 		c.Election, c.Elections = given(totals, p, "to "+day), true
 	}
-	gifts, err := tx.Gifts(ctx, head, countsDues(p), at.Add(-sitting+time.Microsecond), at.Add(time.Microsecond))
+	gifts, err := tx.Gifts(ctx, head, countsDues(p), at.Add(-lawpack.Sitting+time.Microsecond), at.Add(time.Microsecond))
 	for _, g := range gifts {
 		if g.Sum.Currency == p.Currency {
 			c.Sitting += g.Sum.Minor

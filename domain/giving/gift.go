@@ -18,6 +18,10 @@ type Gift struct {
 	Most      domain.Money
 }
 
+// Underway reports whether the first payment is one that the donor's bank has
+// still to confirm.
+func (g Gift) Underway() bool { return underway(g.Payments) }
+
 // Acts is what a donor may still do with a gift.
 type Acts struct{ Lower, Raise, Day, Card, Pause, Resume, Stop bool }
 

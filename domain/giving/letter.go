@@ -17,6 +17,9 @@ type letter struct {
 	reference string
 	code      string
 	page      string // of the provider's, where the donor has to say yes
+	by        Card   // what paid, or was to
+	from      time.Time
+	until     time.Time // the month that was paid for
 }
 
 // write puts a letter into the outbox, with a private link of its own to the
@@ -37,9 +40,13 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 		"minor": strconv.FormatInt(l.amount.Minor, 10), "currency": l.amount.Currency,
 		"interval": string(p.Interval), "reference": l.reference,
 		"when": moment(l.when), "next": moment(p.Next), "until": moment(p.PausedUntil),
-		"again": s.URL("/donate/" + to.Slug),
+		"again": s.URL("/donate/" + to.Slug), "tax": to.Tax(now), "from": moment(l.from), "to": moment(l.until),
 	}
-	for name, value := range map[string]string{"code": l.code, "page": l.page, "last": p.Card.Last, "ends": moment(p.Card.Ends)} {
+	by := l.by
+	if by.Last == "" {
+		by = p.Card
+	}
+	for name, value := range map[string]string{"code": l.code, "page": l.page, "by": by.Kind, "last": by.Last, "ends": moment(p.Card.Ends)} {
 		if value != "" {
 			fields[name] = value
 		}

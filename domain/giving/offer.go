@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/lawpack"
 )
 
 // Fees is what a payment provider keeps of a charge. An estimate for the
@@ -42,7 +43,18 @@ type Recipient struct {
 	Zone     string // in which dates are shown
 	Locale   string // in which the group speaks
 	Imprint  string // the legal entity with its address
+	Home     string // the legal entity's country
+	Kind     string // its legal form
 	Sandbox  bool   // the entity plays: no money moves
+}
+
+// Tax is what a receipt of a moment says of taxes, in the word of the law pack of
+// the recipient; empty where none is known.
+func (r Recipient) Tax(at time.Time) string {
+	if p, ok := lawpack.For(r.Home, r.Kind); ok {
+		return p.Tax(at)
+	}
+	return ""
 }
 
 // An Offer is what a group's donate page says.

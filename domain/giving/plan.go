@@ -57,10 +57,18 @@ func (r Refs) Or(other Refs) Refs {
 	return r
 }
 
+// What pays for a plan.
+const (
+	ByCard  = "card"
+	ByDebit = "debit" // from a bank account, by a mandate of the donor
+)
+
 // A Card is what pays for a plan, as far as the provider tells: we never see
 // more of it.
 type Card struct {
+	Kind string    // ByCard, ByDebit, or empty for what is neither
 	Last string    // the last four digits of a card or of an account
+	Void bool      // the donor or their bank has ended the mandate: it pays no more
 	Ends time.Time // the first moment at which it pays no more; zero for what does not run out
 	Told time.Time // the Ends of which the donor has been told
 }

@@ -210,6 +210,7 @@ type Promised struct {
 	Reason   string
 	Next     time.Time
 	Page     string // the payment page, while it is open
+	Underway bool   // the donor's bank has still to confirm the payment
 }
 
 // Promised finds what the thank-you page says of a plan, or refuses with NotFound.
@@ -219,5 +220,15 @@ func (s *Service) Promised(ctx context.Context, id PlanID) (Promised, error) {
 		return Promised{}, err
 	}
 	to, err := s.Store.Recipient(ctx, p.Group, p.Entity)
-	return Promised{to, p.ID, p.Amount, p.Interval, p.Status, p.Reason, p.Next, p.Page}, err
+	if err != nil {
+		return Promised{}, err
+	}
+	pays, err := s.Store.Payments(ctx, id)
+	return Promised{to, p.ID, p.Amount, p.Interval, p.Status, p.Reason, p.Next, p.Page, underway(pays)}, err
+}
+
+// underway reports whether the first payment of a plan is one that the donor's
+// bank has still to confirm.
+func underway(pays []Payment) bool {
+	return len(pays) == 1 && pays[0].Status == Underway
 }

@@ -267,7 +267,7 @@ func (p Promise) standing(now time.Time, played []Played, backs []PlayedBack) St
 		st.Charges = append(st.Charges, was)
 	}
 	day := p.day()
-	if st.Card.Last = p.Card; p.Anchor > 0 {
+	if st.Card.Kind, st.Card.Last = ByCard, p.Card; p.Anchor > 0 {
 		st.Anchor = p.Anchor
 	}
 	for st.Next.Before(p.PausedUntil) && !st.Next.IsZero() {

@@ -20,6 +20,7 @@ type settlement struct {
 	transactions []Transaction
 	letters      []letter
 	returned     []BackID // money that was sent back and could not be delivered
+	alarms       []alarm  // what treasurers are told of
 }
 
 // settle compares how a plan stands at the provider with what is known of it.
@@ -66,12 +67,15 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 		out.letters = append(out.letters, letter{kind: "approve", key: c.Invoice, amount: c.Amount, when: c.Again, page: c.Action})
 		return
 	case c.Paid.IsZero():
-		out.letters = append(out.letters, letter{kind: "failed", key: c.Invoice, amount: c.Amount, when: c.Again})
+		out.letters = append(out.letters, letter{kind: "failed", key: c.Invoice, amount: c.Amount, when: c.Again, by: c.By})
 		return
 	}
 	out.book(pay, c)
 	if !seen || old.Paid.IsZero() {
-		out.letters = append(out.letters, letter{kind: "receipt", key: c.Invoice, amount: c.Amount, when: c.Paid, reference: c.Invoice})
+		out.letters = append(out.letters, letter{kind: "receipt", key: c.Invoice, amount: c.Amount, when: c.Paid, reference: c.Invoice, by: c.By, from: c.From, until: c.Until})
+	}
+	if pay.Dispute == DisputeOpen && old.Dispute != DisputeOpen || pay.Dispute == DisputeLost && old.Dispute == "" {
+		out.alarms = append(out.alarms, alarm{payment: pay.ID, amount: c.Amount, due: c.answerBy()})
 	}
 	if pay.Refunded > old.Refunded {
 		out.letters = append(out.letters, letter{kind: "back", key: fmt.Sprint(c.Invoice, ":", pay.Refunded), amount: domain.Money{Minor: pay.Refunded - old.Refunded, Currency: c.Amount.Currency}, when: now, reference: c.Invoice})
@@ -168,9 +172,7 @@ func (out *settlement) stand(st Standing, now time.Time) {
 			p.Anchor = c.Paid.UTC().Day()
 		}
 	}
-	if st.Card.Last != "" {
-		p.Card.Last, p.Card.Ends = st.Card.Last, st.Card.Ends
-	}
+	out.card(st.Card)
 	if p.Status != Pending {
 		p.Page = ""
 	}
@@ -179,12 +181,25 @@ func (out *settlement) stand(st Standing, now time.Time) {
 			p.Reason = ReasonUnpaid // it was we who ended it
 		}
 		kinds := map[string]string{ReasonDonor: "stopped", ReasonProvider: "stopped", ReasonUnpaid: "ended"}
-		if kind := kinds[p.Reason]; kind != "" && was != Stopped {
+		if kind := kinds[p.Reason]; kind != "" && was != Stopped && p.Interval == Monthly {
 			out.letters = append(out.letters, letter{kind: kind, key: string(p.ID), amount: p.Amount, when: p.Ended})
 		}
 	}
 	p.fail(st, now)
 	p.LookAt = lookAgain(*p, now)
+}
+
+// card takes over what pays. Of a mandate that has ended the donor is told.
+func (out *settlement) card(now Card) {
+	p := &out.plan
+	if now.Last == "" {
+		return
+	}
+	ended := now.Void && !p.Card.Void && p.Running()
+	p.Card.Kind, p.Card.Last, p.Card.Ends, p.Card.Void = now.Kind, now.Last, now.Ends, now.Void
+	if ended {
+		out.letters = append(out.letters, letter{kind: "mandate", key: string(p.ID) + ":" + now.Last, amount: p.Amount})
+	}
 }
 
 // lookAgain is when we look at the provider by ourselves: the day after a
@@ -281,6 +296,11 @@ func (s *Service) keep(ctx context.Context, tx Store, out settlement) error {
 	}
 	for _, l := range out.letters {
 		if err := s.write(ctx, tx, out.plan, l); err != nil {
+			return err
+		}
+	}
+	for _, a := range out.alarms {
+		if err := s.alarm(ctx, tx, out.plan, a); err != nil {
 			return err
 		}
 	}

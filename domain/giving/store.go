@@ -34,6 +34,9 @@ type Recipients interface {
 	// that the group points to now where e is empty. NotFound where the group
 	// or the entity is unknown.
 	Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (Recipient, error)
+	// Keepers lists who keeps the till of a group, by a role in it or above it,
+	// and has a confirmed address.
+	Keepers(ctx context.Context, g domain.GroupID) ([]Keeper, error)
 	// Figures is what a group and those below it may say of their givers, in
 	// one currency, of the sandbox or not: who gives monthly, who of them began
 	// after lately, and what was received from since until before.

@@ -86,6 +86,7 @@ type Charge struct {
 	Attempts int
 	Again    time.Time
 	Underway bool   // a bank debit that the bank has not confirmed
+	By       Card   // what paid it, its Kind and Last alone; empty where the provider does not say
 	Action   string // where the donor's bank wants a yes; empty for none
 	Refunds  []Refund
 	Disputes []Dispute
@@ -95,6 +96,7 @@ type Charge struct {
 type Dispute struct {
 	Ref   string
 	State DisputeState
+	Due   time.Time     // until when we may answer the bank; zero where we may not
 	Moves []DisputeMove // in any order
 }
 

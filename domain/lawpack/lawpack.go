@@ -36,6 +36,7 @@ const (
 	PassOn    = "pass-on"   // days until it has to be with the treasurer
 	Dues      = "dues"      // membership dues count as gifts
 	Duty      = "duty"      // what the recipient has to do besides
+	Taxed     = "tax"       // what a receipt says of taxes
 )
 
 // Over what a sum is made up before it is held to a rule.
@@ -60,6 +61,7 @@ type Rule struct {
 	Look    bool     // somebody has to see for themselves whether the donor may
 	Days    int      // the first day is the day of receipt
 	Every   string   // "quarter", "year" or "" for at once: when it is reported
+	Tax     string   // what a receipt says of taxes: one of Taxes
 	From    string
 	Until   string // the last day; empty while no end is known
 	Note    string // what a person should know of it
@@ -133,6 +135,17 @@ func (p *Pack) Stale(at time.Time) (out []Held) {
 		}
 	}
 	return out
+}
+
+// Tax is what a receipt says of taxes on the day of a moment: one of Taxes, and
+// empty where the pack says nothing.
+func (p *Pack) Tax(at time.Time) string {
+	for _, h := range p.InForce(at) {
+		if h.Says == Taxed {
+			return h.Tax
+		}
+	}
+	return ""
 }
 
 // Deadline is the moment at which so many days end, the day of at being the

@@ -170,13 +170,17 @@ func TestWhatIsReported(t *testing.T) {
 		want       string
 	}{
 		{"exactly the sum", "gb-association", []Gift{gift("2026-03-01", 11_180_00)}, ""},
-		{"a penny more, in two gifts", "gb-association", []Gift{gift("2026-05-02", 1), gift("2026-03-01", 11_180_00)}, "report 2026-05-02 1118001 2026-05-31T23:00:00Z"},
+		{"a penny more, in two gifts", "gb-association", []Gift{gift("2026-05-02", 500_01), gift("2026-03-01", 10_680_00)}, "report 2026-05-02 1118001 2026-05-31T23:00:00Z"},
 		{"before the uplift", "gb-association", []Gift{gift("2023-12-01", 7_500_01)}, "report 2023-12-01 750001 2023-12-31T00:00:00Z"},
 		{"a year each", "gb-association", []Gift{gift("2025-12-31", 11_000_00), gift("2026-01-01", 11_000_00)}, ""},
-		{"further ones", "gb-association", []Gift{gift("2026-03-01", 12_000_00), gift("2026-04-01", 2_230_00), gift("2026-05-01", 1)},
-			"report 2026-03-01 1200000 2026-03-30T23:00:00Z; report 2026-05-01 223001 2026-05-30T23:00:00Z"},
+		{"further ones, to an association", "gb-association", []Gift{gift("2026-03-01", 12_000_00), gift("2026-04-01", 11_180_00), gift("2026-05-01", 500_01)},
+			"report 2026-03-01 1200000 2026-03-30T23:00:00Z; report 2026-05-01 1168001 2026-05-30T23:00:00Z"},
+		{"further ones, to a party", "gb-party", []Gift{gift("2026-03-01", 12_000_00), gift("2026-04-01", 2_230_00), gift("2026-05-01", 500_01)},
+			"report 2026-03-01 1200000 2026-04-30T23:00:00Z; report 2026-05-01 273001 2026-07-30T23:00:00Z"},
+		{"what is not minded is not added", "gb-association", []Gift{gift("2026-01-01", 500_00), gift("2026-02-01", 500_00), gift("2026-03-01", 11_180_00)}, ""},
+		{"unless it was split", "gb-association", []Gift{gift("2026-02-01", 480_00), gift("2026-02-01", 30_00), gift("2026-03-01", 10_670_01)}, "report 2026-03-01 1118001 2026-03-30T23:00:00Z"},
 		{"by the quarter", "gb-party", []Gift{gift("2026-11-01", 11_180_01)}, "report 2026-11-01 1118001 2027-01-31T00:00:00Z"},
-		{"a local branch", "gb-accounting-unit", []Gift{gift("2026-02-01", 2_230_00), gift("2026-02-02", 1)}, "report 2026-02-02 223001 2026-04-30T23:00:00Z"},
+		{"a local branch", "gb-accounting-unit", []Gift{gift("2026-02-01", 1_730_00), gift("2026-02-12", 500_01)}, "report 2026-02-12 223001 2026-04-30T23:00:00Z"},
 		{"each further gift", "us-pac", []Gift{gift("2026-01-05", 200_00), gift("2026-02-05", 10_00), gift("2026-03-05", 10_00)},
 			"itemise 2026-02-05 21000 2026-04-16T04:00:00Z; itemise 2026-03-05 1000 2026-04-16T04:00:00Z"},
 		{"at once and in the accounts", "de-party", []Gift{gift("2026-01-05", 35_000_01)}, "named 2026-01-05 3500001 2027-09-30T22:00:00Z; at-once 2026-01-05 3500001 2026-01-05T23:00:00Z"},
@@ -223,6 +227,15 @@ func TestPacksOfRecipients(t *testing.T) {
 	}
 }
 
+// What a receipt says of taxes is a rule like any other.
+func TestWhatAReceiptSaysOfTaxes(t *testing.T) {
+	for id, want := range map[string]string{"gb-association": "no-charity", "us-pac": "not-deductible", "ca-party": "receipt-apart", "de-party": "receipt-apart", "gr-party": ""} {
+		if got := pack(t, id).Tax(at(t, "UTC", "2026-11-30 12:00:00")); got != want {
+			t.Errorf("%s: %q", id, got)
+		}
+	}
+}
+
 func TestFilesThatAreNoPacks(t *testing.T) {
 	const good = `{pack: p, country: GB, recipient: r, currency: GBP, zone: UTC, rules: [RULE]}`
 	const rule = `{rule: a, says: limit, over: "1.00", from: 2026-01-01, source: s}`
@@ -243,6 +256,7 @@ func TestFilesThatAreNoPacks(t *testing.T) {
 		"checked for":    strings.Replace(good, "RULE", strings.Replace(rule, "from", "checked: 2026-01-01, from", 1), 1),
 		"two at once":    strings.Replace(good, "RULE", rule+","+rule, 1),
 		"ends too early": strings.Replace(good, "RULE", strings.Replace(rule, "from", "until: 2025-01-01, from", 1), 1),
+		"taxes oddly":    strings.Replace(good, "RULE", strings.Replace(rule, "limit", "tax", 1), 1),
 		"over and at":    strings.Replace(good, "RULE", strings.Replace(rule, "over", "at: '1', over", 1), 1),
 	} {
 		if p, err := Read([]byte(text)); err == nil {

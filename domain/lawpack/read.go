@@ -52,6 +52,10 @@ func sorted(names []string) (out []string) {
 // told reports whether a donor has answered what was asked.
 func told(answers map[string]string, item string) bool { return answers[item] != "" }
 
+// Taxes is what a receipt may say of taxes: that the gift is none to a charity,
+// that it is not deductible, or that the official receipt is another.
+var Taxes = []string{"no-charity", "not-deductible", "receipt-apart"}
+
 // packFile and ruleFile are a file as it is written.
 type packFile struct {
 	Pack, Country, Recipient, Currency, Zone string
@@ -59,10 +63,10 @@ type packFile struct {
 }
 
 type ruleFile struct {
-	Rule, Says, Over, At, Of, Further, From, Until, Every, Note, Source, Checked, Again string
-	Ask, Donors                                                                         []string
-	Days                                                                                int
-	Look                                                                                bool
+	Rule, Says, Over, At, Of, Further, From, Until, Every, Note, Source, Checked, Again, Tax string
+	Ask, Donors                                                                              []string
+	Days                                                                                     int
+	Look                                                                                     bool
 }
 
 func load(dir fs.FS) ([]*Pack, error) {
@@ -115,7 +119,7 @@ func Read(text []byte) (*Pack, error) {
 func (f ruleFile) rule(currency string) (Rule, error) {
 	r := Rule{
 		ID: f.Rule, Says: f.Says, Of: f.Of, Asks: f.Ask, Donors: f.Donors, Days: f.Days, Look: f.Look, Every: f.Every,
-		From: f.From, Until: f.Until, Note: f.Note, Source: f.Source, Checked: f.Checked, Again: f.Again, Reached: f.At != "",
+		From: f.From, Until: f.Until, Note: f.Note, Source: f.Source, Checked: f.Checked, Again: f.Again, Tax: f.Tax, Reached: f.At != "",
 	}
 	for _, m := range []struct {
 		text string
@@ -141,7 +145,7 @@ func (f ruleFile) rule(currency string) (Rule, error) {
 
 // known is the words that a rule may use.
 var known = struct{ says, of, every, donors []string }{
-	[]string{Ignore, Donor, Ask, Record, Report, Limit, Cash, Anonymous, Decide, PassOn, Dues, Duty},
+	[]string{Ignore, Donor, Ask, Record, Report, Limit, Cash, Anonymous, Decide, PassOn, Dues, Duty, Taxed},
 	[]string{OfGift, OfSitting, OfYear, OfElection},
 	[]string{"", "quarter", "year"},
 	[]string{"person", "company", "union", "association", "party", "public"},
@@ -174,6 +178,8 @@ func (r Rule) check() error {
 		return fmt.Errorf("it needs a name, a first day and a source")
 	case r.Checked != "" && r.Again == "":
 		return fmt.Errorf("it was checked, and does not say when to check it again")
+	case (r.Says == Taxed) != slices.Contains(Taxes, r.Tax):
+		return fmt.Errorf("%q is nothing that a receipt says of taxes", r.Tax)
 	case r.Until != "" && r.Until < r.From:
 		return fmt.Errorf("it ends before it begins")
 	}

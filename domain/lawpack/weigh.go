@@ -197,7 +197,7 @@ func (p *Pack) Reportable(gifts []Gift) (out []Notice) {
 		reported bool
 	}
 	sums := map[string]*tally{}
-	for _, g := range gifts {
+	for _, g := range p.minded(gifts) {
 		for _, h := range p.InForce(g.At) {
 			if h.Says != Report {
 				continue
@@ -215,6 +215,23 @@ func (p *Pack) Reportable(gifts []Gift) (out []Notice) {
 		}
 	}
 	return out
+}
+
+// Sitting is how long what a donor gives counts as given at once.
+const Sitting = 24 * time.Hour
+
+// minded leaves out the gifts that the law does not mind, unless a larger one
+// was split: with what came within a sitting of them, they are more.
+func (p *Pack) minded(gifts []Gift) []Gift {
+	return slices.DeleteFunc(slices.Clone(gifts), func(g Gift) bool {
+		sum := int64(0)
+		for _, other := range gifts {
+			if other.At.Sub(g.At).Abs() < Sitting {
+				sum += other.Minor
+			}
+		}
+		return slices.ContainsFunc(p.InForce(g.At), func(h Held) bool { return h.Says == Ignore && !h.meets(sum) })
+	})
 }
 
 // due is when a report has to be in.
