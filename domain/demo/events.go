@@ -53,6 +53,9 @@ func (k *maker) schedule(ctx context.Context) error {
 				if err := k.fill(ctx, r, p, e); err != nil {
 					return err
 				}
+				if err := k.after(ctx, r, done+i, p, e); err != nil {
+					return fmt.Errorf("who came to %s: %w", e.Title, err)
+				}
 			}
 			return nil
 		})
@@ -65,8 +68,8 @@ func (k *maker) schedule(ctx context.Context) error {
 	return nil
 }
 
-// plan thinks up the i-th of n events. The first is the one that the demo is
-// shown with; the family's one festival is the last.
+// plan thinks up the i-th of n events. The one in the middle is the one that the
+// demo is shown with, the first is over, and the family's one festival is the last.
 func (k *maker) plan(i, n int) plan {
 	p := plan{local: k.locals[i%len(k.locals)], kind: pick(k, kinds)}
 	p.town = pick(k, p.local.towns)
@@ -80,6 +83,8 @@ func (k *maker) plan(i, n int) plan {
 	case i == n/2: // soon enough to be seen, and with places left
 		p.local, p.kind, day = k.locals[0], event.Unseat, k.now.In(zone).AddDate(0, 0, 9)
 		p.town = p.local.towns[0]
+	case i == 0: // over, and full
+		p.kind, p.town = event.Unseat, p.local.towns[0]
 	case i == n-1:
 		p.kind = event.Festival
 	}
@@ -103,6 +108,9 @@ func (k *maker) plan(i, n int) plan {
 	}
 	if i == n/2 {
 		p.starts, p.cap, p.full = time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, zone), 60, 0.48
+	}
+	if i == 0 {
+		p.cap, p.full = 24, 1.25
 	}
 	p.shifts = p.kind == event.Unseat && i%4 == 1 && i != n/2
 	switch p.kind {
@@ -132,10 +140,7 @@ func (k *maker) call(ctx context.Context, r *rooms, p plan) (event.Event, error)
 	if p.kind == event.Unseat || p.kind == event.Canvass {
 		in.Seat = k.seat(p.town)
 	}
-	who := domain.Actor{Person: k.founder.Person, Roles: map[domain.GroupID][]domain.Role{g.ID: {domain.Organiser}}}
-	if ms := k.members[g.ID]; len(ms) > 0 {
-		who.Person = ms[0].id
-	}
+	who := k.organiser(p.local)
 	e, err := r.event.Schedule(ctx, who, in)
 	if err != nil {
 		return e, err
