@@ -56,6 +56,7 @@ func All(t *testing.T, join Join) {
 		{"lists", lists},
 		{"other sites write nothing", otherSitesWriteNothing},
 		{"a cookie opens no program's door", aCookieOpensNoProgramsDoor},
+		{"what is sensitive wants a proof", whatIsSensitiveWantsAProof},
 		{"addresses that are none", addressesThatAreNone},
 		{"a host has one event until the day after", aHostHasOneEventUntilTheDayAfter},
 		{"one connection is enough for all", oneConnectionIsEnoughForAll},

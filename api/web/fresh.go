@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"barnstorm/domain"
 )
 
@@ -39,5 +41,6 @@ func (c *Ctx) toProve(err error) error {
 			back = Local(from.Path, "/me")
 		}
 	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return c.Redirect(http.StatusSeeOther, c.Prefix()+"/me/prove?next="+url.QueryEscape(back))
 }

@@ -83,6 +83,25 @@ func TestAMailboxAloneIsNotEnoughForWhoOrganises(t *testing.T) {
 	})
 }
 
+// A member needs no second factor; whoever set one up all the same is not
+// proven by their mailbox any more.
+func TestAFactorThatNobodyAskedForCounts(t *testing.T) {
+	inHouses(t, func(h *house) {
+		_, top := h.begun()
+		tom := h.joined("Tom", "tom@example.org", top.ID)
+		s := h.entered("tom@example.org")
+		f, err := h.people.Prepare(h.Context(), tom, s)
+		h.must(err)
+		_, err = h.people.Confirm(h.Context(), tom, s, h.phone(f))
+		h.must(err)
+		later := h.entered("tom@example.org")
+		h.refuses("a member by mail alone, who has a factor", h.people.Fresh(h.Context(), tom, later), "prove-first")
+		h.pass(time.Minute)
+		h.must(h.people.Prove(h.Context(), tom, later, h.phone(f)))
+		h.must(h.people.Fresh(h.Context(), tom, later))
+	})
+}
+
 func TestNobodyTriesCodesForLong(t *testing.T) {
 	inHouses(t, func(h *house) {
 		founder, _ := h.begun()
