@@ -329,9 +329,8 @@ func says(err error) string {
 
 // duties is what the house does by itself.
 func (h *house) duties() []job.Duty {
-	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), []job.Duty{
+	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
-		{Name: "count doors", Every: 2 * time.Second, Do: job.Counted(canvass.MarksAtOnce, h.canvass.Tally)},
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},

@@ -37,6 +37,23 @@ const breachesSQL = `
 	select 'visit-of-nobody', cast(v.id as text) from visits v where not exists (select 1 from people p where p.id = v.canvasser_id)
 	and not exists (select 1 from team_members m where m.id = v.canvasser_id)
 	union all
+	select 'sealed-sum', cast(d.effort_id as text) || ' ' || d.day from sealed_days d
+	left join (select effort_id, day, sum(visits) as visits, sum(conversations) as conversations, sum(firsts) as firsts, sum(pairs) as pairs,
+		sum(moved_sum) as moved_sum, sum(moved_squares) as moved_squares from late_records group by effort_id, day) l on l.effort_id = d.effort_id and l.day = d.day
+	left join (select effort_id, day, sum(spoke + spoke_other + not_home + come_back + refused + moved + deceased + wrong_address + inaccessible + language
+		+ do_not_contact + do_not_return + unsafe) as visits, sum(conversations) as conversations, sum(firsts) as firsts, sum(pairs) as pairs,
+		sum(moved_sum) as moved_sum, sum(moved_squares) as moved_squares from tallies group by effort_id, day) t on t.effort_id = d.effort_id and t.day = d.day
+	where d.visits + coalesce(l.visits, 0) <> coalesce(t.visits, 0) or d.conversations + coalesce(l.conversations, 0) <> coalesce(t.conversations, 0)
+	or d.firsts + coalesce(l.firsts, 0) <> coalesce(t.firsts, 0) or d.pairs + coalesce(l.pairs, 0) <> coalesce(t.pairs, 0)
+	or d.moved_sum + coalesce(l.moved_sum, 0) <> coalesce(t.moved_sum, 0) or d.moved_squares + coalesce(l.moved_squares, 0) <> coalesce(t.moved_squares, 0)
+	union all
+	select 'forgotten-and-there', cast(c.effort_id as text) from certificates c join efforts e on e.id = c.effort_id where c.done is not null and (
+		e.salt <> '' or exists (select 1 from electors x where x.effort_id = c.effort_id) or exists (select 1 from imports x where x.effort_id = c.effort_id)
+		or exists (select 1 from doors x where x.effort_id = c.effort_id and (x.street <> '' or x.number <> '' or x.flat <> '' or x.uprn <> ''))
+		or exists (select 1 from visits x where x.effort_id = c.effort_id and (x.door <> '' or x.elector <> '' or x.raw <> '')))
+	union all
+	select 'gone-and-there', cast(g.record_id as text) from gone_records g join visits v on v.id = g.record_id
+	union all
 	select 'group-adrift', cast(g.id as text) from groups g join groups up on up.id = g.parent_id
 	where g.lineage <> up.lineage || cast(g.id as text) || '/'
 	union all

@@ -126,7 +126,7 @@ func (s *Store) CountDoors(ctx context.Context, e canvass.EffortID, now time.Tim
 
 func (s *Store) Uncounted(ctx context.Context, before time.Time, n int) (ids []canvass.EffortID, err error) {
 	err = s.read.WithContext(ctx).Raw(`
-		select x.effort_id from extents x where x.counted < ?
+		select x.effort_id from extents x where x.counted < ? and not exists (select 1 from certificates c where c.effort_id = x.effort_id)
 		and exists (select 1 from tallies t where t.effort_id = x.effort_id and t.last > x.counted) order by x.counted limit ?`, before.UTC(), n).Scan(&ids).Error
 	return ids, fault(err)
 }

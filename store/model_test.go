@@ -92,6 +92,10 @@ var samples = append([]sample{
 	both(teamOf, teamModel.team, nil),
 	both(memberOf, memberModel.member, nil),
 	both(boardOf, boardModel.board, nil),
+	plain[sealModel](nil),
+	both(lateOf, lateModel.late, over{"Visits": 1}, "Moved.Up", "Moved.Down"),
+	both(certificateOf, certificateModel.certificate, nil, "Gone"),
+	plain[goneModel](nil),
 	both(turfOf, turfModel.turf, over{"State": "free", "Outline": "53.50000,-1.50000 53.60000,-1.50000", "Size": 9}),
 	both((&Store{}).doorOf, doorModel.door, over{"Sure": "file", "Place": 3}, ""), // its keys are of its address
 	both(electorOf, electorModel.elector, nil),
@@ -147,7 +151,7 @@ var giftsAndSeats = []sample{
 func tableOf(m any) string { return m.(interface{ TableName() string }).TableName() }
 
 // modelless is the tables that only SQL of our own writes and reads.
-var modelless = []string{"tally_marks", "ledger_totals", "unweighed", "election_days"}
+var modelless = []string{"tally_marks", "gone_records", "ledger_totals", "unweighed", "election_days"}
 
 // A model that is missing from samples is proven by nothing.
 func TestEveryModelIsASample(t *testing.T) {

@@ -65,7 +65,7 @@ func (m tallyModel) tally() canvass.PersonTally {
 		Moved: measure.Tally{First: m.Firsts, Pairs: m.Pairs, Up: m.MovedUp, Down: m.MovedDown, Sum: m.MovedSum, Squares: m.MovedSquares},
 	}
 	for code, n := range m.counts() {
-		if *n > 0 {
+		if *n != 0 { // below it where somebody's late undoing went to those without a name
 			p.Outcomes[code] = *n
 		}
 	}
@@ -113,13 +113,16 @@ const (
 	takeMarks = `
 		with taken as (
 			delete from tally_marks where record_id in (select record_id from tally_marks limit ? for update skip locked)
-			returning record_id, effort_id, day, refers)
-		select coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day, count(*) as n
-		from taken m left join visits v on v.id = m.refers group by 1, 2`
+			returning record_id, effort_id, day, refers), ` + marksByDay
 	// SQLite has one writer: both statements mean the same marks.
 	readMarks = `
-		select coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day, count(*) as n
-		from (select * from tally_marks order by record_id limit ?) m left join visits v on v.id = m.refers group by 1, 2`
+		with taken as (select * from tally_marks order by record_id limit ?), ` + marksByDay
+	// Of a sealed day each mark stands alone.
+	marksByDay = `placed as (
+			select m.record_id, coalesce(v.effort_id, m.effort_id) as effort, coalesce(v.day, m.day) as day
+			from taken m left join visits v on v.id = m.refers)
+		select p.effort, p.day, count(*) as n, case when s.day is null then '' else cast(p.record_id as text) end as record
+		from placed p left join sealed_days s on s.effort_id = p.effort and s.day = p.day group by 1, 2, 4`
 	dropMarks = `delete from tally_marks where record_id in (select record_id from tally_marks order by record_id limit ?)`
 )
 

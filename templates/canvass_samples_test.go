@@ -37,10 +37,22 @@ func sampleResults(m Movement) *Results {
 
 func sampleHeld() (held []HeldLine) {
 	for _, why := range []string{"unreadable", "unknown-field", "no-id", "unknown-effort", "other-effort", "other-canvasser", "credential-over", "not-a-canvasser",
-		"unknown-kind", "unknown-version", "unknown-outcome", "unfit-answer", "third-party", "beyond-level", "conflicting-copy"} {
+		"unknown-kind", "unknown-version", "unknown-outcome", "unfit-answer", "third-party", "beyond-level", "conflicting-copy", "effort-forgotten"} {
 		held = append(held, HeldLine{"/h", why, "phone", `{"id": 7}`, sampleStart})
 	}
 	return held
+}
+
+func sampleForgetting(certificate, done, soon bool) *Forgetting {
+	f := &Forgetting{Frame: sampleFrame(), Effort: sampleEffort, Group: "Aire Valley", Controller: "Aire Valley Together", Level: "household", Keep: 30, When: sampleStart.AddDate(0, 0, 37),
+		Soon: soon, Sealed: 8, Late: 2, Results: "/organise/efforts/1/results", Certificate: certificate, Began: sampleStart}
+	if done {
+		f.Done = sampleStart
+	}
+	for i, code := range []string{"records", "consents", "held", "electors", "files", "doors", "holders", "salt"} {
+		f.Lines = append(f.Lines, TraceLine{code, i * 700})
+	}
+	return f
 }
 
 var (
@@ -57,6 +69,7 @@ var (
 		{Turf: "Mill Lane, odd side", Who: "Kim Canvasser", Until: sampleStart, Last: sampleStart, Records: 40, Code: "7K2-M9Q"}, {Turf: "Weavers’ Court", Who: "Kofi", Over: "taken", Records: 3, Held: 1},
 		{Turf: "A", Who: "B", Over: "back"}, {Turf: "A", Who: "B", Over: "revoked", Held: 2}}},
 		&ReceiptList{Frame: sampleFrame(), Effort: "K", Back: "/organise/efforts/1"})
+	_ = sample("canvass/forgetting", sampleForgetting(false, false, false), sampleForgetting(false, false, true), sampleForgetting(true, false, true), sampleForgetting(true, true, true))
 	_ = sample("canvass/door", sampleDoor(), &Door{Frame: sampleFrame(), Effort: "K"})
 	_ = sample("canvass/step", &DoorTalk{Frame: sampleFrame(), Effort: "K", Saved: 1, Step: sampleTalk("scale")}, &DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("info")},
 		&DoorTalk{Frame: sampleFrame(), Effort: "K", Step: sampleTalk("single")})

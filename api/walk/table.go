@@ -154,10 +154,11 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/efforts": func(c *camp, _ *walker) turn {
 		return at().with(form(c.launchInput()))
 	},
-	"GET /organise/efforts/:effort":         func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
-	"GET /organise/efforts/:effort/results": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
-	"GET /organise/efforts/:effort/held":    func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
-	"POST /organise/efforts/:effort":        func(c *camp, _ *walker) turn { return at("effort", c.effort().ID).with(fields("fill.place", "Leeds")) },
+	"GET /organise/efforts/:effort":            func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"GET /organise/efforts/:effort/results":    func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"GET /organise/efforts/:effort/forgetting": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"GET /organise/efforts/:effort/held":       func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /organise/efforts/:effort":           func(c *camp, _ *walker) turn { return at("effort", c.effort().ID).with(fields("fill.place", "Leeds")) },
 	"POST /organise/efforts/:effort/held/:key": func(c *camp, _ *walker) turn {
 		id, key := c.held()
 		return at("effort", id, "key", key).with(form(canvass.DecideInput{}))

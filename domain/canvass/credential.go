@@ -74,7 +74,8 @@ type EquipInput struct {
 }
 
 // Equip issues an upload credential for an effort to who's device, with a
-// pack that ends when the effort does. The token is returned once.
+// pack that ends when the effort does. The token is returned once. It refuses an
+// effort whose clock has run out (Conflict).
 func (s *Service) Equip(ctx context.Context, who domain.Actor, id EffortID, in EquipInput) (domain.Token, Credential, error) {
 	w := domain.Wrong{}
 	w.Check(len(in.Device) >= 1 && len(in.Device) <= maxName, "device", "device-1-to-64")
@@ -83,6 +84,9 @@ func (s *Service) Equip(ctx context.Context, who domain.Actor, id EffortID, in E
 		return "", Credential{}, err
 	}
 	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.Knock)
+	if err == nil {
+		err = e.Lives(s.Clock.Now())
+	}
 	if err != nil {
 		return "", Credential{}, err
 	}

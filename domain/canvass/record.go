@@ -72,6 +72,7 @@ const (
 	ThirdParty      Reason = "third-party"      // views without having spoken with the person
 	BeyondLevel     Reason = "beyond-level"     // points closer at people than the effort may
 	ConflictingCopy Reason = "conflicting-copy" // same id, other content
+	EffortForgotten Reason = "effort-forgotten" // written here and now, when the effort's clock has run out
 )
 
 // decode reads one record, and says whether it holds fields that we do not
@@ -120,6 +121,7 @@ type sender struct {
 	crew       Crew          // of the team whose board the credential came with
 	skew       time.Duration // our clock less the device's
 	now        time.Time
+	accepts    bool // a lead, what was in quarantine
 }
 
 // may says why records for an effort would be held, or nothing.
@@ -129,6 +131,8 @@ func (d sender) may(e Effort) Reason {
 		return OtherEffort
 	case c != nil && !c.Good(d.now):
 		return CredentialOver
+	case c == nil && !d.accepts && e.Forgotten(d.now):
+		return EffortForgotten
 	case !d.lent() && !d.actor.May(domain.Knock, e.Group):
 		return NotACanvasser
 	}

@@ -90,9 +90,12 @@ func (s *Service) Results(ctx context.Context, who domain.Actor, id EffortID) (R
 	return r, err
 }
 
-// add sums what every canvasser's visits come to.
+// add sums what every canvasser's visits come to. Latecomers may be anybody, so
+// they count as talks of whoever has most of them, and never as one canvasser
+// more.
 func (r *Results) add(people []PersonTally) {
 	var moved []measure.Tally
+	var late measure.Tally
 	for _, p := range people {
 		r.Attempts += p.attempts()
 		r.Spoke += p.spoke()
@@ -103,8 +106,18 @@ func (r *Results) add(people []PersonTally) {
 		if p.Last.After(r.Last) {
 			r.Last = p.Last
 		}
+		if p.Pseudonym == latecomer {
+			late = p.Moved
+			continue
+		}
 		moved = append(moved, p.Moved)
 	}
+	if len(moved) == 0 {
+		moved = []measure.Tally{{}}
+	}
+	most := slices.MaxFunc(moved, func(a, b measure.Tally) int { return cmp.Compare(a.Pairs, b.Pairs) })
+	i := slices.Index(moved, most)
+	moved[i] = moved[i].Plus(late)
 	r.Answered = measure.ShareOf(r.Spoke, r.Attempts)
 	r.Talked = measure.ShareOf(r.Conversations, r.Spoke)
 	r.Movement = measure.Read(moved)

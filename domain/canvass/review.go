@@ -70,9 +70,12 @@ func (s *Service) Decide(ctx context.Context, who domain.Actor, id EffortID, key
 	if h.Effort != e.ID {
 		return domain.Refuse(domain.NotFound, "no-such-record")
 	}
-	var v Visit
+	var p parcel
 	if in.Accept {
-		if v, err = s.accepted(ctx, who, e, h); err != nil {
+		if p.visit, err = s.accepted(ctx, who, e, h); err != nil {
+			return err
+		}
+		if p, err = s.lateness(ctx, sender{}, p); err != nil {
 			return err
 		}
 	}
@@ -82,18 +85,27 @@ func (s *Service) Decide(ctx context.Context, who domain.Actor, id EffortID, key
 		if err != nil || !first || !in.Accept {
 			return err
 		}
-		stored, err := tx.KeepVisits(ctx, []Visit{v})
-		if err != nil {
-			return err
-		}
-		if len(stored) == 0 {
-			return domain.Refuse(domain.Conflict, "visit-known")
-		}
-		if err := tx.PutConsents(ctx, []Visit{v}); err != nil {
-			return err
-		}
-		return v.silence(ctx, tx)
+		return p.accept(ctx, tx)
 	})
+}
+
+// accept keeps a record that a lead has accepted, as if it had come that way.
+func (p parcel) accept(ctx context.Context, tx Store) error {
+	deleted, err := gone(ctx, tx, []parcel{p})
+	if err != nil {
+		return err
+	}
+	stored, err := tx.KeepVisits(ctx, []Visit{p.visit})
+	if err != nil {
+		return err
+	}
+	if len(stored) == 0 || deleted[p.visit.ID] {
+		return domain.Refuse(domain.Conflict, "visit-known")
+	}
+	if err := tx.PutConsents(ctx, []Visit{p.visit}); err != nil {
+		return err
+	}
+	return p.whole().silence(ctx, tx)
 }
 
 // accepted reads a held record again, with the lead's word in place of the
@@ -109,7 +121,7 @@ func (s *Service) accepted(ctx context.Context, who domain.Actor, e Effort, h He
 	if err != nil {
 		return Visit{}, err
 	}
-	from := sender{actor: who, now: h.Received, skew: h.Skew}
+	from := sender{actor: who, now: h.Received, skew: h.Skew, accepts: true}
 	v, why, err := s.sort(ctx, from, raw)
 	if err != nil {
 		return Visit{}, err

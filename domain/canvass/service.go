@@ -46,6 +46,56 @@ type Store interface {
 
 	Records
 	Tallies
+	Memory
+}
+
+// Memory remembers which days are sealed, and forgets what the clock says.
+type Memory interface {
+	// Lapsed lists the efforts that ended before a moment and still hold
+	// something that their clock deletes.
+	Lapsed(ctx context.Context, before time.Time) ([]Effort, error)
+	// ShutEffort is HoldEffort, and nothing of the effort can be recorded until
+	// the transaction ends.
+	ShutEffort(ctx context.Context, id EffortID) (Effort, error)
+	// NextDay is the first day after another on which an effort has records,
+	// empty when there is none.
+	NextDay(ctx context.Context, e EffortID, after string) (string, error)
+	// Marked reports whether records of a day are still to be counted.
+	Marked(ctx context.Context, e EffortID, day string) (bool, error)
+	// Sealed reports whether a day is never counted anew.
+	Sealed(ctx context.Context, e EffortID, day string) (bool, error)
+	// SealDay seals a day, for good.
+	SealDay(ctx context.Context, s Seal) error
+	// CountSealed is how many days of an effort are sealed, and how many records
+	// came after.
+	CountSealed(ctx context.Context, e EffortID) (days, late int, err error)
+	// Day reads the tallies of one day.
+	Day(ctx context.Context, e EffortID, day string) (DayTally, error)
+	// Kin is records, what they refer to, and what annuls any of these.
+	Kin(ctx context.Context, ids []VisitID) ([]Visit, error)
+	// LateLines is what those of the records that are logged as late counted as.
+	LateLines(ctx context.Context, ids []VisitID) (map[VisitID]int, error)
+	// LogLate logs late records.
+	LogLate(ctx context.Context, lines []Late) error
+	// Gone is which of the records are deleted.
+	Gone(ctx context.Context, ids []VisitID) ([]VisitID, error)
+	// LastPack is when the last pack of an effort ends, zero without any.
+	LastPack(ctx context.Context, e EffortID) (time.Time, error)
+	// Traces counts what an effort holds of each trace.
+	Traces(ctx context.Context, e EffortID) (map[Trace]int, error)
+	// ForgetSome deletes up to n things of the first trace of which something is
+	// due, and counts what is gone by that; nothing when all of it is gone. A
+	// record of a day that is not sealed, or still to be counted, stays.
+	ForgetSome(ctx context.Context, e EffortID, due Due, n int) (map[Trace]int, error)
+	// BeginCertificate makes an effort's certificate, and reports whether there was
+	// none. What the effort has reached is counted for the last time.
+	BeginCertificate(ctx context.Context, c Certificate) (bool, error)
+	// Certify adds what is gone to the certificate.
+	Certify(ctx context.Context, e EffortID, gone map[Trace]int) error
+	// EndCertificate says that all is gone, and reports whether that is new.
+	EndCertificate(ctx context.Context, e EffortID, now time.Time) (bool, error)
+	// Certificate finds an effort's certificate, or refuses with NotFound.
+	Certificate(ctx context.Context, e EffortID) (Certificate, error)
 }
 
 // Records remembers what was recorded at doors.

@@ -58,6 +58,15 @@ type Held struct {
 type parcel struct {
 	visit Visit
 	reply Reply
+	told  *Visit // as it was told, where visit is what is kept of it after the clock
+}
+
+// whole is the record as it was told.
+func (p parcel) whole() Visit {
+	if p.told != nil {
+		return *p.told
+	}
+	return p.visit
 }
 
 // Sync appends what a credential's phone recorded. The whole batch is kept in
@@ -99,7 +108,9 @@ func (s *Service) take(ctx context.Context, from sender, in SyncInput) ([]Reply,
 		if err != nil {
 			return nil, err
 		}
-		batch[i] = parcel{v, Reply{ID: string(v.ID), Why: why}}
+		if batch[i], err = s.lateness(ctx, from, parcel{visit: v, reply: Reply{ID: string(v.ID), Why: why}}); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.keep(ctx, batch, from); err != nil {
 		return nil, err
@@ -167,13 +178,17 @@ func (s *Service) keepTogether(ctx context.Context, visits []Visit) ([]bool, err
 
 // plain reports whether nothing but the visit itself has to be written.
 func (p parcel) plain() bool {
-	return p.reply.Why == "" && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
+	return p.reply.Why == "" && p.told == nil && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
 }
 
 // keepAll keeps what of a batch is not stored already, and gives each record
 // its fate.
 func keepAll(ctx context.Context, tx Store, batch []parcel, before []VisitID, from sender) error {
-	rest := slices.DeleteFunc(firsts(batch), func(v Visit) bool { return slices.Contains(before, v.ID) })
+	deleted, err := gone(ctx, tx, batch)
+	if err != nil {
+		return err
+	}
+	rest := slices.DeleteFunc(firsts(batch), func(v Visit) bool { return slices.Contains(before, v.ID) || deleted[v.ID] })
 	stored, err := tx.KeepVisits(ctx, rest)
 	if err != nil {
 		return err
@@ -209,7 +224,7 @@ func silence(ctx context.Context, tx Store, batch []parcel) error {
 		if p.reply.Fate != Stored {
 			continue
 		}
-		if err := p.visit.silence(ctx, tx); err != nil {
+		if err := p.whole().silence(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -264,9 +279,11 @@ func settle(ctx context.Context, tx Store, batch []parcel, stored []VisitID) err
 	return nil
 }
 
+// compare gives a record its fate beside the one that has its id. Of one that
+// came after the clock, or is deleted, no payload is there to compare with.
 func (p *parcel) compare(known []byte) {
 	p.reply.Fate = Duplicate
-	if !same(known, p.visit.Raw) {
+	if len(known) > 0 && !same(known, p.whole().Raw) {
 		p.reply.Fate, p.reply.Why = Conflicting, ConflictingCopy
 	}
 }
@@ -287,7 +304,7 @@ func (d sender) effortOf(batch []parcel) EffortID {
 
 func (p parcel) held(from sender, belongs EffortID) Held {
 	h := Held{
-		Key: key(from.actor.Person, p.visit.Raw), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
+		Key: key(from.actor.Person, p.whole().Raw), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
 		Device: p.visit.Device, Why: p.reply.Why, Raw: p.visit.Raw, Received: from.now, Skew: from.skew,
 	}
 	if h.Effort == "" {
@@ -371,7 +388,7 @@ func (s *Service) record(ctx context.Context, who domain.Actor, in RecordInput) 
 	if why != "" {
 		return Visit{}, domain.RefuseWith(domain.Invalid, "record-refused", map[string]any{"why": string(why)})
 	}
-	batch := []parcel{{v, Reply{ID: string(v.ID)}}}
+	batch := []parcel{{visit: v, reply: Reply{ID: string(v.ID)}}}
 	if err := s.keep(ctx, batch, from); err != nil {
 		return Visit{}, err
 	}

@@ -6,6 +6,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -19,8 +21,9 @@ import (
 // when the first was counted.
 type Mark struct {
 	Effort EffortID
-	Day    string // of the record, or of the one that it annuls
-	N      int    // how many records marked it
+	Day    string  // of the record, or of the one that it annuls
+	N      int     // how many records marked it
+	Record VisitID // the one that did, where the day is sealed; else empty
 }
 
 // A Count is the visits of one day by canvasser, team, hour and outcome.
@@ -117,15 +120,8 @@ func (s *Service) Tally(ctx context.Context) (int, error) {
 			return err
 		}
 		n = taken
-		// In an order that all counters share, so that two of them never wait
-		// for each other crosswise.
-		slices.SortFunc(marked, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.Effort, b.Effort), cmp.Compare(a.Day, b.Day)) })
-		for _, d := range marked {
-			if err := recount(ctx, tx, d.Effort, d.Day); err != nil {
-				return err
-			}
-		}
-		return nil
+		slices.SortFunc(marked, inTurn)
+		return countAll(ctx, tx, marked, s.Clock.Now())
 	})
 	if now := s.Clock.Now(); n < MarksAtOnce {
 		s.rest.Store(now.Add(restFor * now.Sub(began)).UnixNano())
@@ -133,31 +129,64 @@ func (s *Service) Tally(ctx context.Context) (int, error) {
 	return n, err
 }
 
+// countAll counts marked days anew, and adds to those that are sealed what came
+// after.
+func countAll(ctx context.Context, tx Store, marked []Mark, now time.Time) error {
+	late := map[Mark][]VisitID{}
+	for _, d := range marked {
+		if d.Record != "" {
+			key := Mark{Effort: d.Effort, Day: d.Day}
+			late[key] = append(late[key], d.Record)
+			continue
+		}
+		if _, err := recount(ctx, tx, d.Effort, d.Day); err != nil && !domain.Is(err, domain.NotFound) {
+			return err
+		}
+	}
+	for _, d := range slices.SortedFunc(maps.Keys(late), inTurn) {
+		if err := addLate(ctx, tx, d.Effort, d.Day, late[d], now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inTurn is an order that all counters share, so that two of them never wait
+// for each other crosswise.
+func inTurn(a, b Mark) int { return cmp.Or(cmp.Compare(a.Effort, b.Effort), cmp.Compare(a.Day, b.Day)) }
+
+// errSealed is what nothing may do.
+var errSealed = errors.New("canvass: a sealed day is never counted anew")
+
 // recount counts one day from its visits. It holds the effort first, so that
 // of two counts the later one sees everything the earlier one saw.
-func recount(ctx context.Context, tx Store, id EffortID, day string) error {
+func recount(ctx context.Context, tx Store, id EffortID, day string) (DayTally, error) {
 	e, err := tx.HoldEffort(ctx, id)
-	if domain.Is(err, domain.NotFound) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return DayTally{}, err
+	}
+	if is, err := tx.Sealed(ctx, id, day); err != nil || is {
+		return DayTally{}, cmp.Or(err, errSealed)
 	}
 	counts, err := tx.CountDay(ctx, id, day)
 	if err != nil {
-		return err
+		return DayTally{}, err
 	}
 	paths, err := tx.CountSteps(ctx, id, day)
 	if err != nil {
-		return err
+		return DayTally{}, err
 	}
 	d := DayTally{Effort: id, Day: day, People: byPerson(e, counts), Hours: byHour(counts), Steps: byStep(paths)}
-	return tx.PutDay(ctx, d)
+	return d, tx.PutDay(ctx, d)
 }
 
 // pseudonym is the name of a canvasser in tallies: it is the same all through
-// an effort and cannot be traced once the effort's salt is gone.
+// an effort and cannot be traced once the effort's salt is gone: who comes then
+// is a latecomer like any other.
 func (e Effort) pseudonym(p domain.PersonID) string {
+	if e.Salt == "" {
+		return latecomer
+	}
 	mac := hmac.New(sha256.New, []byte(e.Salt))
 	mac.Write([]byte(p))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
@@ -205,7 +234,7 @@ func byHour(counts []Count) []HourTally {
 	}
 	var out []HourTally
 	for i, h := range hours {
-		if h.Hour = i; h.Attempts > 0 {
+		if h.Hour = i; h.Attempts != 0 {
 			out = append(out, h)
 		}
 	}

@@ -37,6 +37,11 @@ func (t Tally) Plus(u Tally) Tally {
 	return Tally{t.First + u.First, t.Pairs + u.Pairs, t.Up + u.Up, t.Down + u.Down, t.Sum + u.Sum, t.Squares + u.Squares}
 }
 
+// Times is t counted n times; -1 takes it away.
+func (t Tally) Times(n int) Tally {
+	return Tally{t.First * n, t.Pairs * n, t.Up * n, t.Down * n, t.Sum * n, t.Squares * n}
+}
+
 // An Interval is a standard error and the 95 % interval it gives. A width that
 // cannot be told (one pair, one canvasser) is infinite.
 type Interval struct {

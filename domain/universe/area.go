@@ -66,7 +66,7 @@ func (s *Service) Draw(ctx context.Context, who domain.Actor, id canvass.EffortI
 	}
 	fresh := 0
 	return fresh, s.Atomically(ctx, func(tx Store) error {
-		e, err := s.effort(ctx, tx, who, id, domain.RunEfforts)
+		e, err := s.living(ctx, tx, who, id, domain.RunEfforts)
 		if err != nil {
 			return err
 		}

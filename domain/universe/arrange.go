@@ -254,7 +254,7 @@ func (s *Service) Pin(ctx context.Context, who domain.Actor, id DoorID, in PinIn
 		if d, err = tx.Door(ctx, id); err != nil {
 			return err
 		}
-		_, err = s.effort(ctx, tx, who, d.Effort, domain.HandOutTurf)
+		_, err = s.living(ctx, tx, who, d.Effort, domain.HandOutTurf)
 		if domain.Is(err, domain.NotFound) {
 			return domain.Refuse(domain.NotFound, "no-such-door")
 		}

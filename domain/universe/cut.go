@@ -98,7 +98,7 @@ func (s *Service) Cut(ctx context.Context, who domain.Actor, id canvass.EffortID
 	}
 	var turfs []Turf
 	return turfs, s.Atomically(ctx, func(tx Store) error {
-		if _, err := s.effort(ctx, tx, who, id, domain.RunEfforts); err != nil {
+		if _, err := s.living(ctx, tx, who, id, domain.RunEfforts); err != nil {
 			return err
 		}
 		if _, err := tx.HoldEffort(ctx, id); err != nil {

@@ -162,7 +162,7 @@ func (s *Service) Bring(ctx context.Context, who domain.Actor, id canvass.Effort
 		ID: in.ID, Effort: id, File: path.Base(strings.ReplaceAll(in.File, `\`, "/")), Stage: Checking, By: who.Person, Made: now, Changed: now,
 	}
 	return i, s.Atomically(ctx, func(tx Store) error {
-		e, err := s.effort(ctx, tx, who, id, domain.RunEfforts)
+		e, err := s.living(ctx, tx, who, id, domain.RunEfforts)
 		if err != nil {
 			return err
 		}

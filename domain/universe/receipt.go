@@ -46,6 +46,9 @@ func (s *Service) Receipts(ctx context.Context, who domain.Actor, id canvass.Eff
 	if err != nil {
 		return nil, err
 	}
+	if e.Forgotten(s.Clock.Now()) {
+		return nil, nil
+	}
 	packs, err := s.Store.PacksOf(ctx, e.ID, s.Clock.Now().Add(-remembered))
 	if err != nil {
 		return nil, err
@@ -80,8 +83,11 @@ func (s *Service) MyReceipts(ctx context.Context, who domain.Actor) ([]Receipt, 
 		if !who.May(domain.Knock, e.Group) && p.Revoked.IsZero() {
 			packs[i].Revoked = p.Issued
 		}
+		if e.Forgotten(s.Clock.Now()) {
+			packs[i].Turf = "" // what came home can be told no more, and no phone needs its doors
+		}
 	}
-	return s.receipts(ctx, packs)
+	return s.receipts(ctx, slices.DeleteFunc(packs, func(p canvass.Credential) bool { return p.Turf == "" }))
 }
 
 func (s *Service) receipts(ctx context.Context, packs []canvass.Credential) ([]Receipt, error) {

@@ -85,6 +85,16 @@ func (s *Service) effort(ctx context.Context, tx Store, who domain.Actor, id can
 	return e, who.Must(act, e.Group)
 }
 
+// living is effort, and refuses with Conflict one whose clock has run out:
+// nothing of doors or people comes into it any more.
+func (s *Service) living(ctx context.Context, tx Store, who domain.Actor, id canvass.EffortID, act domain.Act) (canvass.Effort, error) {
+	e, err := s.effort(ctx, tx, who, id, act)
+	if err == nil {
+		err = e.Lives(s.Clock.Now())
+	}
+	return e, err
+}
+
 // turf loads a turf and its effort for an act. Whoever may not know of the
 // effort knows of no turf either.
 func (s *Service) turf(ctx context.Context, tx Store, who domain.Actor, id TurfID, act domain.Act) (Turf, canvass.Effort, error) {

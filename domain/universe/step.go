@@ -44,6 +44,9 @@ func (s *Service) step(ctx context.Context, i Import, most int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if e.Forgotten(s.Clock.Now()) {
+		return 0, s.fail(ctx, i, domain.Refuse(domain.Invalid, "effort-forgotten"))
+	}
 	file := &shelf{ctx: ctx, from: s.Store, id: i.ID}
 	t, err := sheet.Open(file, sheet.Options{MaxBytes: MaxFile})
 	if err != nil {

@@ -152,8 +152,8 @@ const (
 
 // Take hands a turf to somebody. Taking what one has already gives it a new
 // end. It refuses with Conflict turf-taken when somebody else's time with it
-// still runs and it is not taken over, and turf-finished when there is nothing
-// left to do. What an earlier holder still sends is kept (DOOR.md, Sync).
+// still runs and it is not taken over, turf-finished when there is nothing left
+// to do, and effort-forgotten when the effort's clock has run out. What an earlier holder still sends is kept (DOOR.md, Sync).
 func (s *Service) Take(ctx context.Context, who domain.Actor, id TurfID, in TakeInput) (Turf, error) {
 	if err := in.wrong(); err != nil {
 		return Turf{}, err
@@ -167,10 +167,14 @@ func (s *Service) Take(ctx context.Context, who domain.Actor, id TurfID, in Take
 	}
 	var t Turf
 	err := s.Atomically(ctx, func(tx Store) (err error) {
-		if t, _, err = s.turf(ctx, tx, who, id, act); err != nil {
+		var e canvass.Effort
+		now := s.Clock.Now()
+		if t, e, err = s.turf(ctx, tx, who, id, act); err == nil {
+			err = e.Lives(now)
+		}
+		if err != nil {
 			return err
 		}
-		now := s.Clock.Now()
 		was := t.State
 		if !t.HeldBy(holder, now) {
 			t.Board = ""

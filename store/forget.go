@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"barnstorm/domain/canvass"
+)
+
+// lapsed is the efforts of which something may still have to go. Each
+// question behind the "or" is one look into an index.
+const lapsed = `
+	select e.* from efforts e where e.ends < ? and (
+		not exists (select 1 from certificates c where c.effort_id = e.id and c.done is not null)
+		or exists (select 1 from visits v where v.effort_id = e.id)
+		or exists (select 1 from quarantine q where q.effort_id = e.id)
+		or exists (select 1 from gone_records g where g.effort_id = e.id)
+		or exists (select 1 from doors d where d.effort_id = e.id))
+	order by e.ends, e.id`
+
+func (s *Store) Lapsed(ctx context.Context, before time.Time) ([]canvass.Effort, error) {
+	return many(s.read.WithContext(ctx).Raw(lapsed, before.UTC()), effortModel.effort)
+}
+
+func (s *Store) Gone(ctx context.Context, ids []canvass.VisitID) (gone []canvass.VisitID, err error) {
+	err = s.db.WithContext(ctx).Raw(`select record_id from gone_records where record_id in ?`, ids).Scan(&gone).Error
+	return gone, fault(err)
+}
+
+func (s *Store) LastPack(ctx context.Context, e canvass.EffortID) (time.Time, error) {
+	var last moment
+	err := s.read.WithContext(ctx).Raw(`select max(ends) from credentials where effort_id = ?`, e).Scan(&last).Error
+	return last.Time, fault(err)
+}
+
+// Addressed is a door of which more is known than by which hash to know it again.
+const addressed = `(flat <> '' or number <> '' or street <> '' or town <> '' or postcode <> '' or uprn <> '' or lat <> 0 or lon <> 0 or language <> '' or source <> '')`
+
+// traces counts what an effort holds.
+var traces = map[canvass.Trace]string{
+	canvass.TraceRecords:  `select count(*) from visits where effort_id = ?`,
+	canvass.TraceConsents: `select count(*) from visit_consents c join visits v on v.id = c.visit_id where v.effort_id = ?`,
+	canvass.TraceHeld:     `select count(*) from quarantine where effort_id = ?`,
+	canvass.TraceElectors: `select count(*) from electors where effort_id = ?`,
+	canvass.TraceFiles:    `select count(*) from imports where effort_id = ?`,
+	canvass.TraceDoors:    `select count(*) from doors where effort_id = ? and ` + addressed,
+	canvass.TraceHolders:  `select count(*) from turfs where effort_id = ? and (holder_id is not null or team <> '')`,
+	canvass.TraceSalt:     `select count(*) from efforts where id = ? and salt <> ''`,
+}
+
+func (s *Store) Traces(ctx context.Context, e canvass.EffortID) (map[canvass.Trace]int, error) {
+	holds := map[canvass.Trace]int{}
+	for trace, query := range traces {
+		var n int
+		if err := s.read.WithContext(ctx).Raw(query, e).Scan(&n).Error; err != nil {
+			return nil, fault(err)
+		}
+		holds[trace] = n
+	}
+	return holds, nil
+}
+
+// A piece is how some of one trace is deleted: which, and by what statements.
+type piece struct {
+	trace canvass.Trace
+	which string // ids, at most so many
+	args  func(e canvass.EffortID, d canvass.Due) []any
+	do    []string // each takes the ids
+	also  canvass.Trace
+	quiet bool // what no certificate counts
+}
+
+func ofEffort(e canvass.EffortID, _ canvass.Due) []any { return []any{e} }
+
+// pieces is what goes, in its order. A record goes when its day is sealed and it
+// is counted; a bare one a day later. The held ones that came before the clock
+// go with it, others when a lead has had time. What says which records and
+// doors there were, by number and hash alone, goes when no phone sends any more.
+var pieces = []piece{
+	{canvass.TraceRecords, `
+		select cast(v.id as text) from visits v where v.effort_id = ? and (v.raw <> '' or v.received < ?)
+		and exists (select 1 from sealed_days s where s.effort_id = v.effort_id and s.day = v.day)
+		and not exists (select 1 from tally_marks m where m.record_id = v.id) limit ?`,
+		func(e canvass.EffortID, d canvass.Due) []any { return []any{e, d.Bare.UTC()} },
+		[]string{`insert into gone_records (record_id, effort_id) select id, effort_id from visits where id in ? on conflict do nothing`, deleteConsents, `delete from visits where id in ?`},
+		canvass.TraceConsents, false},
+	{canvass.TraceHeld, `select key from quarantine where effort_id = ? and (received < ? or received < ?) limit ?`,
+		func(e canvass.EffortID, d canvass.Due) []any { return []any{e, d.Clock.UTC(), d.Held.UTC()} },
+		[]string{`delete from quarantine where key in ?`}, "", false},
+	{canvass.TraceElectors, `select cast(id as text) from electors where effort_id = ? limit ?`, ofEffort, []string{`delete from electors where id in ?`}, "", false},
+	{canvass.TraceFiles, `select cast(id as text) from imports where effort_id = ? limit ?`, ofEffort,
+		[]string{`delete from import_pieces where import_id in ?`, `delete from imports where id in ?`}, "", false},
+	{canvass.TraceDoors, `select cast(id as text) from doors where effort_id = ? and ` + addressed + ` limit ?`, ofEffort,
+		[]string{`update doors set flat = '', number = '', street = '', town = '', postcode = '', uprn = '', lat = 0, lon = 0, sure = '', language = '', source = ''
+			where id in ?`}, "", false},
+	{canvass.TraceHolders, `select cast(id as text) from turfs where effort_id = ? and (holder_id is not null or team <> '') limit ?`, ofEffort,
+		[]string{`update turfs set holder_id = null, team = '', taken = null, until = null, state = case state when 'out' then 'returned' else state end where id in ?`}, "", false},
+	{canvass.TraceSalt, `select cast(id as text) from efforts where id = ? and salt <> '' limit ?`, ofEffort, []string{`update efforts set salt = '' where id in ?`}, "", false},
+	{"numbers", `select cast(record_id as text) from gone_records where effort_id = ? and ? limit ?`, whenSilent, []string{`delete from gone_records where record_id in ?`}, "", true},
+	{"hashes", `select cast(id as text) from doors where effort_id = ? and ? limit ?`, whenSilent, []string{`delete from doors where id in ?`}, "", true},
+}
+
+const deleteConsents = `delete from visit_consents where visit_id in ?`
+
+func whenSilent(e canvass.EffortID, d canvass.Due) []any { return []any{e, d.Silent} }
+
+func (s *Store) ForgetSome(ctx context.Context, e canvass.EffortID, due canvass.Due, n int) (map[canvass.Trace]int, error) {
+	for _, p := range pieces {
+		var ids []string
+		if err := s.db.WithContext(ctx).Raw(p.which, append(p.args(e, due), n)...).Scan(&ids).Error; err != nil {
+			return nil, fault(err)
+		}
+		if len(ids) > 0 {
+			return s.forget(ctx, p, ids)
+		}
+	}
+	return nil, nil
+}
+
+func (s *Store) forget(ctx context.Context, p piece, ids []string) (map[canvass.Trace]int, error) {
+	gone := map[canvass.Trace]int{p.trace: len(ids)}
+	for _, statement := range p.do {
+		r := s.db.WithContext(ctx).Exec(statement, ids)
+		if r.Error != nil {
+			return nil, fault(r.Error)
+		}
+		if statement == deleteConsents && r.RowsAffected > 0 {
+			gone[p.also] = int(r.RowsAffected)
+		}
+	}
+	if p.quiet {
+		gone[p.trace] = 0
+	}
+	return gone, nil
+}
+
+// certificateModel is a row of certificates.
+type certificateModel struct {
+	EffortID   canvass.EffortID `gorm:"primaryKey"`
+	Ends       time.Time
+	KeepDays   int
+	Controller string
+	Level      canvass.Level
+	Began      time.Time
+	Done       *time.Time
+}
+
+func (certificateModel) TableName() string { return "certificates" }
+
+// goneModel is a row of certificate_lines.
+type goneModel struct {
+	EffortID canvass.EffortID `gorm:"primaryKey"`
+	Kind     canvass.Trace    `gorm:"primaryKey"`
+	N        int
+}
+
+func (goneModel) TableName() string { return "certificate_lines" }
+
+func certificateOf(c canvass.Certificate) certificateModel {
+	return certificateModel{EffortID: c.Effort, Ends: c.Ends.UTC(), KeepDays: c.KeepDays, Controller: c.Controller, Level: c.Level, Began: c.Began.UTC(), Done: maybe(c.Done)}
+}
+
+func (m certificateModel) certificate() canvass.Certificate {
+	return canvass.Certificate{
+		Effort: m.EffortID, Ends: m.Ends.UTC(), KeepDays: m.KeepDays, Controller: m.Controller, Level: m.Level, Began: m.Began.UTC(), Done: when(m.Done),
+		Gone: map[canvass.Trace]int{},
+	}
+}
+
+func (s *Store) BeginCertificate(ctx context.Context, c canvass.Certificate) (bool, error) {
+	m := certificateOf(c)
+	first, err := s.addOnce(ctx, &m)
+	if err != nil || !first {
+		return first, err
+	}
+	return true, s.CountDoors(ctx, c.Effort, c.Began)
+}
+
+func (s *Store) Certify(ctx context.Context, e canvass.EffortID, gone map[canvass.Trace]int) error {
+	var errs []error
+	for trace, n := range gone {
+		if n == 0 {
+			continue
+		}
+		errs = append(errs, s.db.WithContext(ctx).Exec(`
+			insert into certificate_lines (effort_id, kind, n) values (?, ?, ?)
+			on conflict (effort_id, kind) do update set n = certificate_lines.n + excluded.n`, e, trace, n).Error)
+	}
+	return fault(errors.Join(errs...))
+}
+
+func (s *Store) EndCertificate(ctx context.Context, e canvass.EffortID, now time.Time) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`update certificates set done = ? where effort_id = ? and done is null`, now.UTC(), e))
+}
+
+func (s *Store) Certificate(ctx context.Context, e canvass.EffortID) (canvass.Certificate, error) {
+	m, err := one[certificateModel](s.read.WithContext(ctx).Where("effort_id = ?", e), "no-such-certificate")
+	if err != nil {
+		return canvass.Certificate{}, err
+	}
+	c := m.certificate()
+	_, err = many(s.read.WithContext(ctx).Where("effort_id = ?", e), func(g goneModel) bool { c.Gone[g.Kind] = g.N; return true })
+	return c, err
+}
+
+// fresh is a session of a query that does not take over what was asked before.
+var fresh = &gorm.Session{}
