@@ -9,7 +9,7 @@ import (
 
 // clockOf says of every table that points at an effort, a door, a turf or a
 // visit what the effort's clock does with it. A new one fails the test until
-// somebody has thought about it: what goes is named in pieces (forget.go), and
+// somebody has thought about it: what goes is named in due and goes (forget.go), and
 // in the breach "forgotten-and-there".
 var clockOf = map[string]string{
 	"visits":            "goes",

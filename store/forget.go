@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -53,9 +54,9 @@ var traces = map[canvass.Trace]string{
 
 func (s *Store) Traces(ctx context.Context, e canvass.EffortID) (map[canvass.Trace]int, error) {
 	holds := map[canvass.Trace]int{}
-	for trace, query := range traces {
+	for trace := range traces {
 		var n int
-		if err := s.read.WithContext(ctx).Raw(query, e).Scan(&n).Error; err != nil {
+		if err := s.read.WithContext(ctx).Raw(traces[trace], e).Scan(&n).Error; err != nil {
 			return nil, fault(err)
 		}
 		holds[trace] = n
@@ -63,78 +64,89 @@ func (s *Store) Traces(ctx context.Context, e canvass.EffortID) (map[canvass.Tra
 	return holds, nil
 }
 
-// A piece is how some of one trace is deleted: which, and by what statements.
-type piece struct {
-	trace canvass.Trace
-	which string // ids, at most so many
-	args  func(e canvass.EffortID, d canvass.Due) []any
-	do    []string // each takes the ids
-	also  canvass.Trace
-	quiet bool // what no certificate counts
-}
+// What is kept by number and hash alone goes last, and no certificate counts it.
+const (
+	numbers canvass.Trace = "numbers"
+	hashes  canvass.Trace = "hashes"
+)
 
-func ofEffort(e canvass.EffortID, _ canvass.Due) []any { return []any{e} }
-
-// pieces is what goes, in its order. A record goes when its day is sealed and it
-// is counted; a bare one a day later. The held ones that came before the clock
-// go with it, others when a lead has had time. What says which records and
-// doors there were, by number and hash alone, goes when no phone sends any more.
-var pieces = []piece{
-	{canvass.TraceRecords, `
-		select cast(v.id as text) from visits v where v.effort_id = ? and (v.raw <> '' or v.received < ?)
+// due is which of a trace are to go, at most so many. A record goes when its day
+// is sealed and it is counted; a bare one a day later. The held ones that came
+// before the clock go with it, others when a lead has had time.
+var due = map[canvass.Trace]string{
+	canvass.TraceRecords: `
+		select cast(v.id as text) from visits v where v.effort_id = @effort and (v.raw <> '' or v.received < @bare)
 		and exists (select 1 from sealed_days s where s.effort_id = v.effort_id and s.day = v.day)
-		and not exists (select 1 from tally_marks m where m.record_id = v.id) limit ?`,
-		func(e canvass.EffortID, d canvass.Due) []any { return []any{e, d.Bare.UTC()} },
-		[]string{`insert into gone_records (record_id, effort_id) select id, effort_id from visits where id in ? on conflict do nothing`, deleteConsents, `delete from visits where id in ?`},
-		canvass.TraceConsents, false},
-	{canvass.TraceHeld, `select key from quarantine where effort_id = ? and (received < ? or received < ?) limit ?`,
-		func(e canvass.EffortID, d canvass.Due) []any { return []any{e, d.Clock.UTC(), d.Held.UTC()} },
-		[]string{`delete from quarantine where key in ?`}, "", false},
-	{canvass.TraceElectors, `select cast(id as text) from electors where effort_id = ? limit ?`, ofEffort, []string{`delete from electors where id in ?`}, "", false},
-	{canvass.TraceFiles, `select cast(id as text) from imports where effort_id = ? limit ?`, ofEffort,
-		[]string{`delete from import_pieces where import_id in ?`, `delete from imports where id in ?`}, "", false},
-	{canvass.TraceDoors, `select cast(id as text) from doors where effort_id = ? and ` + addressed + ` limit ?`, ofEffort,
-		[]string{`update doors set flat = '', number = '', street = '', town = '', postcode = '', uprn = '', lat = 0, lon = 0, sure = '', language = '', source = ''
-			where id in ?`}, "", false},
-	{canvass.TraceHolders, `select cast(id as text) from turfs where effort_id = ? and (holder_id is not null or team <> '') limit ?`, ofEffort,
-		[]string{`update turfs set holder_id = null, team = '', taken = null, until = null, state = case state when 'out' then 'returned' else state end where id in ?`}, "", false},
-	{canvass.TraceSalt, `select cast(id as text) from efforts where id = ? and salt <> '' limit ?`, ofEffort, []string{`update efforts set salt = '' where id in ?`}, "", false},
-	{"numbers", `select cast(record_id as text) from gone_records where effort_id = ? and ? limit ?`, whenSilent, []string{`delete from gone_records where record_id in ?`}, "", true},
-	{"hashes", `select cast(id as text) from doors where effort_id = ? and ? limit ?`, whenSilent, []string{`delete from doors where id in ?`}, "", true},
+		and not exists (select 1 from tally_marks m where m.record_id = v.id) limit @n`,
+	canvass.TraceHeld:     `select key from quarantine where effort_id = @effort and (received < @clock or received < @held) limit @n`,
+	canvass.TraceElectors: `select cast(id as text) from electors where effort_id = @effort limit @n`,
+	canvass.TraceFiles:    `select cast(id as text) from imports where effort_id = @effort limit @n`,
+	canvass.TraceDoors:    `select cast(id as text) from doors where effort_id = @effort and ` + addressed + ` limit @n`,
+	canvass.TraceHolders:  `select cast(id as text) from turfs where effort_id = @effort and (holder_id is not null or team <> '') limit @n`,
+	canvass.TraceSalt:     `select cast(id as text) from efforts where id = @effort and salt <> '' limit @n`,
+	numbers:               `select cast(record_id as text) from gone_records where effort_id = @effort and @silent limit @n`,
+	hashes:                `select cast(id as text) from doors where effort_id = @effort and @silent limit @n`,
 }
 
-const deleteConsents = `delete from visit_consents where visit_id in ?`
+// first is what is done before a trace goes, and goes is how it goes.
+var (
+	first = map[canvass.Trace]string{
+		canvass.TraceRecords: `insert into gone_records (record_id, effort_id) select id, effort_id from visits where id in ? on conflict do nothing`,
+		canvass.TraceFiles:   `delete from import_pieces where import_id in ?`,
+	}
+	goes = map[canvass.Trace]string{
+		canvass.TraceRecords:  `delete from visits where id in ?`,
+		canvass.TraceHeld:     `delete from quarantine where key in ?`,
+		canvass.TraceElectors: `delete from electors where id in ?`,
+		canvass.TraceFiles:    `delete from imports where id in ?`,
+		canvass.TraceDoors: `update doors set flat = '', number = '', street = '', town = '', postcode = '', uprn = '', lat = 0, lon = 0, sure = '', language = '', source = ''
+			where id in ?`,
+		canvass.TraceHolders: `update turfs set holder_id = null, team = '', taken = null, until = null, state = case state when 'out' then 'returned' else state end where id in ?`,
+		canvass.TraceSalt:    `update efforts set salt = '' where id in ?`,
+		numbers:              `delete from gone_records where record_id in ?`,
+		hashes:               `delete from doors where id in ?`,
+	}
+)
 
-func whenSilent(e canvass.EffortID, d canvass.Due) []any { return []any{e, d.Silent} }
-
-func (s *Store) ForgetSome(ctx context.Context, e canvass.EffortID, due canvass.Due, n int) (map[canvass.Trace]int, error) {
-	for _, p := range pieces {
+func (s *Store) ForgetSome(ctx context.Context, e canvass.EffortID, d canvass.Due, n int) (map[canvass.Trace]int, error) {
+	what := map[string]any{"effort": e, "bare": d.Bare.UTC(), "clock": d.Clock.UTC(), "held": d.Held.UTC(), "silent": d.Silent, "n": n}
+	for _, trace := range append(slices.Clone(canvass.Traces), numbers, hashes) {
+		if due[trace] == "" {
+			continue // goes with another
+		}
 		var ids []string
-		if err := s.db.WithContext(ctx).Raw(p.which, append(p.args(e, due), n)...).Scan(&ids).Error; err != nil {
+		if err := s.db.WithContext(ctx).Raw(due[trace], what).Scan(&ids).Error; err != nil {
 			return nil, fault(err)
 		}
 		if len(ids) > 0 {
-			return s.forget(ctx, p, ids)
+			return s.forget(ctx, trace, ids)
 		}
 	}
 	return nil, nil
 }
 
-func (s *Store) forget(ctx context.Context, p piece, ids []string) (map[canvass.Trace]int, error) {
-	gone := map[canvass.Trace]int{p.trace: len(ids)}
-	for _, statement := range p.do {
-		r := s.db.WithContext(ctx).Exec(statement, ids)
+// forget deletes things of one trace, and counts what is gone by that.
+func (s *Store) forget(ctx context.Context, trace canvass.Trace, ids []string) (map[canvass.Trace]int, error) {
+	db, gone := s.db.WithContext(ctx), map[canvass.Trace]int{trace: len(ids)}
+	if first[trace] != "" {
+		if err := db.Exec(first[trace], ids).Error; err != nil {
+			return nil, fault(err)
+		}
+	}
+	if trace == canvass.TraceRecords {
+		if err := s.keepQuiet(ctx, ids); err != nil {
+			return nil, err
+		}
+		r := db.Exec(`delete from visit_consents where visit_id in ?`, ids)
 		if r.Error != nil {
 			return nil, fault(r.Error)
 		}
-		if statement == deleteConsents && r.RowsAffected > 0 {
-			gone[p.also] = int(r.RowsAffected)
-		}
+		gone[canvass.TraceConsents] = int(r.RowsAffected)
 	}
-	if p.quiet {
-		gone[p.trace] = 0
+	if trace == numbers || trace == hashes {
+		gone[trace] = 0
 	}
-	return gone, nil
+	return gone, fault(db.Exec(goes[trace], ids).Error)
 }
 
 // certificateModel is a row of certificates.

@@ -169,6 +169,28 @@ func TestALatePhoneAddsToTheSealedDay(t *testing.T) {
 
 const slackOfTests = 10 * time.Minute
 
+// What a forgotten effort's record said against any contact no lead takes back
+// in another: that is another's word.
+func TestAnObjectionOutlastsItsRecord(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone, door := w.lived(1, 1)
+		w.send(phone, w.note("phone", "do_not_contact", "door", string(door)))
+		w.now = w.effort.Forgets().Add(slackOfTests)
+		w.forget()
+		w.effort = w.launch(w.organise, w.group)
+		w.effort.Ends = w.now.AddDate(0, 0, 9)
+		w.must(w.store.PutEffort(w.Context(), w.effort))
+		a := universe.Address{Number: "12", Street: "Mill Lane", Town: "Keighley"}
+		there := universe.DoorIDOf(w.effort.ID, a)
+		w.must(w.store.PutDoors(w.Context(), []universe.Door{{ID: there, Effort: w.effort.ID, Address: a, Made: w.now}}))
+		again := w.note("phone", "do_not_contact", "door", string(there))
+		w.send(w.equip(w.knock, "phone"), again)
+		_, err := w.doors.Undo(w.Context(), w.organise, w.effort.ID, canvass.UndoInput{ID: domain.NewID[canvass.VisitID](w.now), Visit: canvass.VisitID(idOf(w, again)), Started: w.now})
+		w.must(err)
+		w.want("quiet", w.number(`select count(*) from quiet_doors where kept`), 1)
+	})
+}
+
 // A held record that a lead accepts after the clock counts, and brings no door.
 func TestWhatIsAcceptedAfterTheClockIsBare(t *testing.T) {
 	inWards(t, func(w *ward) {

@@ -14,6 +14,7 @@ type quietModel struct {
 	Key  string `gorm:"primaryKey"`
 	Kind string
 	At   time.Time
+	Kept bool // no undo of a record takes it away
 }
 
 func (quietModel) TableName() string { return "quiet_doors" }
@@ -37,7 +38,7 @@ func (s *Store) Hush(ctx context.Context, addresses []universe.Address, why stri
 			keys = append(keys, s.blind("uprn "+a.UPRN))
 		}
 	}
-	_, err := addAll(ctx, s, keys, func(key string) quietModel { return quietModel{key, why, at.UTC()} })
+	_, err := addAll(ctx, s, keys, func(key string) quietModel { return quietModel{Key: key, Kind: why, At: at.UTC()} })
 	return err
 }
 
@@ -108,7 +109,41 @@ func (s *Store) AskAgain(ctx context.Context, v canvass.Visit) error {
 		return err
 	}
 	if why != "" {
-		return fault(s.db.WithContext(ctx).Exec(`update quiet_doors set kind = ? where key in ?`, why, keys).Error)
+		return fault(s.db.WithContext(ctx).Exec(`update quiet_doors set kind = ? where key in ? and not kept`, why, keys).Error)
 	}
-	return fault(s.db.WithContext(ctx).Exec(`delete from quiet_doors where key in ?`, keys).Error)
+	return fault(s.db.WithContext(ctx).Exec(`delete from quiet_doors where key in ? and not kept`, keys).Error)
+}
+
+func (s *Store) NeverMore(ctx context.Context, v canvass.Visit) error {
+	keys, err := s.quietKeys(ctx, v)
+	if err != nil {
+		return err
+	}
+	var lifted int
+	if err := s.db.WithContext(ctx).Raw(`select count(*) from visits where refers = ? and kind = 'annulment' and effort_id = ? and lead`, v.ID, v.Effort).Scan(&lifted).Error; err != nil || lifted > 0 {
+		return fault(err)
+	}
+	for _, key := range keys {
+		err := s.db.WithContext(ctx).Exec(`insert into quiet_doors (key, kind, at, kept) values (?, ?, ?, ?)
+			on conflict (key) do update set kept = excluded.kept, kind = case when excluded.kind = 'deceased' then 'deceased' else quiet_doors.kind end`,
+			key, v.Outcome, v.Received.UTC(), true).Error
+		if err != nil {
+			return fault(err)
+		}
+	}
+	return nil
+}
+
+// outlasts is which of the records that go say something that stays.
+const outlasts = `id in ? and kind = 'visit' and door <> '' and outcome in ('do_not_contact', 'deceased')`
+
+// keepQuiet keeps for good what records say that are about to go.
+func (s *Store) keepQuiet(ctx context.Context, ids []string) error {
+	visits, err := many(s.db.WithContext(ctx).Where(outlasts, ids), visitModel.visit)
+	for _, v := range visits {
+		if err == nil {
+			err = s.NeverMore(ctx, v)
+		}
+	}
+	return err
 }

@@ -105,7 +105,7 @@ func (p parcel) accept(ctx context.Context, tx Store) error {
 	if err := tx.PutConsents(ctx, []Visit{p.visit}); err != nil {
 		return err
 	}
-	return p.whole().silence(ctx, tx)
+	return p.silence(ctx, tx)
 }
 
 // accepted reads a held record again, with the lead's word in place of the

@@ -121,7 +121,11 @@ type Records interface {
 	// it is that person alone. A door we know nothing of leaves nothing, and nor
 	// does a visit that a lead took back before it came.
 	NeverAgain(ctx context.Context, v Visit) error
-	// AskAgain forgets that, unless another visit that counts still says it.
+	// NeverMore is NeverAgain for good: no undo of a record takes it away, since no
+	// record says it any more.
+	NeverMore(ctx context.Context, v Visit) error
+	// AskAgain forgets that, unless another visit that counts still says it, or it
+	// is for good.
 	AskAgain(ctx context.Context, v Visit) error
 	// Quarantine keeps records for review; one that is there already stays as it is.
 	Quarantine(ctx context.Context, held []Held) error

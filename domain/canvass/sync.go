@@ -61,6 +61,15 @@ type parcel struct {
 	told  *Visit // as it was told, where visit is what is kept of it after the clock
 }
 
+// silence does to the door what the record says. After the clock no record is
+// left that says it.
+func (p parcel) silence(ctx context.Context, tx Store) error {
+	if p.told != nil && p.told.never() {
+		return tx.NeverMore(ctx, *p.told)
+	}
+	return p.whole().silence(ctx, tx)
+}
+
 // whole is the record as it was told.
 func (p parcel) whole() Visit {
 	if p.told != nil {
@@ -224,7 +233,7 @@ func silence(ctx context.Context, tx Store, batch []parcel) error {
 		if p.reply.Fate != Stored {
 			continue
 		}
-		if err := p.whole().silence(ctx, tx); err != nil {
+		if err := p.silence(ctx, tx); err != nil {
 			return err
 		}
 	}
