@@ -40,6 +40,9 @@ func (s *Store) LastPack(ctx context.Context, e canvass.EffortID) (time.Time, er
 // Addressed is a door of which more is known than by which hash to know it again.
 const addressed = `(flat <> '' or number <> '' or street <> '' or town <> '' or postcode <> '' or uprn <> '' or lat <> 0 or lon <> 0 or language <> '' or source <> '')`
 
+// Named is a member of a team of whom more is known than that there was one.
+const named = `(m.person_id is not null or m.name <> '' or m.came <> '')`
+
 // traces counts what an effort holds.
 var traces = map[canvass.Trace]string{
 	canvass.TraceRecords:  `select count(*) from visits where effort_id = ?`,
@@ -49,6 +52,7 @@ var traces = map[canvass.Trace]string{
 	canvass.TraceFiles:    `select count(*) from imports where effort_id = ?`,
 	canvass.TraceDoors:    `select count(*) from doors where effort_id = ? and ` + addressed,
 	canvass.TraceHolders:  `select count(*) from turfs where effort_id = ? and (holder_id is not null or team <> '')`,
+	canvass.TraceMembers:  `select count(*) from team_members m where ` + named + ` and m.team_id in (select t.id from teams t join outings o on o.id = t.outing_id where o.effort_id = ?)`,
 	canvass.TraceSalt:     `select count(*) from efforts where id = ? and salt <> ''`,
 }
 
@@ -83,9 +87,11 @@ var due = map[canvass.Trace]string{
 	canvass.TraceFiles:    `select cast(id as text) from imports where effort_id = @effort limit @n`,
 	canvass.TraceDoors:    `select cast(id as text) from doors where effort_id = @effort and ` + addressed + ` limit @n`,
 	canvass.TraceHolders:  `select cast(id as text) from turfs where effort_id = @effort and (holder_id is not null or team <> '') limit @n`,
-	canvass.TraceSalt:     `select cast(id as text) from efforts where id = @effort and salt <> '' limit @n`,
-	numbers:               `select cast(record_id as text) from gone_records where effort_id = @effort and @silent limit @n`,
-	hashes:                `select cast(id as text) from doors where effort_id = @effort and @silent limit @n`,
+	canvass.TraceMembers: `select cast(m.id as text) from team_members m where ` + named + `
+		and m.team_id in (select t.id from teams t join outings o on o.id = t.outing_id where o.effort_id = @effort) limit @n`,
+	canvass.TraceSalt: `select cast(id as text) from efforts where id = @effort and salt <> '' limit @n`,
+	numbers:           `select cast(record_id as text) from gone_records where effort_id = @effort and @silent limit @n`,
+	hashes:            `select cast(id as text) from doors where effort_id = @effort and @silent limit @n`,
 }
 
 // first is what is done before a trace goes, and goes is how it goes.
@@ -101,7 +107,8 @@ var (
 		canvass.TraceFiles:    `delete from imports where id in ?`,
 		canvass.TraceDoors: `update doors set flat = '', number = '', street = '', town = '', postcode = '', uprn = '', lat = 0, lon = 0, sure = '', language = '', source = ''
 			where id in ?`,
-		canvass.TraceHolders: `update turfs set holder_id = null, team = '', taken = null, until = null, state = case state when 'out' then 'returned' else state end where id in ?`,
+		canvass.TraceHolders: `update turfs set holder_id = null, board_id = null, team = '', taken = null, until = null, state = case state when 'out' then 'returned' else state end where id in ?`,
+		canvass.TraceMembers: `update team_members set person_id = null, name = '', came = '' where id in ?`,
 		canvass.TraceSalt:    `update efforts set salt = '' where id in ?`,
 		numbers:              `delete from gone_records where record_id in ?`,
 		hashes:               `delete from doors where id in ?`,
@@ -142,6 +149,11 @@ func (s *Store) forget(ctx context.Context, trace canvass.Trace, ids []string) (
 			return nil, fault(r.Error)
 		}
 		gone[canvass.TraceConsents] = int(r.RowsAffected)
+	}
+	if trace == canvass.TraceFiles {
+		if err := db.Exec(`delete from brought_again where import_id in ?`, ids).Error; err != nil {
+			return nil, fault(err)
+		}
 	}
 	if trace == numbers || trace == hashes {
 		gone[trace] = 0

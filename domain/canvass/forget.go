@@ -23,11 +23,12 @@ const (
 	TraceFiles    Trace = "files"    // addresses as they were brought, with samples of their rows
 	TraceDoors    Trace = "doors"    // addresses, positions, languages, marks
 	TraceHolders  Trace = "holders"  // who walked which turf
+	TraceMembers  Trace = "members"  // who was in the teams of its outings, with the names of those who have no account
 	TraceSalt     Trace = "salt"     // by which canvassers could be told from their pseudonyms
 )
 
 // Traces is every trace, in the order in which they go.
-var Traces = []Trace{TraceRecords, TraceConsents, TraceHeld, TraceElectors, TraceFiles, TraceDoors, TraceHolders, TraceSalt}
+var Traces = []Trace{TraceRecords, TraceConsents, TraceHeld, TraceElectors, TraceFiles, TraceDoors, TraceHolders, TraceMembers, TraceSalt}
 
 // Forgets is when the effort's clock runs out. From then on nothing that comes
 // in is kept with its door.
