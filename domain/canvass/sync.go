@@ -54,30 +54,6 @@ type Held struct {
 	Accepted bool
 }
 
-// A parcel is one record of a batch on its way.
-type parcel struct {
-	visit Visit
-	reply Reply
-	told  *Visit // as it was told, where visit is what is kept of it after the clock
-}
-
-// silence does to the door what the record says. After the clock no record is
-// left that says it.
-func (p parcel) silence(ctx context.Context, tx Store) error {
-	if p.told != nil && p.told.never() {
-		return tx.NeverMore(ctx, *p.told)
-	}
-	return p.whole().silence(ctx, tx)
-}
-
-// whole is the record as it was told.
-func (p parcel) whole() Visit {
-	if p.told != nil {
-		return *p.told
-	}
-	return p.visit
-}
-
 // Sync appends what a credential's phone recorded. The whole batch is kept in
 // one transaction, in whatever order it comes and however often, and each
 // record is answered. It refuses a token that is not ours (SignedOut), and
@@ -185,11 +161,6 @@ func (s *Service) keepTogether(ctx context.Context, visits []Visit) ([]bool, err
 	return out, err
 }
 
-// plain reports whether nothing but the visit itself has to be written.
-func (p parcel) plain() bool {
-	return p.reply.Why == "" && p.told == nil && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
-}
-
 // keepAll keeps what of a batch is not stored already, and gives each record
 // its fate.
 func keepAll(ctx context.Context, tx Store, batch []parcel, before []VisitID, from sender) error {
@@ -240,19 +211,6 @@ func silence(ctx context.Context, tx Store, batch []parcel) error {
 	return nil
 }
 
-// firsts is the countable records, each id once: a batch may repeat itself.
-func firsts(batch []parcel) []Visit {
-	var out []Visit
-	seen := map[VisitID]bool{}
-	for _, p := range batch {
-		if p.reply.Why == "" && !seen[p.visit.ID] {
-			seen[p.visit.ID] = true
-			out = append(out, p.visit)
-		}
-	}
-	return out
-}
-
 // settle gives every countable record its fate. What was not stored now was
 // stored before, by the same content or by another.
 func settle(ctx context.Context, tx Store, batch []parcel, stored []VisitID) error {
@@ -286,43 +244,6 @@ func settle(ctx context.Context, tx Store, batch []parcel, stored []VisitID) err
 		}
 	}
 	return nil
-}
-
-// compare gives a record its fate beside the one that has its id. Of one that
-// came after the clock, or is deleted, no payload is there to compare with.
-func (p *parcel) compare(known []byte) {
-	p.reply.Fate = Duplicate
-	if len(known) > 0 && !same(known, p.whole().Raw) {
-		p.reply.Fate, p.reply.Why = Conflicting, ConflictingCopy
-	}
-}
-
-// effortOf is the effort in whose quarantine a record is shown that names none:
-// the credential's, else that of the records it came with.
-func (d sender) effortOf(batch []parcel) EffortID {
-	if d.credential != nil {
-		return d.credential.Effort
-	}
-	for _, p := range batch {
-		if p.reply.Fate == Stored || p.reply.Fate == Duplicate {
-			return p.visit.Effort
-		}
-	}
-	return ""
-}
-
-func (p parcel) held(from sender, belongs EffortID) Held {
-	h := Held{
-		Key: key(from.actor.Person, p.whole().Raw), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
-		Device: p.visit.Device, Why: p.reply.Why, Raw: p.visit.Raw, Received: from.now, Skew: from.skew,
-	}
-	if h.Effort == "" {
-		h.Effort = belongs // so that somebody sees it
-	}
-	if len(h.Device) > maxName {
-		h.Device = h.Device[:maxName]
-	}
-	return h
 }
 
 // A KnockInput is one visit as the web form writes it down.
