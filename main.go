@@ -166,7 +166,8 @@ func (h *house) services() error {
 		return err
 	}
 	h.people.Holders = []people.Holder{
-		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
+		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts},
+		{Name: "proposals", Held: h.event.HeldOfProposals, Forget: h.event.ForgetProposals}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
 	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil
@@ -273,11 +274,11 @@ func (h *house) routes() []web.Route {
 	events := apievent.Handlers{Events: h.event, Kept: apievent.NewShelf(), Seat: targets.Fact, Closest: targets.Closest, Seats: targets.Options, Gives: true, Place: targets.Place, Land: targets.Land, Picture: static.Asset("icons/icon-512.png")}
 	gifts := apigiving.Handlers{Giving: h.giving, Ear: h.ear}
 	people := apipeople.Handlers{
-		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, FeedOf: events.FeedOf, Called: events.Called, Answered: events.Answered,
+		People: h.people, Sandbox: h.stripe == nil || h.stripe.Sandbox(), Gifts: gifts.Mine, EventsOf: events.Coming, FeedOf: events.FeedOf, Called: events.Called, Answered: events.Answered, Proposed: events.Proposed,
 		MailOff: h.store.MailOff, Undelivered: h.letter.Undelivered,
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
-	events.Groups = people.Where(domain.ScheduleEvents)
+	events.Groups, events.Belongs = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents)
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),

@@ -7,6 +7,7 @@ type Act string
 // an invitation, give, use a private link) needs none and is not here.
 const (
 	SeeGroupEvents Act = "see events that are not public"
+	ProposeEvents  Act = "propose events to a group"
 	ScheduleEvents Act = "schedule, change and call off events"
 	SeeRSVPs       Act = "see who is coming"
 	CheckIn        Act = "check people in"
@@ -35,6 +36,7 @@ const (
 // every group below it; a Host's on one event alone, and until the day after.
 var rights = map[Act][]Role{
 	SeeGroupEvents: {Member, Canvasser, Lead, Organiser, Admin, Host},
+	ProposeEvents:  {Member, Canvasser, Lead, Organiser, Admin},
 	ScheduleEvents: {Organiser, Admin, Host},
 	SeeRSVPs:       {Lead, Organiser, Admin, Host},
 	CheckIn:        {Lead, Organiser, Admin, Host},

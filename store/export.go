@@ -26,6 +26,7 @@ var exports = map[string]string{
 	"lift_pairs":      `select id, offer_id, want_id, seats, driver, rider, made, ended from lift_pairs order by made, id`,
 	"event_hosts":     `select id, event_id, address, person_id, until, by_id, made, ended from event_hosts order by made, id`,
 	"attendance":      `select * from attendance order by event_id, subject`,
+	"event_proposals": `select * from event_proposals order by made, id`,
 	"gate_entries":    `select * from gate_entries order by event_id, at, id`,
 	"event_shifts":    `select * from event_shifts order by event_id, number`,
 	"event_places":    `select * from event_places order by event_id, shift, pool`,

@@ -71,6 +71,7 @@ type EventList struct {
 	Events    []EventLine
 	More      string    // the address of the next page, empty at the end
 	Schedule  string    // the address where the reader may schedule one, or empty
+	Propose   string    // the address where the reader may propose one, where they may not schedule
 	Views     []NavItem // list, month and map of the same events
 	Feed      string    // the whole address of the same events as a calendar
 	Place     string    // what "near" was understood as; empty for none

@@ -15,6 +15,25 @@ type EventEdit struct {
 	Theirs    *EventLine // what somebody else saved meanwhile
 	Templates string     // the address of the form for a new one, which takes a kind
 	Parted    string     // where its places are changed, for one that is parted
+
+	Propose  bool           // it is proposed, and not called
+	Sent     bool           // a proposal was sent just now
+	Mine     []ProposalLine // what the reader has proposed
+	Proposal *ProposalLine  // which an organiser decides on; its form goes to Action + "/decline"
+}
+
+// A ProposalLine is an event that a supporter proposes. State is "open",
+// "called" or "declined".
+type ProposalLine struct {
+	Href, Title, Kind, Name, State, Why string
+	Made                                time.Time
+	Starts                              time.Time // on the wall there, whatever its zone says
+}
+
+// An EventProposals is the page event/proposals: what waits for a decision.
+type EventProposals struct {
+	Frame
+	Proposals []ProposalLine
 }
 
 // An EventMine is the page event/mine: what an organiser has called.
@@ -22,6 +41,8 @@ type EventMine struct {
 	Frame
 	Events []EventLine
 	New    string // where one is scheduled; empty for those who only host
+
+	Proposed int // proposals that wait for the reader
 }
 
 // An EventGuests is the page event/guests: who comes, for organisers.

@@ -9,10 +9,15 @@ var (
 	deskLine   = EventLine{Href: "/organise/events/1", Kind: "unseat", Title: "Unseat Keighley", Starts: deskStarts, Ends: deskStarts.Add(3 * time.Hour), Place: "Civic Hall", Town: "Keighley", Capacity: 60, Taken: 31}
 )
 
-var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
+var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), Proposed: 2, New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
 var _ = sample("event/edit",
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Templates: "/n", Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
+	&EventEdit{Frame: sampleFrame(), New: true, Propose: true}, &EventEdit{Frame: sampleFrame(), New: true, Propose: true, Sent: true, Groups: []Option{{"1", "A"}}, Mine: []ProposalLine{{Title: "A", Kind: "rally", State: "open", Starts: deskStarts}, {Title: "B", Kind: "rally", State: "called"}, {Title: "C", Kind: "rally", State: "declined", Why: "Not in winter."}}},
+	&EventEdit{Frame: sampleFrame(), New: true, Action: "/organise/proposals/1", Form: sampleForm("why"), Proposal: &ProposalLine{Name: "Samira", Made: deskStarts}},
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Parted: "/organise/events/1/places", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
+var _ = sample("event/proposals", &EventProposals{Frame: sampleFrame()}, &EventProposals{Frame: sampleFrame(), Proposals: []ProposalLine{{Href: "/p", Title: "A stall", Kind: "meeting", Name: "Samira", Made: deskStarts, Starts: deskStarts}}})
+var _ = sampleLetter("event/proposal-called", deskFields)
+var _ = sampleLetter("event/proposal-declined", deskFields)
 var _ = sample("event/guests",
 	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Ways: []NavItem{{Href: "/h", Text: "Hosts"}}, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
 		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts, "10 to 11:30, Press"}, {State: "waiting"}, {State: "given-back"}}},

@@ -18,6 +18,8 @@ type Handlers struct {
 	Events *event.Service
 	// Groups names the groups in which somebody may schedule, id and name.
 	Groups func(*web.Ctx) ([]templates.Option, error)
+	// Belongs names the groups to which somebody may propose events.
+	Belongs func(*web.Ctx) ([]templates.Option, error)
 	// Seat says of a seat what the poster shows; nil when it is not known.
 	Seat func(*web.Ctx, string) (*templates.SeatFact, error)
 	// Closest is the target seat with the smallest majority; nil for none.

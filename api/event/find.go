@@ -126,6 +126,8 @@ func (h Handlers) view(c *web.Ctx, page *templates.EventList, place string, f te
 	}
 	if c.Who().Anywhere(domain.ScheduleEvents) {
 		page.Schedule = c.Prefix() + "/organise/events/new"
+	} else {
+		page.Propose = c.Prefix() + "/events/propose"
 	}
 	return err
 }

@@ -74,6 +74,12 @@ func open(t *testing.T) *house {
 	handlers := Handlers{Events: h.events, Kept: NewShelf(), Picture: "/picture.png", Groups: func(*web.Ctx) ([]templates.Option, error) {
 		return []templates.Option{{Value: string(group), Text: "Keighley"}}, nil
 	}}
+	handlers.Belongs = func(c *web.Ctx) (all []templates.Option, err error) {
+		if c.Who().May(domain.ProposeEvents, group) {
+			all = append(all, templates.Option{Value: string(group), Text: "Keighley"})
+		}
+		return all, nil
+	}
 	h.Handler = (&api.Server{Web: h.web, Routes: handlers.Routes(), Healthy: h.store.Ping}).Echo()
 	h.settle()
 	var err error

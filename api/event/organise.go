@@ -24,6 +24,9 @@ func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 	if c.Who().Anywhere(domain.ScheduleEvents) {
 		page.New = c.Prefix() + "/organise/events/new"
 	}
+	if page.Proposed, err = h.Proposed(c); err != nil {
+		return web.Answer{}, err
+	}
 	page.Title = templates.Word(c.Lang(), "event.mine")
 	return web.Answer{JSON: out, Page: "event/mine", Data: page}, nil
 }
@@ -31,18 +34,31 @@ func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 // newForm answers GET /organise/events/new. What can be known is filled in:
 // an Unseat canvass next Saturday at ten, in the organiser's own group.
 func (h Handlers) newForm(c *web.Ctx) (web.Answer, error) {
-	groups, err := h.Groups(c)
+	in, err := h.suggested(c, h.Groups)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if len(groups) == 0 {
+	if in.Group == "" {
 		return web.Answer{}, domain.Refuse(domain.Denied, "not-your-role")
 	}
+	return h.edit(c, web.FormOf(in), nil)
+}
+
+// suggested is a new event with what can be known of it, in the first of the
+// groups, or without one where there is none.
+func (h Handlers) suggested(c *web.Ctx, groups func(*web.Ctx) ([]templates.Option, error)) (in event.Input, err error) {
+	all, err := groups(c)
+	if err != nil {
+		return in, err
+	}
 	zone := "Europe/London"
-	if id, ok := domain.ParseID[domain.GroupID](groups[0].Value); ok {
+	if len(all) > 0 {
+		in.Group = all[0].Value
+	}
+	if id, ok := domain.ParseID[domain.GroupID](in.Group); ok {
 		site, err := h.Events.Sites.Site(c.Go(), id)
 		if err != nil {
-			return web.Answer{}, err
+			return in, err
 		}
 		zone = site.Zone
 	}
@@ -57,11 +73,9 @@ func (h Handlers) newForm(c *web.Ctx) (web.Answer, error) {
 		day = now.AddDate(0, 0, (int(time.Wednesday)-int(now.Weekday())+6)%7+8)
 	}
 	starts := time.Date(day.Year(), day.Month(), day.Day(), like.hour, 0, 0, 0, time.UTC)
-	f := web.FormOf(event.Input{
-		ID: domain.NewID[string](c.Now()), Group: groups[0].Value, Kind: string(kind), Zone: zone, Starts: starts.Format(event.WallTime),
-		Ends: starts.Add(time.Duration(like.length) * time.Hour).Format(event.WallTime), Capacity: like.places, Seat: c.QueryParam("seat"),
-	})
-	return h.edit(c, f, nil)
+	in.ID, in.Kind, in.Zone, in.Starts = domain.NewID[string](c.Now()), string(kind), zone, starts.Format(event.WallTime)
+	in.Ends, in.Capacity, in.Seat = starts.Add(time.Duration(like.length)*time.Hour).Format(event.WallTime), like.places, c.QueryParam("seat")
+	return in, nil
 }
 
 // edit is the form of an event: a new one when e is nil.

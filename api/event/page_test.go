@@ -201,6 +201,38 @@ func TestAnotherShiftByLink(t *testing.T) {
 	}
 }
 
+// A proposal goes from a member's form to an organiser's, who changes and calls
+// it; a reason that is missing leaves the event as it was proposed.
+func TestAProposalIsDecided(t *testing.T) {
+	h := open(t)
+	for id, title := range map[string]string{"0194f0a0-0000-7000-8000-00000000e0a1": "A stall", "0194f0a0-0000-7000-8000-00000000e0a2": "A march"} {
+		if got := h.ask("POST", "/events/propose", saturday("id", id, "title", title), asForm, "as: member"); got.Code != 303 || got.Header().Get("Location") != "/events/propose?sent=1" {
+			t.Fatal(got.Code, got.Body)
+		}
+	}
+	list := h.ask("GET", "/organise/proposals", "", "as: organiser").Body.String()
+	stall, march := "/organise/proposals/0194f0a0-0000-7000-8000-00000000e0a1", "/organise/proposals/0194f0a0-0000-7000-8000-00000000e0a2"
+	if !strings.Contains(list, stall) || !strings.Contains(list, "A march") {
+		t.Error(list)
+	}
+	if page := h.ask("GET", stall, "", "as: organiser").Body.String(); !strings.Contains(page, `value="A stall"`) || !strings.Contains(page, `action="`+stall+`/decline"`) {
+		t.Error("the form does not hold what was proposed")
+	}
+	if got := h.ask("POST", stall+"/decline", "", asForm, "as: organiser"); got.Code != 422 || !strings.Contains(got.Body.String(), `value="A stall"`) || !strings.Contains(got.Body.String(), `id="why-e"`) {
+		t.Errorf("without a reason: %d", got.Code)
+	}
+	if got := h.ask("POST", stall, saturday("title", "A stall, with tea"), asForm, "as: organiser"); got.Code != 303 || !strings.HasPrefix(got.Header().Get("Location"), "/organise/events/") {
+		t.Errorf("called: %d", got.Code)
+	}
+	if got := h.ask("POST", march+"/decline", form("why", "Not in winter."), asForm, "as: organiser"); got.Code != 303 {
+		t.Errorf("declined: %d", got.Code)
+	}
+	mine := h.ask("GET", "/events/propose", "", "as: member").Body.String()
+	if !strings.Contains(mine, "Not in winter.") || !strings.Contains(mine, "called") || !strings.Contains(h.ask("GET", "/events", "").Body.String(), "A stall, with tea") {
+		t.Error("the member does not learn of it")
+	}
+}
+
 func TestAGreekAddress(t *testing.T) {
 	h := open(t)
 	e, err := h.events.Schedule(t.Context(), actors["organiser"], event.Input{ID: "0194f0a0-0000-7000-8000-00000000e00e", Group: string(group), Kind: "rally", Title: "Πορεία στις Σέρρες", Starts: "2026-12-05T10:00", Zone: "Europe/Athens"})

@@ -51,12 +51,27 @@ func addUp(figures []templates.Figure, c *web.Ctx, e templates.EventLine) []temp
 	return figures
 }
 
+// proposed is the task to decide on what supporters propose, if there is any.
+func (h Handlers) proposed(c *web.Ctx) (all []templates.Task, err error) {
+	if h.Proposed == nil {
+		return nil, nil
+	}
+	n, err := h.Proposed(c)
+	if n > 0 {
+		all = append(all, templates.Task{Kind: "warn", Text: templates.Word(c.Lang(), "propose.waiting", "n", n), Do: templates.Word(c.Lang(), "propose.look"), Href: c.Prefix() + "/organise/proposals"})
+	}
+	return all, err
+}
+
 // tasks is what waits for somebody. Letters are those of the whole house, so
 // only those who run the group above all hear of them.
 func (h Handlers) tasks(c *web.Ctx) (all []templates.Task, err error) {
+	if all, err = h.proposed(c); err != nil {
+		return nil, err
+	}
 	top, err := h.People.Store.TopGroup(c.Go())
 	if err != nil || !c.Who().May(domain.RunGroups, top.ID) {
-		return nil, err
+		return all, err
 	}
 	restored, err := h.People.RestoredAt(c.Go())
 	if err != nil {

@@ -26,6 +26,9 @@ type Handlers struct {
 	Called func(c *web.Ctx, most int) ([]templates.EventLine, error)
 	// Answered lists what the reader has answered, under any of the addresses.
 	Answered func(c *web.Ctx, emails []string) ([]templates.MyEvent, error)
+	// Proposed is how many events that supporters propose wait for the reader;
+	// nil for none.
+	Proposed func(*web.Ctx) (int, error)
 	// Gifts lists what was given under any of the addresses.
 	Gifts func(c *web.Ctx, emails []string) ([]templates.MyGift, error)
 	// MailOff reports whether an address is on the stop list.

@@ -107,6 +107,7 @@ type Store interface {
 	Reminders
 	Thanked
 	Lifts
+	Proposals
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)

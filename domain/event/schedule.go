@@ -122,9 +122,7 @@ func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Eve
 	if err := who.Must(domain.ScheduleEvents, group); err != nil {
 		return Event{}, err
 	}
-	e.ID, e.Group, e.By, e.Made, e.Changed, e.Version = id, group, who.Person, now, now, 1
-	e.Where.Country = site.Country
-	e.Slug = slugOf(e)
+	e = e.calledBy(who, id, site, now)
 	err = s.Atomically(ctx, func(tx Store) error {
 		fresh, err := tx.AddEvent(ctx, e)
 		if err == nil && fresh {
@@ -143,6 +141,14 @@ func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Eve
 		return err
 	})
 	return e, err
+}
+
+// calledBy is a new event of a group as who calls it.
+func (e Event) calledBy(who domain.Actor, id ID, site Site, now time.Time) Event {
+	e.ID, e.Group, e.By, e.Made, e.Changed, e.Version = id, site.ID, who.Person, now, now, 1
+	e.Where.Country = site.Country
+	e.Slug = slugOf(e)
+	return e
 }
 
 // slugOf names an event in addresses: its title, its day, and eight letters of
