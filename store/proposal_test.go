@@ -44,7 +44,7 @@ func TestASupporterProposesAnEvent(t *testing.T) {
 		stranger := h.member("Theo")
 		stranger.Roles = map[domain.GroupID][]domain.Role{domain.NewID[domain.GroupID](h.at): {domain.Member}}
 		_, err = h.events.Propose(h.Context(), stranger, h.stall())
-		h.want("to a group of others", err, "invalid: invalid-input")
+		h.want("to a group of others", err, "denied: not-your-role")
 		_, err = h.events.Propose(h.Context(), domain.Actor{}, h.stall())
 		h.want("nobody", err, "signed-out: sign-in-first")
 		bad := h.stall()

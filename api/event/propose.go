@@ -13,7 +13,7 @@ import (
 // proposalRoutes is every address about events that supporters propose.
 func (h Handlers) proposalRoutes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/events/propose", For: web.SignedIn, Does: "List what the caller has proposed, newest first.", Out: proposalsJSON{}, Do: h.proposeForm},
+		{Method: "GET", Path: "/events/propose", For: web.SignedIn, Asks: begun, Does: "List what the caller has proposed, newest first.", Out: proposalsJSON{}, Do: h.proposeForm},
 		{Method: "POST", Path: "/events/propose", For: web.May(domain.ProposeEvents), Does: "Propose an event to a group; the id is made by the sender.", In: event.Input{}, Out: proposalJSON{}, Do: h.propose},
 		{Method: "GET", Path: "/organise/proposals", For: web.May(domain.ScheduleEvents), Does: "List the proposals that wait for a decision, oldest first.", Out: proposalsJSON{}, Do: h.proposals},
 		{Method: "GET", Path: "/organise/proposals/:event", For: web.May(domain.ScheduleEvents), Does: "Show a proposal as it was sent.", Out: proposalJSON{}, Do: h.proposal},
@@ -21,6 +21,9 @@ func (h Handlers) proposalRoutes() []web.Route {
 		{Method: "POST", Path: "/organise/proposals/:event/decline", For: web.May(domain.ScheduleEvents), Does: "Decline a proposal, with a reason.", In: event.DeclineInput{}, Out: proposalJSON{}, Do: h.decline},
 	}
 }
+
+// begun is what the form of a new event begins with.
+var begun = []web.Query{{Name: "kind", Says: "The kind whose template the page begins with."}, {Name: "seat", Says: "The seat that the page begins with."}}
 
 // proposalJSON is what programs learn of a proposal.
 type proposalJSON struct {

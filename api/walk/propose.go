@@ -17,7 +17,9 @@ var proposalTurns = map[string]func(c *camp, w *walker) turn{
 		return at("event", c.proposal())
 	},
 	"POST /organise/proposals/:event": func(c *camp, _ *walker) turn {
-		return at("event", c.proposal()).with(form(c.eventInput(true)))
+		in := c.eventInput(true)
+		in.Group = "" // it is called by the group that it was proposed to
+		return at("event", c.proposal()).with(form(in))
 	},
 	"POST /organise/proposals/:event/decline": func(c *camp, _ *walker) turn {
 		return at("event", c.proposal()).with(fields("why", "Not in winter"))

@@ -63,14 +63,17 @@ func (s *Service) Propose(ctx context.Context, who domain.Actor, in Input) (Prop
 	id, isID := domain.ParseID[ID](in.ID)
 	w.Check(isID, "id", "not-understood")
 	group, ok := domain.ParseID[domain.GroupID](in.Group)
-	w.Check(ok && who.May(domain.ProposeEvents, group), "group", "pick-one")
+	w.Check(ok, "group", "pick-one")
 	if err := w.Err(); err != nil {
-		if who.Nobody() {
-			err = domain.Refuse(domain.SignedOut, "sign-in-first")
-		}
 		return Proposal{}, err
 	}
 	if _, err := in.wrong(now); err != nil {
+		return Proposal{}, err
+	}
+	if _, err := s.Sites.Site(ctx, group); err != nil {
+		return Proposal{}, err
+	}
+	if err := who.Must(domain.ProposeEvents, group); err != nil {
 		return Proposal{}, err
 	}
 	p := Proposal{ID: id, Group: group, By: who.Person, Name: who.Name, Said: in, Made: now}
