@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,7 +77,11 @@ func (w *walk) camp(name string) *camp {
 }
 
 // secret is a name that nobody outside the camp may ever read.
-func (c *camp) secret(what string) string { return "Secret " + what + " of " + c.name }
+func (c *camp) secret(what string) string { return "Secret " + what + " of " + c.name + planted }
+
+// planted stands in every name: it ends an attribute and begins an element,
+// wherever a page shows it as it is.
+const planted = ` "><i onx>`
 
 func (c *camp) next() int {
 	c.made++
@@ -177,7 +182,7 @@ func (c *camp) mailLink() domain.Token {
 const walkScript = `schema: script/1
 key: KEY
 locale: en-GB
-title: "TITLE"
+title: TITLE
 rating: {min: 0, max: 10, fields: [before, after]}
 conversation: story
 start: door
@@ -190,7 +195,7 @@ steps:
 `
 
 func (c *camp) scriptText() string {
-	return strings.NewReplacer("KEY", fmt.Sprintf("key-%d-%s", c.next(), c.name), "TITLE", c.secret("script")).Replace(walkScript)
+	return strings.NewReplacer("KEY", fmt.Sprintf("key-%d-%s", c.next(), c.name), "TITLE", strconv.Quote(c.secret("script"))).Replace(walkScript)
 }
 
 // script brings a draft in and returns its hash.

@@ -3,6 +3,7 @@ package walk
 import (
 	"fmt"
 	"maps"
+	"strings"
 
 	"barnstorm/domain"
 	"barnstorm/domain/bank"
@@ -104,5 +105,5 @@ func (c *camp) report() compliance.ReportID {
 // statement is a bank's table with a transfer to the camp that was never seen.
 func (c *camp) statement() bank.ImportInput {
 	day := c.now().Format("2006-01-02")
-	return bank.ImportInput{Group: string(c.group.ID), Text: "Date,Amount,Name\n" + day + ",10.00," + c.secret(fmt.Sprint("payer ", c.next())) + "\n"}
+	return bank.ImportInput{Group: string(c.group.ID), Text: "Date,Amount,Name\n" + day + ",10.00," + strings.ReplaceAll(c.secret(fmt.Sprint("payer ", c.next())), `"`, "") + "\n"}
 }

@@ -86,7 +86,7 @@ func (w *walk) send(req *http.Request) try {
 	return try{rec, w.version() != before}
 }
 
-// decent holds what every answer has, whatever it says (RELIABILITY 1, 2, 26,
+// decent holds what every answer has, whatever it says (RELIABILITY 1, 2, 26, 37,
 // 49, 50).
 func (w *walk) decent(req *http.Request, rec *httptest.ResponseRecorder) {
 	w.Helper()
@@ -112,6 +112,9 @@ func (w *walk) decent(req *http.Request, rec *httptest.ResponseRecorder) {
 		if c.Value != "" && strings.Contains(rec.Body.String(), c.Value) {
 			w.Errorf("%s %s shows a cookie's value in the page", req.Method, req.URL.Path)
 		}
+	}
+	if strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") && strings.Contains(rec.Body.String(), strings.TrimSpace(planted)[2:]) {
+		w.Errorf("%s %s shows a name as it is: what stands in it becomes a part of the page", req.Method, req.URL.Path)
 	}
 	if rec.Code >= 500 && req.URL.Path != "/break" {
 		w.Errorf("%s %s: %d %s", req.Method, req.URL.Path, rec.Code, rec.Body)
