@@ -2,7 +2,6 @@ package journey
 
 import (
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"barnstorm/domain"
 	"barnstorm/store/storetest"
 )
 
@@ -63,44 +61,11 @@ func sown(t *testing.T) *field {
 	return f
 }
 
-// send posts visits and is how many were stored.
-func (f *field) send(t *testing.T, web *http.Client, client, n int) int {
-	records := make([]map[string]any, n)
-	for i := range records {
-		at := time.Now().UTC()
-		records[i] = map[string]any{
-			"id": domain.NewID[string](at), "effort": f.effort, "script_version": f.version, "device": fmt.Sprintf("bench-%d", client),
-			"sequence": at.UnixNano(), "outcome": "not_home", "started": at, "ended": at,
-		}
-	}
-	body, _ := json.Marshal(map[string]any{"now": time.Now().UTC(), "records": records})
-	req, _ := http.NewRequest("POST", f.url+"/api/v1/sync", strings.NewReader(string(body)))
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+f.key)
-	resp, err := web.Do(req)
-	if err != nil {
-		t.Error(err)
-		return 0
-	}
-	defer resp.Body.Close()
-	var got struct{ Records []fate }
-	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
-		t.Errorf("sync: %d %v", resp.StatusCode, err)
-	}
-	stored := 0
-	for _, r := range got.Records {
-		if r.Answer == "stored" {
-			stored++
-		}
-	}
-	return stored
-}
-
 // benchVisits sends visits one by one and in batches of fifty, and has the
 // database write the same rows in the same transactions by itself.
 func benchVisits(t *testing.T, r *report) {
 	f := sown(t)
-	if f.send(t, caller(), 0, 1) != 1 {
+	if f.wires(t)[0].send(t, f, 0, 1) != 1 {
 		t.Fatal("a visit is not stored")
 	}
 	ours, twin := benchDB(t, f.db), benchDB(t, f.twin)
@@ -114,9 +79,9 @@ func benchVisits(t *testing.T, r *report) {
 		var limit, through []measured
 		for range rounds {
 			limit = append(limit, f.timed(t, twin, func() int { return f.limited(t, twin, visit, script) }))
-			web, end := caller(), time.Now().Add(time.Duration(seconds)*time.Second)
+			wires, end := f.wires(t), time.Now().Add(time.Duration(seconds)*time.Second)
 			through = append(through, f.timed(t, ours, func() int {
-				rows, _ := load(clients, func(c int) (int, bool) { return f.send(t, web, c, size), time.Now().Before(end) })
+				rows, _ := load(clients, func(c int) (int, bool) { return wires[c].send(t, f, c, size), time.Now().Before(end) })
 				return rows
 			}))
 		}
@@ -177,7 +142,7 @@ func (f *field) timed(t *testing.T, db *sql.DB, do func() int) measured {
 // benchResults opens the results page at 50,000 and at 500,000 visits.
 func benchResults(t *testing.T, r *report) {
 	f := sown(t)
-	if f.send(t, caller(), 0, 1) != 1 {
+	if f.wires(t)[0].send(t, f, 0, 1) != 1 {
 		t.Fatal("a visit is not stored")
 	}
 	db := benchDB(t, f.db)
