@@ -137,6 +137,18 @@ func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []strin
 	return s.rsvps(ctx, ms)
 }
 
+func (s *Store) StandingOf(ctx context.Context, id event.ID, p domain.PersonID) (event.RSVP, error) {
+	m, err := one[rsvpModel](s.read.WithContext(ctx).Where("event_id = ? and person_id = ? and state <> 'given-back'", id, p), "no-such-rsvp")
+	if err != nil {
+		return event.RSVP{}, err
+	}
+	return s.rsvp(ctx, m)
+}
+
+func (s *Store) JoinRSVP(ctx context.Context, id event.RSVPID, p domain.PersonID) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`update rsvps set person_id = ? where id = ? and (person_id is null or person_id = ?)`, p, id, p))
+}
+
 func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) ([]event.Dated, error) {
 	var rows []struct {
 		ID    event.ID

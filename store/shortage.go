@@ -40,10 +40,12 @@ func (s *Store) Idle(ctx context.Context, groups []domain.GroupID, from, until t
 			select b.person_id, min(cast(b.group_id as text)) as base from belongings b join groups g on g.id = b.group_id
 			where b.group_id in ? and b.until is null and (g.lat <> 0 or g.lon <> 0) and b.person_id not in (
 				select c.person_id from rsvps r join events e on e.id = r.event_id join contacts c on c.kind = 'email' and c.value = r.contact and c.confirmed is not null
-				where r.state <> 'given-back' and e.starts >= ? and e.starts < ?)
+				where r.state <> 'given-back' and e.starts >= ? and e.starts < ?
+				union all select r.person_id from rsvps r join events e on e.id = r.event_id
+				where r.person_id is not null and r.state <> 'given-back' and e.starts >= ? and e.starts < ?)
 			group by b.person_id
 		) free join groups g on cast(g.id as text) = free.base
-		group by g.id, g.name, g.lat, g.lon order by g.name, g.id`, groups, from.UTC(), until.UTC()).Scan(&rows).Error
+		group by g.id, g.name, g.lat, g.lon order by g.name, g.id`, groups, from.UTC(), until.UTC(), from.UTC(), until.UTC()).Scan(&rows).Error
 	for _, r := range rows {
 		bases = append(bases, target.Base{ID: r.ID, Name: r.Name, At: domain.Point{Lat: r.Lat, Lon: r.Lon}, People: r.People})
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -30,10 +31,10 @@ func TestAShortageMovesNobodyWhoHasAPlace(t *testing.T) {
 			return e
 		}
 		near, full, far := schedule("Ashworth", 53.95, 30), schedule("Keighley", 53.87, 2), schedule("London", 51.5, 40)
-		for i := range 12 { // members, of whom two come to Keighley and one to Ashworth
-			who := h.member(nth(i))
-			h.must(h.store.PutContact(h.Context(), people.Contact{ID: domain.NewID[string](h.at), Person: who.Person, Kind: "email", Value: nth(i) + "@example.org", Confirmed: h.at, Made: h.at}))
-			_, err := h.store.Belong(h.Context(), people.Belonging{ID: domain.NewID[string](h.at), Person: who.Person, Group: h.group, Role: domain.Member, Since: h.at})
+		var members []domain.PersonID // of whom two come to Keighley and one to Ashworth
+		for i := range 12 {
+			members = append(members, h.supporter(nth(i)).Person)
+			_, err := h.store.Belong(h.Context(), people.Belonging{ID: domain.NewID[string](h.at), Person: members[i], Group: h.group, Role: domain.Member, Since: h.at})
 			h.must(err)
 		}
 		h.come(near.ID, nth(0), 1)
@@ -53,14 +54,19 @@ func TestAShortageMovesNobodyWhoHasAPlace(t *testing.T) {
 		if slug := ash.Moves[1].Slug; slug != full.Slug || ash.Moves[1].People != 3 || ash.Moves[0].People != 10 {
 			t.Errorf("%+v", ash.Moves)
 		}
+		h.come(near.ID, "Elsewhere", 1) // a member, as the link says, under another address
+		_, err = h.events.Join(h.Context(), domain.Actor{Person: members[11]}, h.token("Elsewhere"))
+		h.must(err)
+		x, err = targets.Shortage(h.Context(), who, target.ShortageInput{Day: "2026-12-05"})
+		h.want("whoever joined by a link is no supply", fmt.Sprint(x.Idle, err), "12 <nil>")
 		h.must(h.store.PutGroup(h.Context(), g))
 		x, err = targets.Shortage(h.Context(), who, target.ShortageInput{Day: "2026-12-05", By: "foot", Time: 10})
 		h.must(err)
 		h.want("on foot", x.Asked, 0)
-		_, err = targets.Shortage(h.Context(), domain.Actor{}, target.ShortageInput{})
-		h.want("nobody", err, "signed-out: sign-in-first")
-		_, err = targets.Shortage(h.Context(), h.member("Mo"), target.ShortageInput{})
-		h.want("a stranger", err, "denied: not-your-role")
+		for asks, actor := range map[string]domain.Actor{"signed-out: sign-in-first": {}, "denied: not-your-role": h.member("Mo")} {
+			_, err = targets.Shortage(h.Context(), actor, target.ShortageInput{})
+			h.want("others", err, asks)
+		}
 		x, err = targets.Shortage(h.Context(), who, target.ShortageInput{Day: "2026-12-06"})
 		h.must(err)
 		h.want("another day", len(x.Short), 0)

@@ -168,6 +168,7 @@ type RSVPHeld struct {
 	Lift     *LiftView // nil where none can be had
 	Answer   string    // "yes" or "no", which link of the letter was followed; empty for neither
 	Ticket   *QR       // to be read at the door
+	Join     bool      // the reader is signed in, and may put it with their own events
 	After    *AfterView
 	Calendar string
 }

@@ -65,7 +65,7 @@ var (
 	_ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1}, Form: sampleForm("party")},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "given-back", Name: "Samira", Party: 1}},
-		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "no", Lift: &LiftView{Action: "/l", NewID: "7"}, Done: Done{State: "coming", Name: "Samira", Party: 1}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "no", Join: true, Lift: &LiftView{Action: "/l", NewID: "7"}, Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Ticket: &QR{29, "M0 0h7v1h-7z"}, Answer: "yes", Lift: &LiftView{Side: "offer", From: "Leeds", Seats: 3, Taken: 2, Rides: []LiftRide{{Action: "/p", From: "Leeds", Seats: 2}, {Mine: true, Agreed: true, Name: "Rita", Where: "r@example.org"}, {Coach: "Bay 3", Mine: true}}}, Done: Done{State: "coming", Name: "Samira", Party: 1, Sure: true}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, Rank: 3, Queue: &QueueView{Why: "all-taken", Before: 2}}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, From: sampleStart, Queue: &QueueView{Why: "kept", Until: sampleStart}}},

@@ -16,6 +16,7 @@ type heldJSON struct {
 	Ahead     int          `json:"ahead"`           // people who wait before it
 	From      *time.Time   `json:"from,omitempty"`  // the day before on which it found no room: it is first in line
 	Why       event.Reason `json:"why,omitempty"`   // why nobody who waits is offered a place
+	Mine      bool         `json:"mine"`            // it stands with the caller's own events
 	Confirmed bool         `json:"confirmed"`       // they said again that they come
 	After     *afterJSON   `json:"after,omitempty"` // once the event is over
 }
@@ -52,13 +53,14 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 	}
 	page.Event.Shifts, page.Event.Pick, page.Event.PickPool = shiftsOf(x.Event, x.Layout), x.RSVP.Shift, string(x.RSVP.Pool)
 	page.Event.Pools = texts(x.Layout.Pools())
+	page.Join = !c.Who().Nobody() && x.RSVP.Person == ""
 	page.Title = x.Event.Title
 	page.Wear(x.Site.Name, x.Site.Colour)
 	return web.Answer{JSON: out, Page: "event/held", Part: "held", Data: page}, err
 }
 
 // keepInput is what the holder of a link sends: do is "confirm", "give-back",
-// "take" for what is kept for them, or "keep" with what they want to have.
+// "mine" to put it with one's own events, "take" for what is kept for them, or "keep" with what they want to have.
 type keepInput struct {
 	Do    string `json:"do"`
 	Party int    `json:"party"`
@@ -80,6 +82,8 @@ func (h Handlers) keep(c *web.Ctx) (web.Answer, error) {
 		_, err = h.Events.Confirm(c.Go(), c.Token())
 	case in.Do == "give-back":
 		_, err = h.Events.GiveBack(c.Go(), c.Token())
+	case in.Do == "mine":
+		_, err = h.Events.Join(c.Go(), c.Who(), c.Token())
 	case in.Do == "take":
 		_, err = h.Events.TakeUp(c.Go(), c.Token())
 	default:
@@ -99,7 +103,7 @@ func (h Handlers) keep(c *web.Ctx) (web.Answer, error) {
 func (h Handlers) heldDone(c *web.Ctx, x event.Held) (templates.Done, heldJSON, error) {
 	r := x.RSVP
 	done := templates.Done{State: string(r.State), Name: r.Name, Party: r.Party, Until: local(r.Offered, x.Event.Zone), Sure: !r.Confirmed.IsZero()}
-	out := heldJSON{rsvpJSON: rsvpJSON{ID: r.ID, State: r.State, Party: r.Party, Shift: r.Shift, Pool: r.Pool}, Event: jsonOf(x.During()), Confirmed: done.Sure}
+	out := heldJSON{rsvpJSON: rsvpJSON{ID: r.ID, State: r.State, Party: r.Party, Shift: r.Shift, Pool: r.Pool}, Event: jsonOf(x.During()), Mine: r.Person != "" && r.Person == c.Who().Person, Confirmed: done.Sure}
 	if r.State == event.Offered {
 		out.Until = &r.Offered
 	}

@@ -201,6 +201,28 @@ func TestAnotherShiftByLink(t *testing.T) {
 	}
 }
 
+// Whoever is signed in may put a place with their own events, by its link.
+func TestAPlaceIsPutWithOnesOwn(t *testing.T) {
+	h := open(t)
+	h.ask("POST", "/events/"+h.slug(rally)+"/rsvp", ann, asForm)
+	link := h.link("ann@example.org")
+	if page := h.ask("GET", link, "").Body.String(); strings.Contains(page, `value="mine"`) {
+		t.Error("nobody is asked whether it is theirs")
+	}
+	if page := h.ask("GET", link, "", "as: member").Body.String(); !strings.Contains(page, `value="mine"`) {
+		t.Error("a member is not asked")
+	}
+	if got := h.ask("POST", under+link, `{"do":"mine"}`, asJSON, "as: member").Body.String(); !strings.Contains(got, `"mine":true`) {
+		t.Error(got)
+	}
+	if page := h.ask("GET", link, "", "as: member").Body.String(); strings.Contains(page, `value="mine"`) {
+		t.Error("asked twice")
+	}
+	if got := h.ask("POST", link, form("do", "mine"), asForm, "as: lead"); got.Code != 409 || !strings.Contains(got.Body.String(), "somebody else") {
+		t.Errorf("somebody else's: %d", got.Code)
+	}
+}
+
 // A proposal goes from a member's form to an organiser's, who changes and calls
 // it; a reason that is missing leaves the event as it was proposed.
 func TestAProposalIsDecided(t *testing.T) {

@@ -155,6 +155,12 @@ type Store interface {
 	// TurnRSVP moves an RSVP from one state to another with a new party, and
 	// reports whether it was still in the first.
 	TurnRSVP(ctx context.Context, r RSVP, from State) (bool, error)
+	// StandingOf returns the RSVP to an event that was joined to a person and was
+	// not given back, or refuses with NotFound.
+	StandingOf(ctx context.Context, id ID, p domain.PersonID) (RSVP, error)
+	// JoinRSVP joins an RSVP to a person, and reports whether it is theirs then:
+	// somebody else's stays so.
+	JoinRSVP(ctx context.Context, id RSVPID, p domain.PersonID) (bool, error)
 	// FirstWaiting returns the RSVP that is first in line for such places, was
 	// offered none and brings at most n people, or refuses with NotFound. First
 	// are those who come From an event where they waited in vain, and each who

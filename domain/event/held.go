@@ -171,8 +171,50 @@ func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held,
 	})
 }
 
+// Join puts the RSVP that a private link opens with who's own: until then it
+// belongs to a name and a contact. Again changes nothing. One that is somebody
+// else's, or who has another that stands, is refused with Conflict.
+func (s *Service) Join(ctx context.Context, who domain.Actor, t domain.Token) (Held, error) {
+	if who.Nobody() {
+		return Held{}, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	return s.byLink(ctx, t, func(tx Store, e Event, r RSVP) error {
+		if r.Person == who.Person {
+			return nil
+		}
+		if r.State != GaveUp {
+			if err := alone(ctx, tx, e, r, who.Person); err != nil {
+				return err
+			}
+		}
+		ok, err := tx.JoinRSVP(ctx, r.ID, who.Person)
+		if err != nil || !ok {
+			return orRefuse(err, domain.Conflict, "joined-already")
+		}
+		return nil
+	})
+}
+
+// alone refuses where a person has another RSVP to the event that stands: they
+// come once.
+func alone(ctx context.Context, tx Store, e Event, r RSVP, p domain.PersonID) error {
+	other, err := tx.StandingOf(ctx, e.ID, p)
+	switch {
+	case domain.Is(err, domain.NotFound) || err == nil && other.ID == r.ID:
+		return nil
+	case err == nil:
+		return domain.RefuseWith(domain.Conflict, "yours-already", map[string]any{"name": other.Name})
+	}
+	return err
+}
+
 // again takes up an RSVP that was given back, behind all who wait.
 func (s *Service) again(ctx context.Context, tx Store, e Event, r RSVP) error {
+	if r.Person != "" {
+		if err := alone(ctx, tx, e, r, r.Person); err != nil {
+			return err
+		}
+	}
 	r.Queued, r.Released, r.From = r.Changed, time.Time{}, ""
 	if err := s.place(ctx, tx, e, &r); err != nil {
 		return err

@@ -210,6 +210,11 @@ func (s *Service) carryOne(ctx context.Context, tx Store, e, next Event, l Layou
 	if own, err := tx.RSVPBy(ctx, next.ID, r.NameKey, r.Contact); !domain.Is(err, domain.NotFound) {
 		return orFirst(ctx, tx, e, own, err)
 	}
+	if r.Person != "" { // who has answered there under another name is taken along as that
+		if own, err := tx.StandingOf(ctx, next.ID, r.Person); !domain.Is(err, domain.NotFound) {
+			return orFirst(ctx, tx, e, own, err)
+		}
+	}
 	r.ID, r.Event, r.Made, r.Changed, r.From = domain.NewID[RSVPID](now), next.ID, now, now, e.ID
 	if _, ok := l.Find(r.Shift, r.Pool); !ok {
 		r.Shift, r.Pool = l.Shifts[0].Number, ""
