@@ -1,14 +1,11 @@
 package store
 
 import (
-	"strings"
 	"testing"
-	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/compliance"
 	"barnstorm/domain/giving"
-	"barnstorm/domain/lawpack"
 	"barnstorm/store/storetest"
 )
 
@@ -103,40 +100,6 @@ func TestEveryWriteOfTheLawFailsOnce(t *testing.T) {
 		}
 		for _, name := range []string{"join", "separate", "decide", "freeze"} {
 			run(name)
-		}
-	})
-}
-
-// An election's limit begins anew after its day.
-func TestGiftsCountTowardsTheirElection(t *testing.T) {
-	law(t, func(t *testing.T, w *lawWorld) {
-		ctx := t.Context()
-		w.must(w.db.Exec("update entities set country = 'US', kind = 'candidate' where id = ?", liveEntity).Error)
-		for _, day := range []string{"2026-06-02", "2026-11-03"} {
-			w.must(w.db.Exec("insert into election_days (entity_id, day, name) values (?, ?, 'x')", liveEntity, day).Error)
-		}
-		w.must(w.db.Exec("update groups set currency = 'USD'").Error)
-		r, err := w.RecipientOf(ctx, liveEntity)
-		p, ok := r.Pack()
-		if err != nil || !ok || p.ID != "us-candidate" {
-			t.Fatalf("%+v %v", r, err)
-		}
-		for i, at := range []time.Time{time.Date(2026, 6, 2, 23, 0, 0, 0, p.Zone), time.Date(2026, 6, 3, 0, 0, 0, 0, p.Zone), time.Date(2026, 6, 4, 0, 0, 0, 0, p.Zone)} {
-			pay := w.gave("Rosa Parks", "rosa@example.org", 3500_00, "2026-01-01")
-			w.must(w.db.Exec("update transactions set at = ?, currency = 'USD' where payment_id = ?", at.UTC(), pay.ID).Error)
-			w.must(w.Declare(ctx, giving.Declaration{Plan: pay.Plan, Pack: p.ID, Made: w.clock(),
-				Told: map[string]string{"citizen-us": "yes", "no-contractor": "yes", "address": "1 High Street", "occupation": "Nurse", "employer": "NHS"}}))
-			w.weigh()
-			if n := len(w.waiting()); n != max(0, i-1) {
-				t.Errorf("after gift %d %d wait", i, n)
-			}
-		}
-		rec := w.record("Rosa Parks", "rosa@example.org")
-		if years(rec) != "to 2026-11-03 7000.00, to 2026-06-02 3500.00, 2026 10500.00" || rec.Told["occupation"] != "Nurse" {
-			t.Errorf("%s %+v", years(rec), rec.Told)
-		}
-		if rs := w.waiting(); len(rs) != 1 || strings.Join(rs[0].Why, " ") != lawpack.Limit {
-			t.Errorf("%+v", rs)
 		}
 	})
 }

@@ -19,6 +19,8 @@ type lawWorld struct {
 	law     *compliance.Service
 	officer domain.Actor
 	made    int
+
+	currency string // of what is given
 }
 
 func law(t *testing.T, f func(t *testing.T, w *lawWorld)) {
@@ -27,7 +29,7 @@ func law(t *testing.T, f func(t *testing.T, w *lawWorld)) {
 }
 
 func newLawWorld(g *giftWorld) *lawWorld {
-	w := &lawWorld{giftWorld: g}
+	w := &lawWorld{giftWorld: g, currency: "GBP"}
 	w.officer = domain.Actor{Person: number[domain.PersonID]("0aa", 1), Name: "Cora Okoye", Roles: map[domain.GroupID][]domain.Role{
 		liveGroup: {domain.Compliance}, playGroup: {domain.Compliance},
 	}}
@@ -41,7 +43,7 @@ func (w *lawWorld) gave(name, email string, minor int64, at string) giving.Payme
 	ctx, when := context.Background(), london(w.t, at)
 	w.made++
 	p := giving.Plan{ID: number[giving.PlanID]("0ab", w.made), Entity: liveEntity, Group: liveGroup, Fund: "general", Name: name, Email: email, Locale: "en",
-		Amount: domain.Money{Minor: minor, Currency: "GBP"}, Interval: giving.Once, Status: giving.Stopped, Reason: giving.ReasonOnce, Made: when}
+		Amount: domain.Money{Minor: minor, Currency: w.currency}, Interval: giving.Once, Status: giving.Stopped, Reason: giving.ReasonOnce, Made: when}
 	_, err := w.AddPlan(ctx, p)
 	w.must(err)
 	pay := giving.Payment{ID: number[giving.PaymentID]("0ac", w.made), Plan: p.ID, Entity: liveEntity, Group: liveGroup, Invoice: fmt.Sprint("in_", w.made),
@@ -66,7 +68,7 @@ func (w *lawWorld) book(pay giving.Payment, memo string, minor int64, account gi
 		key = memo + ":" + pay.Invoice
 	}
 	t := giving.Transaction{ID: number[giving.TransactionID]("0ad", w.made), Key: key, Entity: liveEntity, Group: liveGroup, Fund: "general",
-		Currency: "GBP", At: when, Memo: memo, Plan: pay.Plan, Payment: pay.ID, Entries: []giving.Entry{
+		Currency: w.currency, At: when, Memo: memo, Plan: pay.Plan, Payment: pay.ID, Entries: []giving.Entry{
 			{ID: number[giving.EntryID]("0ae", w.made), Account: giving.InTill, Minor: minor},
 			{ID: number[giving.EntryID]("0af", w.made), Account: account, Minor: -minor}}}
 	w.must(t.Check())
@@ -120,7 +122,7 @@ func (w *lawWorld) record(name, email string) compliance.Record {
 func years(r compliance.Record) string {
 	var all []string
 	for _, t := range r.Totals {
-		all = append(all, fmt.Sprintf("%s %d.%02d", t.Span, t.Sum.Minor/100, t.Sum.Minor%100))
+		all = append(all, strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%s %d.%02d %s", t.Span, t.Sum.Minor/100, t.Sum.Minor%100, t.Sum.Currency), " GBP"), " USD"))
 	}
 	return strings.Join(all, ", ")
 }

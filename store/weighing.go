@@ -67,11 +67,6 @@ func (s *Store) RecipientOf(ctx context.Context, id domain.EntityID) (compliance
 	return rs[0], nil
 }
 
-func (s *Store) ElectionDays(ctx context.Context, id domain.EntityID) (days []string, err error) {
-	err = s.read.WithContext(ctx).Raw(`select day from election_days where entity_id = ? order by day`, id).Scan(&days).Error
-	return days, fault(err)
-}
-
 func (s *Store) DonorWho(ctx context.Context, e domain.EntityID, who domain.PersonID) (id compliance.DonorID, err error) {
 	err = s.read.WithContext(ctx).Raw(`
 		select d.head_id from plans p join weighings w on w.plan_id = p.id join donors d on d.id = w.donor_id
@@ -157,6 +152,8 @@ type weighingModel struct {
 	At            time.Time
 	Counts        time.Time
 	Done          time.Time
+	Worth         int64
+	WorthCurrency string
 }
 
 func (weighingModel) TableName() string { return "weighings" }
@@ -164,14 +161,14 @@ func (weighingModel) TableName() string { return "weighings" }
 func (m weighingModel) weighing() compliance.Weighing {
 	return compliance.Weighing{
 		Movement: m.TransactionID, Entity: m.EntityID, Donor: m.DonorID, Plan: got(m.PlanID), Payment: got(m.PaymentID), Kind: m.Kind,
-		Sum: domain.Money{Minor: m.Minor, Currency: m.Currency}, At: m.At.UTC(), Counts: m.Counts.UTC(), Done: m.Done.UTC(),
+		Sum: domain.Money{Minor: m.Minor, Currency: m.Currency}, Worth: domain.Money{Minor: m.Worth, Currency: m.WorthCurrency}, At: m.At.UTC(), Counts: m.Counts.UTC(), Done: m.Done.UTC(),
 	}
 }
 
 func weighingOf(w compliance.Weighing) weighingModel {
 	return weighingModel{
 		TransactionID: w.Movement, EntityID: w.Entity, DonorID: w.Donor, PlanID: opt(w.Plan), PaymentID: opt(w.Payment), Kind: w.Kind,
-		Minor: w.Sum.Minor, Currency: w.Sum.Currency, At: w.At.UTC(), Counts: w.Counts.UTC(), Done: w.Done.UTC(),
+		Minor: w.Sum.Minor, Currency: w.Sum.Currency, Worth: w.Worth.Minor, WorthCurrency: w.Worth.Currency, At: w.At.UTC(), Counts: w.Counts.UTC(), Done: w.Done.UTC(),
 	}
 }
 
@@ -192,11 +189,12 @@ func (s *Store) CountedAt(ctx context.Context, p compliance.PaymentID) (time.Tim
 }
 
 const giftsSQL = `
-	select coalesce(w.payment_id, w.transaction_id) as id, w.kind, min(w.counts) as at, w.currency,
-		sum(w.minor) as minor, coalesce(sum(case when w.minor < 0 then w.minor end), 0) as back
+	select coalesce(w.payment_id, w.transaction_id) as id, w.kind, min(w.counts) as at, case when w.worth_currency <> '' then w.worth_currency else w.currency end as currency,
+		sum(case when w.worth_currency <> '' then w.worth else w.minor end) as minor,
+		coalesce(sum(case when w.minor < 0 then case when w.worth_currency <> '' then w.worth else w.minor end end), 0) as back
 	from donors d join weighings w on w.donor_id = d.id
 	where d.head_id = ? and w.counts >= ? and w.counts < ? and (? or w.kind = 'gift')
-	group by coalesce(w.payment_id, w.transaction_id), w.kind, w.currency
+	group by coalesce(w.payment_id, w.transaction_id), w.kind, case when w.worth_currency <> '' then w.worth_currency else w.currency end
 	order by min(w.counts), coalesce(w.payment_id, w.transaction_id)`
 
 func (s *Store) Gifts(ctx context.Context, head compliance.DonorID, dues bool, from, until time.Time) ([]compliance.Gift, error) {

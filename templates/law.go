@@ -54,6 +54,46 @@ type LawStand struct {
 	Form    Form
 	Action  string // where a report is asked for; empty for who may not
 	NewID   string
+
+	Currency   string // of the pack
+	ByElection bool   // some rule needs the days of elections
+	NoElection bool   // none to come is entered
+	Elections  []LawElection
+	ElectForm  Form
+	Elect      string // where an election is entered; empty for who may not
+	Gaps       []LawGap
+	Rates      []LawRate
+	RateForm   Form
+	Rate       string // where a rate is entered; empty for who may not
+	RateID     string // of the next rate
+}
+
+// A LawElection is the day of an election, as somebody entered it.
+type LawElection struct {
+	Day     string
+	Name    string
+	General bool
+	By      string
+	Made    time.Time
+	Drop    string // where the form goes; empty for none
+}
+
+// A LawGap is gifts in another currency that are not counted.
+type LawGap struct {
+	Month string // "2026-05"
+	Count int
+	Sum   Amount
+}
+
+// A LawRate is what another currency was worth over some days.
+type LawRate struct {
+	Currency string
+	Rate     string
+	First    string
+	Last     string
+	Source   string
+	By       string
+	Made     time.Time
 }
 
 // A LawReview is a gift that somebody looks at.
@@ -124,7 +164,8 @@ type LawTold struct {
 
 // A LawTotal is what a donor gave over a span.
 type LawTotal struct {
-	Span string // a year, or "to 2026-11-03"
+	Of   string // year, election or cycle
+	Span string // the year, or the day that ends it
 	Kind string // gift or dues
 	Sum  Amount
 }

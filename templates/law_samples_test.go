@@ -27,12 +27,16 @@ var (
 		{Donor: LawDonorRow{Name: "Jane Smith", Email: "a@example.org"}, Other: LawDonorRow{Name: "Jane Smith", Email: "b@example.org"}, Why: "name"},
 	}
 	_ = sample("law/desk", &LawDesk{Frame: sampleFrame(), Likes: sampleLikes, Recipients: []LawStand{
+		{Name: "Friends of Ida", Country: "US", Kind: "candidate", Pack: "us-candidate", Currency: "USD", ByElection: true, NoElection: true, Elect: "/e", ElectForm: sampleForm("day", "name"), Rate: "/r", RateID: "9", RateForm: sampleForm("currency", "rate", "first", "last", "source"),
+			Elections: []LawElection{{"2026-11-03", "General", true, "Cora", sampleStart, "/d"}, {"2026-06-02", "Primary", false, "Cora", sampleStart, ""}}, Gaps: []LawGap{{"2026-05", 2, pounds(70000)}, {"2026-06", 1, pounds(100)}},
+			Rates: []LawRate{{"EUR", "0.8534", "2026-05-01", "2026-05-31", "HMRC, May 2026", "Cora", sampleStart}}},
+		{Name: "Friends of Rosa", Country: "US", Kind: "candidate", Pack: "us-candidate", ByElection: true, Elect: "/e", Rate: "/r"},
 		{Name: "Aire Valley Together", Country: "GB", Kind: "association", Pack: "gb-association", Stale: sampleRules[1:4], Waiting: sampleReviews, Action: "/x", NewID: "7",
 			Reports: []LawReportRow{{"/p", "2026-01-01", "2026-03-31", sampleStart, "Cora"}}},
 		{Name: "Elsewhere", Form: sampleForm("first", "last"), Action: "/y"}}},
 		&LawDesk{Frame: sampleFrame()})
 	sampleTold   = []LawTold{{"elector", "yes", true}, {"address", "1 High Street, Leeds", false}}
-	sampleTotals = []LawTotal{{"2026", "gift", pounds(1118001)}, {"2026-11-03", "gift", pounds(100)}, {"2026", "dues", pounds(2400)}}
+	sampleTotals = []LawTotal{{"year", "2026", "gift", pounds(1118001)}, {"election", "2026-11-03", "gift", pounds(100)}, {"cycle", "2026-11-03", "gift", pounds(100)}, {"year", "2026", "dues", pounds(2400)}}
 	_            = sample("law/case", &LawCase{Frame: sampleFrame(), Review: sampleReviews[4], Action: "/x", Backs: sampleBacks, Again: true, ByHand: true, Form: sampleForm("reason", "evidence")}, &LawCase{Frame: sampleFrame(), Review: sampleReviews[0], Action: "/x", Donor: sampleLikes[0].Donor, Entity: "Aire Valley Together", Told: sampleTold, Totals: sampleTotals, Rules: sampleRules[1:3]},
 		&LawCase{Frame: sampleFrame(), Review: sampleReviews[0], Action: "/x", Form: sampleForm("decision", "evidence", "reason")},
 		&LawCase{Frame: sampleFrame(), Review: sampleReviews[4], Action: "/x", Decider: "Cora Okoye", Decided: sampleStart, Reason: "Lives abroad"},

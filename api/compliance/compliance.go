@@ -30,6 +30,9 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/organise/law/donors/:donor/apart", For: decide, Does: "Say that two donors who look alike are two people.", In: compliance.JoinInput{}, Out: donorJSON{}, Do: h.apart},
 		{Method: "POST", Path: "/organise/law/donors/:donor/separate", For: decide, Does: "Take a joined donor out again.", Out: donorJSON{}, Do: h.separate},
 		{Method: "POST", Path: "/organise/law/recipients/:entity/reports", For: decide, Does: "Make a report on a period and keep it as it is; the id is made by the sender.", In: compliance.ReportInput{}, Out: reportJSON{}, Do: h.freeze},
+		{Method: "POST", Path: "/organise/law/recipients/:entity/elections", For: decide, Does: "Enter the day of an election, and count anew what was given towards it.", In: compliance.ElectionInput{}, Out: deskJSON{}, Do: h.elect},
+		{Method: "POST", Path: "/organise/law/recipients/:entity/elections/:day/drop", For: decide, Does: "Take the day of an election away.", Out: deskJSON{}, Do: h.unelect},
+		{Method: "POST", Path: "/organise/law/recipients/:entity/rates", For: decide, Does: "Enter what another currency was worth over some days, and count the gifts of these days; the id is made by the sender.", In: compliance.RateInput{}, Out: deskJSON{}, Do: h.rate},
 		{Method: "GET", Path: "/organise/law/reports/:report", For: see, Does: "Show a report as it was, and what is known otherwise by now.", Out: reportJSON{}, Do: h.report},
 		{Method: "GET", Path: "/organise/law/reports/:report/table.csv", For: see, Fresh: true, Do: h.table},
 	}
@@ -130,24 +133,34 @@ type standJSON struct {
 	Pack    string          `json:"pack,omitempty"`
 	Stale   []string        `json:"stale,omitempty"`
 	Waiting []reviewJSON    `json:"waiting"`
+
+	Elections  []electionJSON `json:"elections,omitempty"`
+	NoElection bool           `json:"no_election_to_come,omitempty"`
+	Rates      []rateJSON     `json:"rates,omitempty"`
+	Uncounted  []gapJSON      `json:"uncounted,omitempty"`
 }
 
 // desk answers GET /organise/law.
-func (h Handlers) desk(c *web.Ctx) (web.Answer, error) { return h.deskWith(c, templates.Form{}, "") }
+func (h Handlers) desk(c *web.Ctx) (web.Answer, error) {
+	return h.deskWith(c, templates.Form{}, "", "")
+}
 
-func (h Handlers) deskWith(c *web.Ctx, f templates.Form, of domain.EntityID) (web.Answer, error) {
+// deskWith is the desk with one form of one recipient as it came back: "report",
+// "election" or "rate".
+func (h Handlers) deskWith(c *web.Ctx, f templates.Form, of domain.EntityID, which string) (web.Answer, error) {
 	o, err := h.Law.Overview(c.Go(), c.Who())
 	if err != nil {
 		return web.Answer{}, err
 	}
 	out, page, may := deskJSON{Recipients: []standJSON{}}, &templates.LawDesk{}, false
 	for _, s := range o.Recipients {
-		form := templates.Form{}
+		forms := map[string]templates.Form{}
 		if s.ID == of {
-			form = f
+			forms[which] = f
 		}
 		may = may || s.May
-		sj, row := stand(c, s, form)
+		sj, row := stand(c, s, forms["report"])
+		calendar(c, s, forms, &sj, &row)
 		out.Recipients, page.Recipients = append(out.Recipients, sj), append(page.Recipients, row)
 	}
 	for _, l := range o.Likes {

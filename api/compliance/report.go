@@ -78,7 +78,7 @@ func (h Handlers) freeze(c *web.Ctx) (web.Answer, error) {
 		r, err = h.Law.Freeze(c.Go(), c.Who(), e, in)
 	}
 	if err != nil {
-		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.deskWith(c, f, e) })
+		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.deskWith(c, f, e, "report") })
 	}
 	return web.Answer{JSON: reportOf(compliance.Reading{Report: r, Intact: true}), Next: "/organise/law/reports/" + string(r.ID)}, nil
 }

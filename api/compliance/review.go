@@ -114,7 +114,8 @@ func toldOf(told map[string]string) (out []templates.LawTold) {
 
 func totalsOf(ts []compliance.Total) (out []templates.LawTotal) {
 	for _, t := range ts {
-		out = append(out, templates.LawTotal{Span: t.Span, Kind: t.Kind, Sum: sum(t.Sum)})
+		of, span := lawpack.SpanOf(t.Span)
+		out = append(out, templates.LawTotal{Of: of, Span: span, Kind: t.Kind, Sum: sum(t.Sum)})
 	}
 	return out
 }

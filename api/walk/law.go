@@ -32,6 +32,14 @@ var lawTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/law/recipients/:entity/reports": func(c *camp, _ *walker) turn {
 		return at("entity", c.group.Entity).with(form(compliance.ReportInput{ID: domain.NewID[string](c.now()), First: "2026-01-01", Last: "2026-12-31"}))
 	},
+	"POST /organise/law/recipients/:entity/elections": func(c *camp, _ *walker) turn {
+		return at("entity", c.group.Entity).with(form(compliance.ElectionInput{Day: "2026-11-03", Name: "General", General: true}))
+	},
+	"POST /organise/law/recipients/:entity/elections/:day/drop": func(c *camp, _ *walker) turn { return at("entity", c.group.Entity, "day", "2026-11-03") },
+	"POST /organise/law/recipients/:entity/rates": func(c *camp, _ *walker) turn {
+		day := fmt.Sprintf("20%02d-05-01", c.next()%20)
+		return at("entity", c.group.Entity).with(form(compliance.RateInput{ID: domain.NewID[string](c.now()), Currency: "EUR", Rate: "0.85", First: day, Last: day, Source: "HMRC"}))
+	},
 	"GET /organise/dues/:group": func(c *camp, _ *walker) turn { return at("group", c.group.ID) },
 	"POST /organise/dues/:group": func(c *camp, _ *walker) turn {
 		return at("group", c.group.ID).with(form(bank.RuleInput{Share: "20", From: "2026-12-01"}))

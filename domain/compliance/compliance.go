@@ -92,6 +92,16 @@ type Stand struct {
 	Waiting []Review       // the most urgent first
 	Reports []Report       // the newest first, without their lines
 	May     bool           // who may decide, and not only see
+
+	Elections []Election // the first first; of a pack with rules that need them
+	Rates     []Rate     // what other currencies are worth, the newest days first
+	Gaps      []Gap      // gifts that are not counted for want of one
+}
+
+// NoElection reports whether a rule needs the day of an election to come that
+// nobody has entered, so that the year counts in its place.
+func (s Stand) NoElection(now time.Time) bool {
+	return s.Pack != nil && s.Pack.ByElection() && s.Pack.Election(now, daysOf(s.Elections)) == ""
 }
 
 // Overview is what waits at the legal entities of who.
@@ -110,6 +120,9 @@ func (s *Service) Overview(ctx context.Context, who domain.Actor) (Overview, err
 		if stand.Reports, err = s.Store.Reports(ctx, r.ID, 20); err != nil {
 			return o, err
 		}
+		if err := s.calendar(ctx, &stand); err != nil {
+			return o, err
+		}
 		likes, err := s.Store.OpenLikes(ctx, r.ID, year, least, 20)
 		if err != nil {
 			return o, err
@@ -118,6 +131,22 @@ func (s *Service) Overview(ctx context.Context, who domain.Actor) (Overview, err
 		o.Recipients = append(o.Recipients, stand)
 	}
 	return o, err
+}
+
+// calendar fills in what an officer entered for a legal entity, and what is
+// missing of it.
+func (s *Service) calendar(ctx context.Context, stand *Stand) (err error) {
+	if stand.Pack == nil {
+		return nil
+	}
+	if stand.Elections, err = s.Store.Elections(ctx, stand.ID); err != nil {
+		return err
+	}
+	if stand.Rates, err = s.Store.Rates(ctx, stand.ID); err != nil {
+		return err
+	}
+	stand.Gaps, err = gaps(ctx, s.Store, stand.Pack, stand.ID, time.Time{}, s.Clock.Now().AddDate(1, 0, 0))
+	return err
 }
 
 // recipient finds a legal entity for which who may do act.

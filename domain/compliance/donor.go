@@ -101,7 +101,7 @@ func (s *Service) record(ctx context.Context, tx Store, who domain.Actor, act do
 	r.May = r.Recipient.may(who, domain.DecideGifts)
 	steps := []func() error{
 		func() error { r.Rows, err = tx.Same(ctx, d.Head); return err },
-		func() error { r.Totals, err = tx.Totals(ctx, d.Head); return err },
+		func() error { r.Totals, err = totalsOf(ctx, tx, r.Recipient, d.Head); return err },
 		func() error { r.Told, err = tx.LastTold(ctx, d.Head); return err },
 		func() error { r.Likes, err = tx.LikesOf(ctx, d.Head); return err },
 		func() error { r.Reviews, err = tx.ReviewsOf(ctx, d.Head); return err },
@@ -139,24 +139,13 @@ func (s *Service) recent(ctx context.Context, tx Store, r *Record, head DonorID)
 	if r.Gifts = gifts; err != nil {
 		return err
 	}
+	es, err := tx.Elections(ctx, r.Recipient.ID)
 	for _, h := range p.InForce(now) {
 		if h.Says == lawpack.Limit {
-			r.Rooms = append(r.Rooms, lawpack.Finding{Held: h, Room: max(0, h.Sum-given(r.Totals, p, s.span(ctx, tx, p, r.Recipient.ID, h.Of, now)))})
+			r.Rooms = append(r.Rooms, lawpack.Finding{Held: h, Room: max(0, h.Sum-given(r.Totals, p, p.Span(h.Of, now, daysOf(es))))})
 		}
 	}
-	return nil
-}
-
-// span is the name under which totals of a span are kept.
-func (s *Service) span(ctx context.Context, tx Store, p *lawpack.Pack, e domain.EntityID, of string, at time.Time) string {
-	if of != lawpack.OfElection {
-		return p.Year(at)
-	}
-	days, err := tx.ElectionDays(ctx, e)
-	if day := p.Election(at, days); err == nil && day != "" {
-		return "to " + day
-	}
-	return p.Year(at)
+	return err
 }
 
 // given adds up the totals of a span in a pack's currency: gifts, and dues
@@ -168,6 +157,14 @@ func given(totals []Total, p *lawpack.Pack, span string) (sum int64) {
 		}
 	}
 	return sum
+}
+
+// totalsOf is what a donor gave over each span, without what was of another
+// currency until somebody entered its worth.
+func totalsOf(ctx context.Context, tx Store, r Recipient, head DonorID) ([]Total, error) {
+	all, err := tx.Totals(ctx, head)
+	p, ok := r.Pack()
+	return slices.DeleteFunc(all, func(t Total) bool { return ok && t.Sum.Minor == 0 && t.Sum.Currency != p.Currency }), err
 }
 
 func countsDues(p *lawpack.Pack) bool {

@@ -69,26 +69,34 @@ func (s *Service) packOf(ctx context.Context, to giving.Recipient) (*lawpack.Pac
 // the next charge, and for a monthly gift also the last one of this year and
 // towards this election, and the last one of a whole year by itself.
 func (s *Service) hold(ctx context.Context, pack *lawpack.Pack, to giving.Recipient, p giving.Plan, before lawpack.Case, told map[string]string) (giving.Lawful, error) {
-	days, err := s.Store.ElectionDays(ctx, to.Entity)
+	es, err := s.Store.Elections(ctx, to.Entity)
 	if err != nil {
 		return giving.Lawful{}, err
 	}
-	day := pack.Election(before.At, days)
-	before.Minor, before.Means, before.Told, before.Elections = p.Amount.Minor, lawpack.Online, told, day != ""
-	if to.Currency != pack.Currency {
-		before.Minor = lawpack.Abroad(before.Minor)
+	days := daysOf(es)
+	before.Minor, before.Means, before.Told = p.Amount.Minor, lawpack.Online, told
+	before.Elections, before.Cycles = pack.Election(before.At, days) != "", pack.Cycle(before.At, days) != ""
+	worth, known, err := worth(ctx, s.Store, pack, to.Entity, p.Amount, before.At)
+	if err != nil {
+		return giving.Lawful{}, err
+	}
+	if before.Minor = worth.Minor; !known {
+		before.Minor = lawpack.Abroad(p.Amount.Minor)
 	}
 	v := pack.Weigh(before)
 	if p.Interval == giving.Monthly {
-		year, election := chargesAhead(pack, p, before.At, day, days)
+		year, election, cycle := chargesAhead(pack, p, before.At, days)
 		last, whole := before, before
-		last.Sitting, last.Year, last.Election = 0, before.Year+max(year-1, 0)*before.Minor, before.Election+max(election-1, 0)*before.Minor
-		whole.Sitting, whole.Year, whole.Election = 0, 11*before.Minor, 0
+		last.Sitting, whole.Sitting = 0, 0
+		last.Year += max(year-1, 0) * before.Minor
+		last.Election += max(election-1, 0) * before.Minor
+		last.Cycle += max(cycle-1, 0) * before.Minor
+		whole.Year, whole.Election, whole.Cycle = 11*before.Minor, 0, 0
 		v = v.And(pack.Weigh(last)).And(pack.Weigh(whole))
 	}
 	l := lawful(pack, v)
-	if to.Currency != pack.Currency {
-		l.Refused = "" // what it is worth somebody works out once it is there
+	if !known {
+		l.Refused = "" // what it is worth somebody enters before it is counted
 	}
 	return l, nil
 }
@@ -97,21 +105,22 @@ func (s *Service) hold(ctx context.Context, pack *lawpack.Pack, to giving.Recipi
 const mostAhead = 120
 
 // chargesAhead is how many charges a monthly plan makes in the year of a
-// moment, and until the day of the election that is next then.
-func chargesAhead(pack *lawpack.Pack, p giving.Plan, now time.Time, day string, days []string) (year, election int64) {
+// moment, until the day of the next election, and in the cycle.
+func chargesAhead(pack *lawpack.Pack, p giving.Plan, now time.Time, es []lawpack.Election) (year, election, cycle int64) {
+	count := func(n *int64, of string, at time.Time) bool {
+		in := pack.Span(of, at, es) == pack.Span(of, now, es)
+		if in {
+			*n++
+		}
+		return in
+	}
 	for n, at := 0, p.Next; n < mostAhead && !at.IsZero(); n, at = n+1, giving.MonthAfter(at, max(p.Anchor, p.Next.UTC().Day())) {
-		thisYear, towards := pack.Year(at) == pack.Year(now), day != "" && pack.Election(at, days) == day
-		if !thisYear && !towards {
+		y, e, c := count(&year, lawpack.OfYear, at), count(&election, lawpack.OfElection, at), count(&cycle, lawpack.OfCycle, at)
+		if !y && !e && !c {
 			break
 		}
-		if thisYear {
-			year++
-		}
-		if towards {
-			election++
-		}
 	}
-	return year, election
+	return year, election, cycle
 }
 
 // promised is what who gave before, where who is signed in and gave as that.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -79,7 +80,9 @@ func (in ReportInput) check() (ReportID, error) {
 
 // Freeze makes a report on a period and keeps it as it is. Sent twice it is
 // one report. Refuses with Invalid, NotFound, Denied, and with Conflict where
-// no law pack is known for the recipient ("no-law-pack").
+// no law pack is known for the recipient ("no-law-pack"), and where gifts of the
+// period in other currencies are not counted, since nobody has entered what they
+// were worth ("rates-missing").
 func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityID, in ReportInput) (Report, error) {
 	id, err := in.check()
 	if err != nil {
@@ -95,6 +98,10 @@ func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityI
 	}
 	out := Report{ID: id, Entity: e, First: in.First, Last: in.Last, Pack: p.ID, By: who.Person, ByName: who.Name, Made: s.Clock.Now()}
 	err = s.Atomically(ctx, func(tx Store) error {
+		from, until := days(p, in.First, in.Last)
+		if open, err := gaps(ctx, tx, p, e, from, until); err != nil || len(open) > 0 {
+			return errors.Join(err, missing(open))
+		}
 		if out.Lines, err = s.lines(ctx, tx, r, p, in.First, in.Last); err != nil {
 			return err
 		}
@@ -114,31 +121,64 @@ func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityI
 	return out, err
 }
 
+// missing refuses a report for what is not counted in it.
+func missing(gaps []Gap) error {
+	if len(gaps) == 0 {
+		return nil
+	}
+	return domain.RefuseWith(domain.Conflict, "rates-missing", map[string]any{"currency": gaps[0].Sum.Currency, "month": gaps[0].Month})
+}
+
 // lines is what has to be reported of a period, as it is known now.
 func (s *Service) lines(ctx context.Context, tx Store, r Recipient, p *lawpack.Pack, first, last string) ([]Line, error) {
-	from, _ := strconv.Atoi(first[:4])
-	to, _ := strconv.Atoi(last[:4])
-	var out []Line
-	for year := from; year <= to; year++ {
-		heads, err := tx.LargeDonors(ctx, r.ID, strconv.Itoa(year), leastReported(p))
+	es, err := tx.Elections(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	days := daysOf(es)
+	var heads []DonorID
+	for _, span := range spansOf(p, days, first, last) {
+		large, err := tx.LargeDonors(ctx, r.ID, span, leastReported(p))
 		if err != nil {
 			return nil, err
 		}
-		for _, head := range heads {
-			lines, err := s.linesOf(ctx, tx, p, head, year)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, slices.DeleteFunc(lines, func(l Line) bool { return p.Day(l.At) < first || p.Day(l.At) > last })...)
-		}
+		heads = append(heads, large...)
 	}
-	slices.SortFunc(out, func(a, b Line) int {
+	slices.Sort(heads)
+	var out []Line
+	for _, head := range slices.Compact(heads) {
+		lines, err := s.linesOf(ctx, tx, p, days, head, first, last)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, slices.DeleteFunc(lines, func(l Line) bool { return p.Day(l.At) < first || p.Day(l.At) > last })...)
+	}
+	slices.SortStableFunc(out, func(a, b Line) int {
 		if c := strings.Compare(Fold(a.Name), Fold(b.Name)); c != 0 {
 			return c
 		}
 		return a.At.Compare(b.At)
 	})
 	return out, nil
+}
+
+// spansOf is the years of a period, and the stretches before elections in which
+// it lies or which end after it.
+func spansOf(p *lawpack.Pack, es []lawpack.Election, first, last string) (all []string) {
+	from, _ := strconv.Atoi(first[:4])
+	to, _ := strconv.Atoi(last[:4])
+	for year := from; year <= to; year++ {
+		all = append(all, strconv.Itoa(year))
+	}
+	for _, e := range es {
+		if e.Day >= first {
+			all = append(all, lawpack.ToElection(e.Day))
+			if e.General {
+				all = append(all, lawpack.InCycle(e.Day))
+			}
+		}
+	}
+	return all
 }
 
 // leastReported is the smallest sum that some version of some rule of a pack
@@ -153,8 +193,13 @@ func leastReported(p *lawpack.Pack) int64 {
 	return least - 1
 }
 
-func (s *Service) linesOf(ctx context.Context, tx Store, p *lawpack.Pack, head DonorID, year int) ([]Line, error) {
-	from, until := yearOf(p, year)
+// linesOf is what has to be reported of a donor from the year of the first day
+// on; where cycles are added up, from the first gift on.
+func (s *Service) linesOf(ctx context.Context, tx Store, p *lawpack.Pack, es []lawpack.Election, head DonorID, first, last string) ([]Line, error) {
+	from, until := days(p, first[:4]+"-01-01", last[:4]+"-12-31")
+	if p.ByElection() {
+		from = time.Time{}
+	}
 	gifts, err := tx.Gifts(ctx, head, countsDues(p), from, until)
 	if err != nil {
 		return nil, err
@@ -165,7 +210,7 @@ func (s *Service) linesOf(ctx context.Context, tx Store, p *lawpack.Pack, head D
 			weighed = append(weighed, lawpack.Gift{ID: g.ID, At: g.At, Minor: g.Sum.Minor})
 		}
 	}
-	notices := p.Reportable(weighed)
+	notices := p.Reportable(weighed, es)
 	if len(notices) == 0 {
 		return nil, nil
 	}

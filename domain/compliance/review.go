@@ -91,7 +91,7 @@ func (s *Service) caseFor(ctx context.Context, tx Store, who domain.Actor, act d
 	if c.Told, err = tx.Told(ctx, c.Plan); err != nil {
 		return c, err
 	}
-	if c.Totals, err = tx.Totals(ctx, c.Donor.Head); err != nil || c.Payment == "" {
+	if c.Totals, err = totalsOf(ctx, tx, c.Recipient, c.Donor.Head); err != nil || c.Payment == "" {
 		return c, err
 	}
 	pay, err := tx.Payment(ctx, giving.PaymentID(c.Payment))

@@ -14,9 +14,9 @@ type Store interface {
 	Recipients(ctx context.Context) ([]Recipient, error)
 	// RecipientOf finds one, or refuses with NotFound.
 	RecipientOf(ctx context.Context, id domain.EntityID) (Recipient, error)
-	// ElectionDays lists the days of elections of a legal entity.
-	ElectionDays(ctx context.Context, id domain.EntityID) ([]string, error)
 
+	Elections
+	Rates
 	Movements
 	Donors
 	Reviews
@@ -34,6 +34,43 @@ type Backs interface {
 	Backs(ctx context.Context, p giving.PaymentID) ([]giving.Back, error)
 	// AddBack keeps that some of a payment is to go back.
 	AddBack(ctx context.Context, b giving.Back) (bool, error)
+}
+
+// Elections keeps the days of elections, and what was given towards them.
+type Elections interface {
+	// Elections lists the days of elections of a legal entity, the first first.
+	Elections(ctx context.Context, id domain.EntityID) ([]Election, error)
+	// PutElection keeps a day in place of what was entered for it before.
+	PutElection(ctx context.Context, e Election) error
+	// DropElection takes a day away.
+	DropElection(ctx context.Context, id domain.EntityID, day string) error
+	// Recount makes the totals of a span anew: of what counts from a moment until
+	// another, and none where both are zero.
+	Recount(ctx context.Context, id domain.EntityID, span string, from, until time.Time) error
+	// JoinBooks holds whoever locks the books of an entity until the end of the
+	// transaction, and LockBooks whoever joins them, as in giving.
+	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	// NoteLook keeps what was decided for the auditor, as in giving.
+	NoteLook(ctx context.Context, l giving.Look) error
+}
+
+// Rates keeps what other currencies are worth.
+type Rates interface {
+	// RateOn finds the rate of a currency on a day, or refuses with NotFound.
+	RateOn(ctx context.Context, e domain.EntityID, currency, day string) (Rate, error)
+	// Rates lists the rates of a legal entity, the newest days first.
+	Rates(ctx context.Context, e domain.EntityID) ([]Rate, error)
+	// AddRate keeps a new rate.
+	AddRate(ctx context.Context, r Rate) error
+	// Unvalued lists what counts from a moment until another in a currency and
+	// whose worth nobody has entered.
+	Unvalued(ctx context.Context, e domain.EntityID, currency string, from, until time.Time) ([]Weighing, error)
+	// PutWorth writes what a movement is worth.
+	PutWorth(ctx context.Context, w Weighing) error
+	// Foreign hands out what counts from a moment until another in other
+	// currencies than one and has no worth, in the order of time.
+	Foreign(ctx context.Context, e domain.EntityID, currency string, from, until time.Time, each func(at time.Time, sum domain.Money)) error
 }
 
 // Movements reads the books, and remembers which of them were held to the law.

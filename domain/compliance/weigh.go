@@ -39,8 +39,9 @@ type Weighing struct {
 	Payment  PaymentID
 	Kind     string
 	Sum      domain.Money
-	At       time.Time // when the money moved
-	Counts   time.Time // when it counts: what goes back or is won back, on the day of its gift
+	Worth    domain.Money // in the currency of the law pack; empty where it is that, or where nobody has entered it
+	At       time.Time    // when the money moved
+	Counts   time.Time    // when it counts: what goes back or is won back, on the day of its gift
 	Done     time.Time
 }
 
@@ -81,7 +82,10 @@ func (s *Service) weigh(ctx context.Context, tx Store, id MovementID) error {
 	if err != nil {
 		return err
 	}
-	w := Weighing{m.ID, m.Entity, d.ID, m.Plan, m.Payment, m.Kind, m.Sum, m.At, m.At, s.Clock.Now()}
+	if _, err := tx.JoinBooks(ctx, m.Entity); err != nil { // so that no election and no rate is entered meanwhile
+		return err
+	}
+	w := Weighing{Movement: m.ID, Entity: m.Entity, Donor: d.ID, Plan: m.Plan, Payment: m.Payment, Kind: m.Kind, Sum: m.Sum, At: m.At, Counts: m.At, Done: s.Clock.Now()}
 	first, err := tx.CountedAt(ctx, m.Payment)
 	if err != nil {
 		return err
@@ -93,8 +97,18 @@ func (s *Service) weigh(ctx context.Context, tx Store, id MovementID) error {
 	if !known {
 		p = &lawpack.Pack{Zone: time.UTC}
 	}
+	sum, valued, err := worth(ctx, tx, p, m.Entity, m.Sum, w.Counts)
+	if err != nil {
+		return err
+	}
+	if valued && sum.Currency != m.Sum.Currency {
+		w.Worth = sum
+	}
 	if known && first.IsZero() && m.Sum.Minor > 0 && (m.Kind == KindGift || countsDues(p)) {
-		if err := s.judge(ctx, tx, p, m, d); err != nil {
+		if !valued {
+			sum.Minor = lawpack.Abroad(m.Sum.Minor)
+		}
+		if err := s.judge(ctx, tx, p, m, d, sum.Minor); err != nil {
 			return err
 		}
 	}
@@ -109,16 +123,16 @@ func (s *Service) count(ctx context.Context, tx Store, p *lawpack.Pack, w Weighi
 	if fresh, err := tx.AddWeighing(ctx, w); err != nil || !fresh {
 		return err
 	}
-	spans := []string{p.Year(w.Counts)}
-	days, err := tx.ElectionDays(ctx, w.Entity)
+	es, err := tx.Elections(ctx, w.Entity)
 	if err != nil {
 		return err
 	}
-	if day := p.Election(w.Counts, days); day != "" {
-		spans = append(spans, "to "+day)
+	sum := w.Sum
+	if w.Worth.Currency != "" {
+		sum = w.Worth
 	}
-	for _, span := range spans {
-		if err := tx.AddTotal(ctx, Total{w.Donor, w.Entity, w.Kind, span, w.Sum}); err != nil {
+	for _, span := range p.Spans(w.Counts, daysOf(es)) {
+		if err := tx.AddTotal(ctx, Total{w.Donor, w.Entity, w.Kind, span, sum}); err != nil {
 			return err
 		}
 	}
@@ -154,23 +168,24 @@ func (s *Service) donor(ctx context.Context, tx Store, m Movement) (Donor, error
 	return d, err
 }
 
-// judge opens a review where the law wants somebody to look at a gift.
-func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Movement, d Donor) error {
+// judge opens a review where the law wants somebody to look at a gift that is
+// worth so much.
+func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Movement, d Donor, minor int64) error {
 	c, err := s.caseOf(ctx, tx, p, m.Entity, d.Head, m.At)
 	if err != nil {
 		return err
 	}
-	c.Minor, c.Means, c.Donor = m.Sum.Minor, m.Means, d.Kind
+	c.Minor, c.Means, c.Donor = minor, m.Means, d.Kind
 	c.Unnamed = d.Folded == ""
 	if c.Told, err = tx.Told(ctx, m.Plan); err != nil {
 		return err
 	}
-	if m.Sum.Currency != p.Currency {
-		c.Minor = lawpack.Abroad(c.Minor)
-	}
 	v := p.Weigh(c)
 	why := reasons(v)
-	if m.Sum.Currency != p.Currency && len(why) > 0 {
+	if _, valued, err := worth(ctx, tx, p, m.Entity, m.Sum, m.At); err != nil || !valued && len(why) > 0 {
+		if err != nil {
+			return err
+		}
 		why = []string{"currency"}
 	}
 	if len(why) == 0 {
@@ -191,14 +206,14 @@ func (s *Service) caseOf(ctx context.Context, tx Store, p *lawpack.Pack, e domai
 	if err != nil {
 		return c, err
 	}
-	days, err := tx.ElectionDays(ctx, e)
+	es, err := tx.Elections(ctx, e)
 	if err != nil {
 		return c, err
 	}
+	days := daysOf(es)
+	c.Elections, c.Cycles = p.Election(at, days) != "", p.Cycle(at, days) != ""
 	c.Year = given(totals, p, p.Year(at))
-	if day := p.Election(at, days); day != "" {
-		c.Election, c.Elections = given(totals, p, "to "+day), true
-	}
+	c.Election, c.Cycle = given(totals, p, p.Span(lawpack.OfElection, at, days)), given(totals, p, p.Span(lawpack.OfCycle, at, days))
 	gifts, err := tx.Gifts(ctx, head, countsDues(p), at.Add(-lawpack.Sitting+time.Microsecond), at.Add(time.Microsecond))
 	for _, g := range gifts {
 		if g.Sum.Currency == p.Currency {

@@ -44,7 +44,8 @@ const (
 	OfGift     = "gift"
 	OfSitting  = "sitting"  // what the same donor gave within a day, however it was split
 	OfYear     = "year"     // of the calendar, by the clock of the pack
-	OfElection = "election" // since the election before
+	OfElection = "election" // since the election before; over the year where its day is not known
+	OfCycle    = "cycle"    // since the general election before; over the year where none is known
 )
 
 // A Rule is one sentence of the law while it is in force. Days are written
@@ -153,19 +154,6 @@ func (p *Pack) Tax(at time.Time) string {
 func (p *Pack) Deadline(at time.Time, days int) time.Time {
 	y, m, d := at.In(p.Zone).Date()
 	return time.Date(y, m, d+days, 0, 0, 0, 0, p.Zone).UTC()
-}
-
-// Election is the day of the election that a gift counts towards: the first of
-// days that is not before its own; empty after the last.
-func (p *Pack) Election(at time.Time, days []string) string {
-	day := p.Day(at)
-	days = slices.Clone(days)
-	slices.Sort(days)
-	i, _ := slices.BinarySearch(days, day)
-	if i == len(days) {
-		return ""
-	}
-	return days[i]
 }
 
 // For finds the pack of a recipient: its country and its legal form, however

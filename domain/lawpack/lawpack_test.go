@@ -55,6 +55,8 @@ var edges = []struct {
 	{name: "PAC, a cent more", pack: "us-pac", c: Case{Minor: 1000_01, Year: 4000_00}, asks: "citizen-us no-contractor address occupation employer", refused: "limit"},
 	{name: "candidate, each election by itself", pack: "us-candidate", c: Case{Minor: 3500_00, Year: 3500_00, Elections: true}, asks: "citizen-us no-contractor address occupation employer"},
 	{name: "candidate, one election", pack: "us-candidate", c: Case{Minor: 1, Year: 3500_00, Election: 3500_00, Elections: true}, asks: "citizen-us no-contractor address occupation employer", refused: "limit"},
+	{name: "candidate, 200 in the cycle", pack: "us-candidate", c: Case{Minor: 10_00, Year: 500_00, Cycle: 190_00, Cycles: true}, asks: "citizen-us no-contractor"},
+	{name: "candidate, over 200 in the cycle", pack: "us-candidate", c: Case{Minor: 10_01, Cycle: 190_00, Cycles: true}, asks: "citizen-us no-contractor address occupation employer"},
 	{name: "candidate, no election known", pack: "us-candidate", c: Case{Minor: 1, Year: 3500_00}, asks: "citizen-us no-contractor address occupation employer", refused: "limit"},
 	{name: "US, cash", pack: "us-pac", c: Case{Minor: 100_01, Means: InCash}, asks: "citizen-us no-contractor address", refused: "cash"},
 
@@ -187,7 +189,7 @@ func TestWhatIsReported(t *testing.T) {
 		{"35000 in two gifts is not at once", "de-party", []Gift{gift("2026-01-05", 20_000_00), gift("2026-01-06", 20_000_00)}, "named 2026-01-05 2000000 2027-09-30T22:00:00Z; named 2026-01-06 2000000 2027-09-30T22:00:00Z"},
 	} {
 		var got []string
-		for _, n := range pack(t, tt.pack).Reportable(tt.gifts) {
+		for _, n := range pack(t, tt.pack).Reportable(tt.gifts, nil) {
 			got = append(got, strings.Join([]string{n.Rule.ID, n.Gift.ID, number(n.Sum), n.Until.Format(time.RFC3339)}, " "))
 		}
 		if s := strings.Join(got, "; "); s != tt.want {
@@ -205,10 +207,37 @@ func number(n int64) string {
 
 func TestTheElectionThatAGiftCountsTowards(t *testing.T) {
 	p := pack(t, "us-candidate")
-	days := []string{"2026-11-03", "2026-06-02"}
-	for when, want := range map[string]string{"2026-06-02 23:59:59": "2026-06-02", "2026-06-03 00:00:00": "2026-11-03", "2026-11-04 00:00:00": ""} {
-		if got := p.Election(at(t, "America/New_York", when), days); got != want {
-			t.Errorf("%s counts towards %q", when, got)
+	es := []Election{{"2026-11-03", true}, {"2026-06-02", false}, {"2028-11-07", true}}
+	for when, want := range map[string]string{
+		"2024-11-05 12:00:00": "2024 | to 2026-06-02 | cycle 2026-11-03", "2026-06-02 23:59:59": "2026 | to 2026-06-02 | cycle 2026-11-03", "2026-06-03 00:00:00": "2026 | to 2026-11-03 | cycle 2026-11-03",
+		"2026-11-03 23:59:59": "2026 | to 2026-11-03 | cycle 2026-11-03", "2026-11-04 00:00:00": "2026 | to 2028-11-07 | cycle 2028-11-07", "2028-11-08 00:00:00": "2028",
+	} {
+		if got := strings.Join(p.Spans(at(t, "America/New_York", when), es), " | "); got != want {
+			t.Errorf("%s counts in %q, want %q", when, got, want)
+		}
+	}
+	for span, want := range map[string]string{"2026": "year 2026", "to 2026-11-03": "election 2026-11-03", "cycle 2026-11-03": "cycle 2026-11-03"} {
+		if of, day := SpanOf(span); of+" "+day != want {
+			t.Errorf("%s is %s %s", span, of, day)
+		}
+	}
+}
+
+// A candidate's committee itemises by the cycle, across years; one whose cycle
+// nobody has entered, by the year.
+func TestItemisingByTheCycle(t *testing.T) {
+	p := pack(t, "us-candidate")
+	gifts := []Gift{{"1", at(t, "America/New_York", "2025-12-31 23:59:59"), 150_00}, {"2", at(t, "America/New_York", "2026-01-01 00:00:00"), 50_00}, {"3", at(t, "America/New_York", "2026-11-03 23:59:59"), 1}, {"4", at(t, "America/New_York", "2026-11-04 00:00:00"), 200_00}}
+	for _, tt := range []struct {
+		es   []Election
+		want string
+	}{{[]Election{{"2026-11-03", true}, {"2028-11-07", true}}, "3 20001"}, {[]Election{{"2026-11-03", false}}, "4 25001"}, {nil, "4 25001"}} {
+		var got []string
+		for _, n := range p.Reportable(gifts, tt.es) {
+			got = append(got, n.Gift.ID+" "+number(n.Sum))
+		}
+		if strings.Join(got, "; ") != tt.want {
+			t.Errorf("%v: %q, want %q", tt.es, got, tt.want)
 		}
 	}
 }

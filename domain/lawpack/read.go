@@ -146,7 +146,7 @@ func (f ruleFile) rule(currency string) (Rule, error) {
 // known is the words that a rule may use.
 var known = struct{ says, of, every, donors []string }{
 	[]string{Ignore, Donor, Ask, Record, Report, Limit, Cash, Anonymous, Decide, PassOn, Dues, Duty, Taxed},
-	[]string{OfGift, OfSitting, OfYear, OfElection},
+	[]string{OfGift, OfSitting, OfYear, OfElection, OfCycle},
 	[]string{"", "quarter", "year"},
 	[]string{"person", "company", "union", "association", "party", "public"},
 }

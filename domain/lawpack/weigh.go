@@ -21,21 +21,25 @@ type Case struct {
 	Sitting   int64 // what the same donor gave in the day before it
 	Year      int64 // what the same donor gave in the year, before it
 	Election  int64 // and towards the same election
+	Cycle     int64 // and in the same cycle
 	Means     string
 	Unnamed   bool   // nobody knows the donor's name
 	Donor     string // what kind the donor is, empty for a person
 	Told      map[string]string
-	Elections bool // the days of the elections are known, so that Election is
+	Elections bool // the day of the election is known, so that Election is
+	Cycles    bool // the same of Cycle
 }
 
 func (c Case) sum(of string) int64 {
-	switch of {
-	case OfSitting:
+	switch {
+	case of == OfSitting:
 		return c.Sitting + c.Minor
-	case OfYear:
-		return c.Year + c.Minor
-	case OfElection:
+	case of == OfElection && c.Elections:
 		return c.Election + c.Minor
+	case of == OfCycle && c.Cycles:
+		return c.Cycle + c.Minor
+	case of == OfYear || of == OfElection || of == OfCycle:
+		return c.Year + c.Minor
 	}
 	return c.Minor
 }
@@ -147,9 +151,6 @@ func (v *Verdict) refuse(h Held, when bool) bool {
 }
 
 func (v *Verdict) limit(h Held, c Case, sum int64) bool {
-	if h.Of == OfElection && !c.Elections {
-		sum = c.sum(OfYear) // stricter, and known
-	}
 	if h.meets(sum) {
 		v.Refused = append(v.Refused, Finding{Held: h, Room: max(0, h.Sum-(sum-c.Minor))})
 	}
@@ -186,13 +187,13 @@ type Notice struct {
 }
 
 // Reportable is what has to be reported of the gifts of one donor, in the
-// order of time. The first notice of a year comes when its sum is above that
-// of the rule, the next ones whenever Further is passed again.
-func (p *Pack) Reportable(gifts []Gift) (out []Notice) {
+// order of time. The first notice of a year, or of a cycle, comes when its sum is
+// above that of the rule, the next ones whenever Further is passed again.
+func (p *Pack) Reportable(gifts []Gift, es []Election) (out []Notice) {
 	gifts = slices.Clone(gifts)
 	slices.SortStableFunc(gifts, func(a, b Gift) int { return a.At.Compare(b.At) })
 	type tally struct {
-		year     string
+		span     string
 		open     int64
 		reported bool
 	}
@@ -203,8 +204,8 @@ func (p *Pack) Reportable(gifts []Gift) (out []Notice) {
 				continue
 			}
 			t := sums[h.ID]
-			if year := p.Year(g.At); t == nil || t.year != year || h.Of != OfYear {
-				t = &tally{year: year}
+			if span := p.Span(h.Of, g.At, es); t == nil || t.span != span || h.Of == OfGift {
+				t = &tally{span: span}
 				sums[h.ID] = t
 			}
 			t.open += g.Minor
