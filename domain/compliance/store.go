@@ -48,8 +48,9 @@ type Elections interface {
 	// another, and none where both are zero.
 	Recount(ctx context.Context, id domain.EntityID, span string, from, until time.Time) error
 	// JoinBooks holds whoever locks the books of an entity until the end of the
-	// transaction, and LockBooks whoever joins them, as in giving.
+	// transaction, as in giving.
 	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	// LockBooks waits for all who joined the books, and they wait for it.
 	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
 	// NoteLook keeps what was decided for the auditor, as in giving.
 	NoteLook(ctx context.Context, l giving.Look) error
