@@ -160,7 +160,7 @@ func (h *house) services() error {
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}
 	h.universe = &universe.Service{Store: h.store, Atomically: store.Atomically[universe.Store](h.store), Clock: clock, Canvass: h.canvass}
-	h.outing = &outing.Service{Store: h.store, Atomically: store.Atomically[outing.Store](h.store), Clock: clock, Universe: h.universe, Key: h.key}
+	h.outing = &outing.Service{Store: h.store, Atomically: store.Atomically[outing.Store](h.store), Clock: clock, Universe: h.universe, Key: h.key, URL: url}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Supply: h.store, Clock: clock}
 	if err := h.tills(clock, url); err != nil {
 		return err
@@ -334,6 +334,7 @@ func (h *house) duties() []job.Duty {
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
+		{Name: "ask after who is late", Every: time.Minute, Do: job.Counted(100, h.unlessQuiet(limited(100, h.outing.AskAfter)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	})
 }

@@ -32,7 +32,7 @@ type room struct {
 }
 
 const (
-	leaves  = "domain/seat domain/measure domain/sheet domain/turf domain/stv domain/lawpack "
+	leaves  = "domain/seat domain/sun domain/measure domain/sheet domain/turf domain/stv domain/lawpack "
 	noWeb   = "net/http database/sql html/template os os/exec log log/slog "
 	noSQL   = "database/sql "
 	text    = "golang.org/x/text "

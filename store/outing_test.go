@@ -19,6 +19,7 @@ import (
 func (w *ward) outings() *outing.Service {
 	return &outing.Service{
 		Store: w.store, Atomically: Atomically[outing.Store](w.store), Clock: func() time.Time { return w.now }, Universe: w.universe(), Key: storetest.Key,
+		URL: func(path string) string { return "https://example.org" + path },
 	}
 }
 

@@ -22,15 +22,18 @@ type OutingLine struct {
 // OutingDay is a day out as its lead sees it: outing/day.
 type OutingDay struct {
 	Frame
-	Effort, Event, Meet, Desk               string
-	Day                                     time.Time
-	Back, Here, CheckIn, Turfs              string
-	Results, Receipts, Action               string
-	Form                                    Form
-	Teams                                   []CrewLine
-	People                                  []OutingArrival
-	Heads, Walking, TeamsOut, Late, Records int
-	Next                                    time.Time // when the first board should be back, zero for none
+	Effort, Event, Meet, Desk  string
+	Day                        time.Time
+	Back, Here, CheckIn, Turfs string
+	Results, Receipts, Action  string
+	Form                       Form
+	Teams                      []CrewLine
+	People                     []OutingArrival
+	Heads, TeamsOut, Records   int
+	ID                         string
+	Walking                    int        // people of this day who are out
+	Late, Alone                []AwayLine // of the effort: who should be back; who is out on their own
+	Next                       time.Time  // when the first should be back, zero for none
 }
 
 // An OutingArrival is a party that was let in and is in no team yet.
@@ -98,18 +101,33 @@ func (d *OutingDay) Add(t CrewLine) {
 			continue
 		}
 		out = true
-		if b.State == "overdue" {
-			d.Late++
-		}
-		if d.Next.IsZero() || b.Until.Before(d.Next) {
-			d.Next = b.Until
-		}
 	}
 	if out {
 		d.TeamsOut++
-		d.Walking += t.Members
 	}
 	d.Teams = append(d.Teams, t)
+}
+
+// Walks counts somebody who is out: of this day, or on their own.
+func (d *OutingDay) Walks(a AwayLine, ofDay, alone bool) {
+	if ofDay {
+		d.Walking++
+	}
+	if (ofDay || alone) && a.Late {
+		d.Late = append(d.Late, a)
+	} else if alone {
+		d.Alone = append(d.Alone, a)
+	}
+	if ofDay && (d.Next.IsZero() || a.Due.Before(d.Next)) {
+		d.Next = a.Due
+	}
+}
+
+// An AwayLine is somebody who is out.
+type AwayLine struct {
+	Name, Turf, Buddy, Action string
+	Due                       time.Time
+	Late                      bool
 }
 
 // TeamShow is one team with its boards: outing/team.
@@ -119,6 +137,8 @@ type TeamShow struct {
 	Effort, Back, Here, Turfs string
 	Day                       time.Time
 	Members                   []TeamMember
+	Out                       []AwayLine
+	Outing                    string // the id of its day
 	Full                      bool
 	Free                      []Option // turfs to be had
 	Form                      Form

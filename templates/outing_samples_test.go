@@ -14,6 +14,8 @@ func daySample() *OutingDay {
 		Back: "/organise/efforts/1/outings", Here: "/lead/outings/1", CheckIn: "/organise/events/1/check-in", Form: sampleForm("names", "name"),
 		People: []OutingArrival{{Came: "1", Name: "Bea", Party: 3, At: time.Date(2026, 12, 5, 10, 4, 0, 0, time.UTC)}, {Came: "2", Name: "Cy", Party: 1}}}
 	d.Add(teamSample)
+	d.Walks(AwayLine{Name: "Ann", Turf: "Mill Lane", Buddy: "Sam", Action: "/lead/trips/1/back", Due: time.Date(2026, 12, 5, 13, 30, 0, 0, time.UTC), Late: true}, true, false)
+	d.Walks(AwayLine{Action: "/lead/trips/2/back"}, false, true)
 	d.Add(CrewLine{Name: "2", Members: 2})
 	return d
 }
@@ -23,5 +25,10 @@ var _ = sample("outing/list",
 	&OutingList{Frame: sampleFrame(), Name: "Unseat", Event: "1", Efforts: []Option{{Text: "Keighley"}}}, &OutingList{Frame: sampleFrame(), Event: "1"})
 var _ = sample("outing/day", daySample(), &OutingDay{Frame: sampleFrame(), Event: "Unseat"}, &OutingDay{Frame: sampleFrame(), Teams: []CrewLine{{Members: 1}}})
 var _ = sample("outing/team",
-	&TeamShow{Frame: sampleFrame(), Team: teamSample, Effort: "Keighley", Members: []TeamMember{{Name: "Ann", Runner: true}, {Name: "Bob"}}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}, Form: sampleForm("turf", "back", "names"), NewID: "1", By: "15:30"},
+	&TeamShow{Frame: sampleFrame(), Team: teamSample, Effort: "Keighley", Members: []TeamMember{{Name: "Ann", Runner: true}, {Name: "Bob"}}, Out: []AwayLine{{Name: "Ann", Late: true}, {}}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}, Form: sampleForm("turf", "back", "names"), NewID: "1", By: "15:30"},
+	&TeamShow{Frame: sampleFrame(), Team: CrewLine{Name: "1", Members: 1}, Members: []TeamMember{{Name: "Ann"}}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}},
 	&TeamShow{Frame: sampleFrame(), Full: true, Members: []TeamMember{{Name: "Ann"}}}, &TeamShow{Frame: sampleFrame()})
+
+var _ = sampleLetter("outing/late",
+	map[string]string{"name": "Olga", "who": "Ann", "turf": "Mill Lane", "buddy": "Sam", "due": "2026-12-05T13:30:00Z", "zone": "Europe/London", "link": "https://example.org/lead/outings/1", "group": "Keighley", "imprint": "1 Canal St"},
+	map[string]string{"name": "Olga", "who": "Ann", "turf": "", "buddy": "", "due": "2026-12-05T13:30:00Z", "zone": "Europe/London", "link": "https://example.org/x", "group": "Keighley", "imprint": "1 Canal St"})

@@ -18,6 +18,7 @@ type packJSON struct {
 	ID       string                  `json:"id"`
 	Issued   time.Time               `json:"issued"` // by our clock
 	Until    time.Time               `json:"until"`
+	Dusk     *time.Time              `json:"dusk,omitempty"` // by our clock
 	Team     string                  `json:"team,omitempty"`
 	Effort   packEffort              `json:"effort"`
 	Turf     packTurf                `json:"turf"`
@@ -104,6 +105,9 @@ func packOf(p universe.Pack, who domain.Actor, now time.Time) packJSON {
 		ID: p.ID, Issued: now, Until: t.Until, Team: t.Team, Effort: packEffort{e.ID, e.Name, e.Zone, e.Level}, Turf: packTurf{ID: t.ID, Name: t.Name, Shape: [][2]float64{}},
 		Doors: []doorJSON{}, Outcomes: outcomesOf(p.Brief), Values: p.Brief.Values(who), Facts: talk.Facts, Lists: map[string][]optionJSON{},
 		Upload: credentialJSON{p.Token, t.Until.Add(canvass.Grace)},
+	}
+	if !p.Dusk.IsZero() {
+		out.Dusk = &p.Dusk
 	}
 	for _, corner := range t.Outline {
 		out.Turf.Shape = append(out.Turf.Shape, [2]float64{metre(corner.Lat), metre(corner.Lon)})

@@ -33,7 +33,12 @@ func (h Handlers) dayWith(c *web.Ctx, id outing.ID, f templates.Form) (web.Answe
 		page.CheckIn = c.Prefix() + "/organise/events/" + d.Outing.Event + "/check-in"
 	}
 	page.Title = d.Effort.Name
-	out := dayJSON{Outing: jsonOf(d.Outing), Teams: []teamJSON{}, Here: []arrivalJSON{}}
+	out := dayJSON{Outing: jsonOf(d.Outing), Teams: []teamJSON{}, Here: []arrivalJSON{}, Out: []tripJSON{}}
+	page.ID = string(id)
+	for _, a := range d.Out {
+		out.Out = append(out.Out, tripOf(a))
+		page.Walks(awayLine(c, a, d.Effort.Zone), a.Outing == id, a.Outing == "")
+	}
 	for _, crew := range d.Teams {
 		out.Teams = append(out.Teams, h.teamOf(c, crew))
 		page.Add(lineOf(c, crew))

@@ -32,6 +32,9 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/lead/teams/:team/members", For: hand, Does: "Add people to a team.", In: outing.GatherInput{}, Out: teamJSON{}, Do: h.add},
 		{Method: "POST", Path: "/lead/teams/:team/members/:member", For: hand, Does: "Make somebody the runner of a team, or take them out of it.", In: outing.MemberInput{}, Out: teamJSON{}, Do: h.change},
 		{Method: "POST", Path: "/lead/teams/:team/boards", For: hand, Does: "Give a team a turf until a time.", In: outing.HandOutInput{}, Out: boardJSON{}, Do: h.handOut},
+		{Method: "POST", Path: "/lead/teams/:team/home", For: hand, Does: "Say that everybody of a team is back.", Out: teamJSON{}, Do: h.home},
+		{Method: "POST", Path: "/lead/trips/:trip/back", For: hand, Does: "Say that somebody is back.", Out: tripJSON{}, Do: h.seen},
+		{Method: "POST", Path: "/out", For: web.Machine, Does: "Say with an upload key that its holder is out until a time, or back.", In: outing.OutInput{}, Out: tripJSON{}, JSONOnly: true, Do: h.say},
 		{Method: "POST", Path: "/lead/boards/:board/back", For: hand, Does: "Say that a board is back.", In: outing.BackInput{}, Out: boardJSON{}, Do: h.back},
 		{Method: "POST", Path: "/lead/boards/:board/longer", For: hand, Does: "Give a team longer with a board.", In: outing.LongerInput{}, Out: boardJSON{}, Do: h.longer},
 		{Method: "POST", Path: "/lead/boards/:board/code", For: hand, Does: "Replace the code of a board that went astray.", Out: boardJSON{}, Do: h.renew},
@@ -60,6 +63,7 @@ type dayJSON struct {
 	Outing outingJSON    `json:"outing"`
 	Teams  []teamJSON    `json:"teams"`
 	Here   []arrivalJSON `json:"here"` // that are in no team yet
+	Out    []tripJSON    `json:"out"`  // of the canvass, those due first first
 }
 
 type arrivalJSON struct {

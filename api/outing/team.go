@@ -31,11 +31,14 @@ func (h Handlers) teamWith(c *web.Ctx, id outing.TeamID, f templates.Form) (web.
 	here := c.Prefix() + "/lead/teams/" + string(id)
 	page := &templates.TeamShow{
 		Team: lineOf(c, crew), Effort: crew.Effort.Name, Day: noon(crew.Outing.Day), Back: c.Prefix() + "/lead/outings/" + string(crew.Outing.ID), Here: here, Form: f,
-		Turfs: c.Prefix() + "/organise/efforts/" + string(crew.Effort.ID) + "/turfs", NewID: domain.NewID[string](c.Now()), By: local(c.Now().Add(150*time.Minute).Round(15*time.Minute), zone).Format("15:04"), Full: len(crew.Members) >= outing.MostMembers,
+		Outing: string(crew.Outing.ID), Turfs: c.Prefix() + "/organise/efforts/" + string(crew.Effort.ID) + "/turfs", NewID: domain.NewID[string](c.Now()), By: local(c.Now().Add(150*time.Minute).Round(15*time.Minute), zone).Format("15:04"), Full: len(crew.Members) >= outing.MostMembers,
 	}
 	page.Title = templates.Word(c.Lang(), "team.title", "name", crew.Team.Name)
 	for _, m := range crew.Members {
 		page.Members = append(page.Members, templates.TeamMember{Action: here + "/members/" + string(m.ID), Name: m.Name, Runner: m.Runner})
+	}
+	for _, a := range crew.Out {
+		page.Out = append(page.Out, awayLine(c, a, zone))
 	}
 	for i, b := range crew.Boards {
 		if !b.Out() {

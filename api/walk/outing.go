@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/canvass"
 	"barnstorm/domain/outing"
 )
 
@@ -33,6 +34,13 @@ var outingTurns = map[string]func(c *camp, w *walker) turn{
 		crew := c.crew()
 		return at("team", crew.Team.ID).with(fields("id", domain.NewID[string](c.now()), "turf", c.turfOf(crew.Effort.ID), "back", c.soon()))
 	},
+	"POST /lead/teams/:team/home": func(c *camp, _ *walker) turn { return at("team", c.crew().Team.ID) },
+	"POST /lead/trips/:trip/back": func(c *camp, _ *walker) turn {
+		out, err := c.house.Store.TripsOut(c.Context(), c.effortOf(c.board()))
+		c.must(err)
+		return at("trip", out[0].ID)
+	},
+	"POST /out":                       func(*camp, *walker) turn { return at().gives(415) },
 	"POST /lead/boards/:board/back":   func(c *camp, _ *walker) turn { return at("board", c.board().ID) },
 	"POST /lead/boards/:board/longer": func(c *camp, _ *walker) turn { return at("board", c.board().ID).with(fields("minutes", 30)) },
 	"POST /lead/boards/:board/code":   func(c *camp, _ *walker) turn { return at("board", c.board().ID) },
@@ -60,6 +68,14 @@ func (c *camp) crew() outing.Crew {
 	crew, err := c.house.Outing.Gather(c.Context(), c.boss.who, o.ID, outing.GatherInput{ID: domain.NewID[outing.TeamID](c.now()), Names: c.secret("mate")})
 	c.must(err)
 	return crew
+}
+
+// effortOf is the effort of a board.
+func (c *camp) effortOf(b outing.Board) canvass.EffortID {
+	c.Helper()
+	t, err := c.house.Store.Turf(c.Context(), b.Turf)
+	c.must(err)
+	return t.Effort
 }
 
 // board is a turf in the hands of a fresh team.

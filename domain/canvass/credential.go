@@ -67,6 +67,12 @@ func (s *Service) bearer(ctx context.Context, token domain.Token) (Bearer, error
 	return *b, nil
 }
 
+// Holder is who holds an upload credential, with their roles of this moment. It
+// refuses a token that is not ours (SignedOut).
+func (s *Service) Holder(ctx context.Context, token domain.Token) (Bearer, error) {
+	return s.bearer(ctx, token)
+}
+
 // An EquipInput asks for an upload credential for a device.
 type EquipInput struct {
 	Device string `json:"device"` // made by the device, 1 to 64 letters

@@ -3,9 +3,11 @@ package outing
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/sun"
 	"barnstorm/domain/universe"
 )
 
@@ -15,6 +17,10 @@ type HandOutInput struct {
 	Turf universe.TurfID `json:"turf"`
 	Back string          `json:"back"` // when they should be back, 15:04 by the effort's clock
 	Over bool            `json:"over"` // also from somebody whose time with it still runs
+	// Of somebody who goes alone: who else knows when they should be back, and
+	// whether a lead agrees that they walk after dark.
+	Buddy string `json:"buddy"`
+	Alone bool   `json:"alone"`
 }
 
 func (in HandOutInput) wrong() error {
@@ -25,6 +31,7 @@ func (in HandOutInput) wrong() error {
 	w.Check(ok, "turf", "pick-one")
 	_, err := time.Parse(wall, in.Back)
 	w.Check(err == nil, "back", "time-of-day")
+	w.Check(oneLine(strings.TrimSpace(in.Buddy), maxName), "buddy", "too-long")
 	return w.Err()
 }
 
@@ -52,6 +59,8 @@ const longest = 12 * time.Hour
 // leads who hand out one turf at once give it once: the second is refused with
 // Conflict turf-taken, as is whoever wants one whose time still runs, unless it
 // is taken over. What an earlier holder still sends is kept (DOOR.md, Sync).
+// Everybody of the team is out from then on. Whoever goes alone and would be out
+// after dark needs the lead's word (Conflict alone-after-dark).
 func (s *Service) HandOut(ctx context.Context, who domain.Actor, team TeamID, in HandOutInput) (Board, error) {
 	if err := in.wrong(); err != nil {
 		return Board{}, err
@@ -70,11 +79,14 @@ func (s *Service) HandOut(ctx context.Context, who domain.Actor, team TeamID, in
 			return err
 		}
 		now := s.Clock.Now()
-		b = Board{ID: in.ID, Team: team, Turf: in.Turf, By: who.Person, Given: now, Until: soon(now, in.Back, local(c.Effort))}
+		b = Board{ID: in.ID, Team: team, Turf: in.Turf, Alone: in.Alone, By: who.Person, Given: now, Until: soon(now, in.Back, local(c.Effort))}
 		if err := s.give(ctx, tx, c, b, in.Over); err != nil {
 			return err
 		}
-		return tx.PutBoard(ctx, b)
+		if err := tx.PutBoard(ctx, b); err != nil {
+			return err
+		}
+		return s.depart(ctx, tx, c, b, in.Buddy)
 	})
 }
 
@@ -92,6 +104,9 @@ func (s *Service) give(ctx context.Context, tx Store, c Crew, b Board, over bool
 	}
 	if err != nil {
 		return err
+	}
+	if len(c.Members) == 1 && !b.Alone && (sun.Dark(t.At, b.Given) || sun.Dark(t.At, b.Until)) {
+		return universe.TooDark(t.At, b.Given)
 	}
 	was := t.State
 	t.State, t.Holder, t.Board, t.Team = universe.Out, c.holder(b), string(b.ID), c.Team.Name
@@ -187,7 +202,8 @@ func (s *Service) Prolong(ctx context.Context, who domain.Actor, id BoardID, in 
 	}
 	var b Board
 	return b, s.Atomically(ctx, func(tx Store) (err error) {
-		if b, _, err = s.board(ctx, tx, who, id); err != nil {
+		var c Crew
+		if b, c, err = s.board(ctx, tx, who, id); err != nil {
 			return err
 		}
 		t, err := tx.Turf(ctx, b.Turf)
@@ -204,6 +220,9 @@ func (s *Service) Prolong(ctx context.Context, who domain.Actor, id BoardID, in 
 		if b.Until = b.Until.Add(time.Duration(in.Minutes) * time.Minute); b.Until.After(now.Add(longest)) {
 			return domain.Wrong{"minutes": "back-too-late"}.Err()
 		}
+		if len(c.Members) == 1 && !b.Alone && sun.Dark(t.At, b.Until) {
+			return universe.TooDark(t.At, now)
+		}
 		t.Until, t.Changed = b.Until, now
 		ok, err := tx.TakeTurf(ctx, t, now, false)
 		if err == nil && !ok {
@@ -212,7 +231,10 @@ func (s *Service) Prolong(ctx context.Context, who domain.Actor, id BoardID, in 
 		if err != nil {
 			return err
 		}
-		return tx.PutBoard(ctx, b)
+		if err := tx.PutBoard(ctx, b); err != nil {
+			return err
+		}
+		return s.postpone(ctx, tx, c, b.Until)
 	})
 }
 

@@ -166,6 +166,7 @@ type Day struct {
 	Event  Occasion // empty without one
 	Teams  []Crew
 	Here   []Arrival // that belong to no team yet
+	Out    []Away    // of the effort, on their own included
 }
 
 // Look shows an outing to whoever runs it: who came, the teams, who has what.
@@ -175,6 +176,9 @@ func (s *Service) Look(ctx context.Context, who domain.Actor, id ID) (Day, error
 		return Day{}, err
 	}
 	d := Day{Outing: o, Effort: e}
+	if d.Out, err = s.Store.TripsOut(ctx, e.ID); err != nil {
+		return d, err
+	}
 	if d.Teams, err = s.crews(ctx, o, e); err != nil || o.Event == "" {
 		return d, err
 	}

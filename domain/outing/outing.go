@@ -105,6 +105,9 @@ const (
 
 // A Store remembers outings.
 type Store interface {
+	domain.Outbox
+	Trips
+
 	// Effort finds one effort, or refuses with NotFound.
 	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
 	// Turf finds one turf, or refuses with NotFound.
@@ -173,6 +176,7 @@ type Service struct {
 	Clock      domain.Clock
 	Universe   *universe.Service // packs of turf
 	Key        []byte            // of the house: makes the codes of boards
+	URL        func(path string) string
 }
 
 // effort loads an effort for whoever hands turf out there: SignedOut for
@@ -215,6 +219,7 @@ type Crew struct {
 	Effort  canvass.Effort
 	Members []Member // that belong to it now
 	Boards  []Held   // those given last first
+	Out     []Away   // of the team, where one team is shown
 }
 
 // team loads a team, held against others, with its outing and its members.

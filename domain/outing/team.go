@@ -232,9 +232,14 @@ func (s *Service) Show(ctx context.Context, who domain.Actor, id TeamID) (Crew, 
 		return Crew{}, err
 	}
 	crews, err := s.crews(ctx, o, e)
+	if err != nil {
+		return Crew{}, err
+	}
+	out, err := s.Store.TripsOut(ctx, e.ID)
 	i := slices.IndexFunc(crews, func(c Crew) bool { return c.Team.ID == id })
 	if err != nil || i < 0 {
 		return Crew{}, err
 	}
+	crews[i].Out = slices.DeleteFunc(out, func(a Away) bool { return a.Team != id })
 	return crews[i], nil
 }

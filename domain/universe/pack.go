@@ -7,6 +7,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/sun"
 )
 
 // packHours is how long a phone takes a turf out: its doors go a day later, so
@@ -20,6 +21,7 @@ type Pack struct {
 	Brief   canvass.Brief
 	Tongues []canvass.Tongue // the script in the languages of the area, the effort's own first
 	Token   domain.Token     // of the upload credential: shown this once
+	Dusk    time.Time        // when it next gets dark there, zero when nobody knows
 }
 
 // A PackInput asks for a turf for a phone.
@@ -27,23 +29,28 @@ type PackInput struct {
 	ID     string `json:"id"`     // made by the phone
 	Device string `json:"device"` // made by the phone, 1 to 64 letters
 	Over   bool   `json:"over"`   // also from somebody whose time still runs; only who hands turf out
+	With   string `json:"with"`   // who walks with them; empty for somebody alone
 }
 
 // Pack gives who a turf for their phone: it takes the turf out unless it is
 // theirs already, and issues an upload credential that is good until long
-// after. It refuses what Take refuses. Asked again, it gives the same turf
+// after. It refuses what Take refuses, and whoever walks alone after dark. Asked again, it gives the same turf
 // under a new credential: the answer before may have been lost.
 func (s *Service) Pack(ctx context.Context, who domain.Actor, id TurfID, in PackInput) (Pack, error) {
 	w := domain.Wrong{}
 	_, ok := domain.ParseID[string](in.ID)
 	w.Check(ok, "id", "not-an-id")
 	w.Check(len(in.Device) >= 1 && len(in.Device) <= 64, "device", "device-1-to-64")
+	w.Check(len(in.With) <= 100, "with", "too-long")
 	if err := w.Err(); err != nil {
 		return Pack{}, err
 	}
-	t, _, err := s.turf(ctx, s.Store, who, id, domain.Knock)
+	t, e, err := s.turf(ctx, s.Store, who, id, domain.Knock)
 	if err != nil {
 		return Pack{}, err
+	}
+	if now := s.Clock.Now(); in.With == "" && sun.Dark(t.At, now) && !who.May(domain.HandOutTurf, e.Group) {
+		return Pack{}, TooDark(t.At, now)
 	}
 	if !t.HeldBy(who.Person, s.Clock.Now()) {
 		if _, err = s.Take(ctx, who, id, TakeInput{Team: t.Team, Hours: packHours, Over: in.Over}); err != nil {
@@ -61,9 +68,15 @@ func (s *Service) packed(ctx context.Context, who domain.Actor, id TurfID, in Pa
 	return s.pack(ctx, w, canvass.Credential{Person: who.Person, Device: in.Device, Pack: in.ID})
 }
 
+// TooDark is the refusal of whoever would walk alone after dark, without a lead
+// who agreed to it.
+func TooDark(at domain.Point, now time.Time) error {
+	return domain.RefuseWith(domain.Conflict, "alone-after-dark", map[string]any{"dusk": sun.Dusk(at, now).UTC().Format(time.RFC3339)})
+}
+
 // pack puts a walk, its script and an upload credential together.
 func (s *Service) pack(ctx context.Context, w Walk, c canvass.Credential) (Pack, error) {
-	p := Pack{ID: c.Pack, Walk: w}
+	p := Pack{ID: c.Pack, Walk: w, Dusk: sun.Dusk(w.Turf.At, s.Clock.Now())}
 	var err error
 	if p.Brief, err = s.Canvass.Lay(ctx, w.Effort); err != nil {
 		return Pack{}, err

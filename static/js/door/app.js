@@ -3,6 +3,7 @@
 
 import * as board from "./board.js";
 import * as hand from "./hand.js";
+import * as out from "./out.js";
 import { h } from "./parts.js";
 import * as round from "./round.js";
 import { openSafe } from "./safe.js";
@@ -139,12 +140,15 @@ const app = {
     if (app.sender) draw();
   },
 
-  lookAtBoards: () => board.look(app),
+  lookAround: () => out.tell(app).then(() => board.look(app)),
   join: (member, name) => board.join(app, member, name),
 
   draw: () => draw(),
   refresh: () => refresh(),
-  take: (turf) => hand.take(app, turf),
+  take: (turf, alongside) => hand.take(app, turf, alongside),
+  outLine: (p) => out.line(app, p),
+  dark: out.dark,
+  isBack: () => out.back(app, app.pack),
   bringBack: (finished) => hand.bringBack(app, finished),
   askSignOut: () => app.show("leaving"),
   signOut: () => hand.signOut(app),
@@ -154,14 +158,14 @@ const app = {
   },
 };
 
-const all = { ...screens, talk: talk.step, join: board.screen };
+const all = { ...screens, talk: talk.step, join: board.screen, out: out.screen, late: out.late };
 
 // draw shows what has changed by itself; whoever is in the middle of an answer
 // is not disturbed.
 function draw() {
   return busy.includes(app.screen) ? head() : render();
 }
-const busy = ["talk", "more", "add", "who", "join"];
+const busy = ["talk", "more", "add", "who", "join", "out", "late"];
 
 // render leaves the page alone when nothing on it has changed: a finger may
 // lie on a button of it.
@@ -185,7 +189,7 @@ async function refresh() {
   for (const p of packs) p.ready = ready;
   app.packs = packs.sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
-  if (!app.pack && !["home", "leaving", "join"].includes(app.screen)) app.screen = "home";
+  if (!app.pack && !["home", "leaving", "join", "late"].includes(app.screen)) app.screen = "home";
   app.waiting = await app.safe.waiting();
 }
 

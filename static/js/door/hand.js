@@ -9,11 +9,11 @@ const day = 24 * 3600 * 1000;
 
 // ask is a question to the server in the name of whoever is signed in. It is
 // null when there was no answer of ours: no signal, or a captive portal.
-export async function ask(path, body, csrf) {
+export async function ask(path, body, csrf, token) {
   try {
     const answer = await fetch(path, {
       method: body ? "POST" : "GET", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(20000),
-      headers: { Accept: "application/json", ...(body ? { "Content-Type": "application/json", "X-CSRF-Token": csrf } : {}) },
+      headers: { Accept: "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body ? { "Content-Type": "application/json", "X-CSRF-Token": csrf } : {}) },
       body: body && JSON.stringify(body),
     });
     const kind = answer.headers.get("Content-Type") || "";
@@ -46,7 +46,7 @@ export async function contact(app) {
     app.listing = { ...answer.said, heard: new Date().toISOString() };
     await compare(app, known, answer.said);
   }
-  await app.lookAtBoards();
+  await app.lookAround();
   await app.refresh();
   if (app.screen === "home_" && app.pack) await app.reckon();
   app.draw();
@@ -78,11 +78,15 @@ export async function ready() {
   return Boolean(await caches.match("/door/shell"));
 }
 
-export async function take(app, turf) {
+export async function take(app, turf, alongside = "") {
   if (navigator.storage?.persist) navigator.storage.persist();
   const id = uuid7();
-  const answer = await ask(`/door/turf/${turf.turf}/pack`, { id, device: app.safe.device, over: turf.out && !turf.mine }, app.listing.csrf);
+  const answer = await ask(`/door/turf/${turf.turf}/pack`, { id, device: app.safe.device, over: turf.out && !turf.mine, with: alongside }, app.listing.csrf);
   if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
+  if (answer.said.code === "alone-after-dark") {
+    app.asked = { turf };
+    return app.show("late");
+  }
   if (answer.status !== 200) {
     await contact(app);
     const known = app.listing?.turfs.find((x) => x.turf === turf.turf);
@@ -96,6 +100,7 @@ export async function take(app, turf) {
   }
   await navigator.serviceWorker?.ready;
   await app.refresh();
+  if (alongside) app.show("home");
   app.draw();
   await contact(app);
 }

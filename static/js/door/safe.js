@@ -106,6 +106,12 @@ class Safe {
     });
   }
 
+  // token is the key with which the phone speaks of a pack.
+  async token(outing) {
+    const key = await this.db.get("keys", outing);
+    return key ? this.open(key.secret, outing) : "";
+  }
+
   waiting() { return this.db.count("queue"); }
 
   // oldest is up to n records of one turf, oldest first, and the key to send

@@ -44,7 +44,7 @@ function packLine(app, p) {
     p.over ? h("p", { class: "status warn" }, icon("clock"), h("span", {}, t(`app.over.${p.over}`)))
       : h("p", { class: "status" }, p.ready ? [icon("check"), h("span", {}, t("app.ready"))] : [icon("clock"), h("span", {}, t("app.not-ready"))]),
     h("p", { class: "small" }, t("app.left", { n: left, all: num(p.doors.length) }), " ", t("app.until", { when: weekday(p.until) }))),
-  h("p", { class: "row" }, h("button", { type: "button", class: "button", onclick: () => app.go(p.id) }, Object.keys(p.trace.doors).length === 0 ? t("app.begin") : t("app.go-on"), icon("arrow"))));
+  h("p", { class: "row" }, h("button", { type: "button", class: "button", onclick: () => app.go(p.id) }, Object.keys(p.trace.doors).length === 0 ? t("app.begin") : t("app.go-on"), icon("arrow")), app.outLine(p)));
 }
 
 function offered(app) {
@@ -72,6 +72,7 @@ export function door(app) {
   const stairs = round.stairwell(p, d);
   return page(app, [
     notice(app),
+    app.dark(p),
     track(Object.keys(p.trace.doors).length, p.doors.length, t("app.nth", { nth: num(nth), all: num(p.doors.length) })),
     h("div", { class: "where" }, h("h1", {}, h("span", { class: `no${round.name(d).length > 4 ? " long" : ""}` }, round.name(d) || "–"),
       h("span", { class: "street" }, d.street || p.turf.name, h("small", {}, t("app.nth", { nth: num(nth), all: num(p.doors.length) }),
@@ -197,6 +198,7 @@ export function home_(app) {
     left > 0 && button(t("app.go-on"), () => app.show("door"), { class: "button wide" }),
     again > 0 && !p.over && button(t("app.again", { n: again }), app.roundAgain, { class: "button second wide" }),
     !p.over && button(t("app.bring-back"), () => app.bringBack(left + again === 0), { class: left ? "button second wide" : "button wide" }),
+    (p.board || p.trace.out) && button(t("app.back-say"), app.isBack, { class: "button second wide" }),
   ], bar(undoing(app), quiet(t("app.all-turf"), app.leave)));
 }
 
