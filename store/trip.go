@@ -100,22 +100,22 @@ func (s *Store) TellOnce(ctx context.Context, id outing.TripID, now time.Time) (
 	return did(s.db.WithContext(ctx).Exec(`update trips set told = ? where id = ? and told is null and back is null`, now.UTC(), id))
 }
 
-// keepers is people with an address to which they proved to listen.
-const keepers = `
+// watchers is people with an address to which they proved to listen.
+const watchers = `
 	select p.id as person, p.name, min(c.value) as email, p.locale, g.id as "group", g.name as title, n.name || ', ' || n.address as imprint
 	from efforts e join groups g on g.id = e.group_id join entities n on n.id = g.entity_id
 	join people p on p.erased is null join contacts c on c.person_id = p.id and c.kind = 'email' and c.confirmed is not null
 	where e.id = ? and `
 
-const keepersEnd = ` group by p.id, p.name, p.locale, g.id, g.name, n.name, n.address order by p.id limit 20`
+const watchersEnd = ` group by p.id, p.name, p.locale, g.id, g.name, n.name, n.address order by p.id limit 20`
 
-func (s *Store) Keepers(ctx context.Context, t outing.Trip) ([]outing.Keeper, error) {
-	var found []outing.Keeper
-	err := s.read.WithContext(ctx).Raw(keepers+`p.id = (select o.lead_id from outings o where o.id = ?)`+keepersEnd, t.Effort, opt(t.Outing)).Scan(&found).Error
+func (s *Store) Watchers(ctx context.Context, t outing.Trip) ([]outing.Watcher, error) {
+	var found []outing.Watcher
+	err := s.read.WithContext(ctx).Raw(watchers+`p.id = (select o.lead_id from outings o where o.id = ?)`+watchersEnd, t.Effort, opt(t.Outing)).Scan(&found).Error
 	if err != nil || len(found) > 0 {
 		return found, fault(err)
 	}
-	err = s.read.WithContext(ctx).Raw(keepers+`exists (select 1 from belongings b
-		where b.person_id = p.id and b.group_id = e.group_id and b.until is null and b.role in ('lead', 'organiser'))`+keepersEnd, t.Effort).Scan(&found).Error
+	err = s.read.WithContext(ctx).Raw(watchers+`exists (select 1 from belongings b
+		where b.person_id = p.id and b.group_id = e.group_id and b.until is null and b.role in ('lead', 'organiser'))`+watchersEnd, t.Effort).Scan(&found).Error
 	return found, fault(err)
 }

@@ -59,13 +59,13 @@ type Trips interface {
 	// TellOnce notes that a lead is told of a trip, and reports whether: not twice,
 	// and not of somebody who is back.
 	TellOnce(ctx context.Context, id TripID, now time.Time) (bool, error)
-	// Keepers is who is told of somebody who should be back: the lead of the
+	// Watchers is who is told of somebody who should be back: the lead of the
 	// outing, else whoever leads or organises in the effort's own group.
-	Keepers(ctx context.Context, t Trip) ([]Keeper, error)
+	Watchers(ctx context.Context, t Trip) ([]Watcher, error)
 }
 
-// A Keeper is somebody who is told, with what a letter to them says of us.
-type Keeper struct {
+// A Watcher is somebody who is told, with what a letter to them says of us.
+type Watcher struct {
 	Person  domain.PersonID
 	Name    string
 	Email   string
@@ -263,7 +263,7 @@ func (s *Service) tell(ctx context.Context, tx Store, a Away) error {
 	if err != nil {
 		return err
 	}
-	keepers, err := tx.Keepers(ctx, a.Trip)
+	watchers, err := tx.Watchers(ctx, a.Trip)
 	if err != nil {
 		return err
 	}
@@ -272,7 +272,7 @@ func (s *Service) tell(ctx context.Context, tx Store, a Away) error {
 		link = s.URL("/lead/outings/" + string(a.Outing))
 	}
 	var letters []domain.Letter
-	for _, k := range keepers {
+	for _, k := range watchers {
 		letters = append(letters, domain.Letter{
 			ID: domain.NewID[domain.LetterID](now), Key: "outing/late:" + string(a.ID) + ":" + a.Due.Format(time.RFC3339) + ":" + string(k.Person), To: k.Email, Name: k.Name, Person: k.Person,
 			Group: k.Group, Locale: k.Locale, Kind: "outing/late", Due: now,
