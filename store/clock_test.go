@@ -22,6 +22,7 @@ var clockOf = map[string]string{
 	"outings":           "stays: a day, a place to meet, and who led",
 	"teams":             "stays: a name",
 	"team_members":      "loses who they were",
+	"trips":             "goes",
 	"boards":            "stays: which team had which turf",
 	"doors":             "loses all but its hashes, and goes when no phone sends any more",
 	"turfs":             "stays without who has it",

@@ -162,3 +162,18 @@ func TestNobodyWalksAloneAfterDark(t *testing.T) {
 		w.must(pack(w.organise, ""))
 	})
 }
+
+func TestTheClockTakesWhoWasOut(t *testing.T) {
+	inWards(t, func(w *ward) {
+		c := w.gathers(w.opens(""), "Red", "Ann\nBob")
+		_, err := w.gives(w.organise, c, w.terrace(3).ID, false)
+		w.must(err)
+		w.now = w.effort.Forgets().Add(11 * time.Minute)
+		w.forget()
+		holds, err := w.store.Traces(t.Context(), w.effort.ID)
+		w.must(err)
+		w.want("left", fmt.Sprint(holds["members"], holds["trips"], holds["holders"]), "0 0 0")
+		_, err = w.gives(w.organise, c, w.terrace(3).ID, false)
+		w.want("nobody goes out any more", err, "conflict: effort-forgotten")
+	})
+}

@@ -24,11 +24,12 @@ const (
 	TraceDoors    Trace = "doors"    // addresses, positions, languages, marks
 	TraceHolders  Trace = "holders"  // who walked which turf
 	TraceMembers  Trace = "members"  // who was in the teams of its outings, with the names of those who have no account
+	TraceTrips    Trace = "trips"    // who was out from when to when
 	TraceSalt     Trace = "salt"     // by which canvassers could be told from their pseudonyms
 )
 
 // Traces is every trace, in the order in which they go.
-var Traces = []Trace{TraceRecords, TraceConsents, TraceHeld, TraceElectors, TraceFiles, TraceDoors, TraceHolders, TraceMembers, TraceSalt}
+var Traces = []Trace{TraceRecords, TraceConsents, TraceHeld, TraceElectors, TraceFiles, TraceDoors, TraceHolders, TraceMembers, TraceTrips, TraceSalt}
 
 // Forgets is when the effort's clock runs out. From then on nothing that comes
 // in is kept with its door.

@@ -92,6 +92,9 @@ func (s *Service) HandOut(ctx context.Context, who domain.Actor, team TeamID, in
 
 // give takes a turf for a team's board.
 func (s *Service) give(ctx context.Context, tx Store, c Crew, b Board, over bool) error {
+	if err := c.Effort.Lives(b.Given); err != nil {
+		return err
+	}
 	if len(c.Members) == 0 {
 		return domain.Refuse(domain.Conflict, "team-empty")
 	}

@@ -59,6 +59,9 @@ func (s *Service) Open(ctx context.Context, who domain.Actor, in OpenInput) (Out
 	var o Outing
 	return o, s.Atomically(ctx, func(tx Store) error {
 		e, err := s.effort(ctx, tx, who, in.Effort)
+		if err == nil {
+			err = e.Lives(s.Clock.Now())
+		}
 		if err != nil {
 			return err
 		}

@@ -94,6 +94,9 @@ func (s *Service) Add(ctx context.Context, who domain.Actor, id TeamID, in Gathe
 // add puts the parties that came, each head of them, and the typed names into
 // a team.
 func (s *Service) add(ctx context.Context, tx Store, c *Crew, in GatherInput) error {
+	if err := c.Effort.Lives(s.Clock.Now()); err != nil {
+		return err
+	}
 	fresh, err := s.parties(ctx, tx, *c, in.Came)
 	if err != nil {
 		return err
