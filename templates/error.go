@@ -10,4 +10,7 @@ type Refused struct {
 	Args map[string]any // what the sentence mentions
 	ID   string         // of the log line, for a fault of ours
 	Back string         // where somebody may want to go on, empty for the start
+
+	Again  string   // the address to which what was typed can be sent again; empty for none
+	Fields []Hidden // what was typed
 }

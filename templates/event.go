@@ -95,6 +95,17 @@ type EventShow struct {
 	Edit     string // address of the organiser's page, for those who may
 }
 
+// Kept is what somebody typed who found it closed, to be taken to the next
+// event: who they are and how many, and nothing that belongs to this one.
+func (p EventShow) Kept() (fields []Hidden) {
+	for _, name := range []string{"name", "email", "phone", "party", "first", "needs", "lift", "from", "seats", "zone"} {
+		if value := p.Form.Value(name); value != "" {
+			fields = append(fields, Hidden{name, value})
+		}
+	}
+	return fields
+}
+
 // An EventView is an event as its page shows it.
 type EventView struct {
 	EventLine

@@ -55,6 +55,7 @@ var (
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "coming", Name: "Samira", Party: 2}, Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(60), Done: &Done{State: "waiting", Name: "Samira"}, Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleOff(), Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleOff(), Next: &sampleLine, Form: sampleForm("name", "email"), Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleParted(), Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleParted(), Form: sampleForm("shift", "pool", "phone"), Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "coming", Name: "Samira", Party: 2, Link: "https://example.org/rsvp/x", QR: &QR{29, "M0 0h7v1h-7z"}}, Calendar: "/c"},

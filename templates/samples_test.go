@@ -49,7 +49,7 @@ var _ = sample("error/refused",
 	&Refused{Frame: sampleFrame(), Kind: "not-found"}, &Refused{Frame: sampleFrame(), Kind: "denied", Code: "not-your-role", Back: "/"},
 	&Refused{Frame: sampleFrame(), Kind: "signed-out", Code: "sign-in-first"}, &Refused{Frame: sampleFrame(), Kind: "fault", ID: "7"},
 	&Refused{Frame: sampleFrame(), Kind: "conflict"}, &Refused{Frame: sampleFrame(), Kind: "invalid"},
-	&Refused{Frame: sampleFrame(), Kind: "busy"}, &Refused{Frame: sampleFrame(), Kind: "too-many"})
+	&Refused{Frame: sampleFrame(), Kind: "busy", Again: "/events/x/rsvp", Fields: []Hidden{{"name", "Samira"}}}, &Refused{Frame: sampleFrame(), Kind: "too-many"})
 
 func TestEveryPageRendersInEveryLanguage(t *testing.T) {
 	pages := New(nil)

@@ -229,7 +229,7 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 func (h Handlers) next(c *web.Ctx, e event.Event) (*templates.EventLine, error) {
 	others, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Called: true, Country: e.Where.Country, Most: 20})
 	for _, o := range others {
-		if left, _ := o.Left(); o.ID != e.ID && left > 0 {
+		if left, limited := o.Left(); o.ID != e.ID && (left > 0 || !limited) {
 			line := lineOf(c, o)
 			return &line, err
 		}

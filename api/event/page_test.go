@@ -1,6 +1,7 @@
 package event
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"os"
@@ -198,6 +199,46 @@ func TestAnotherShiftByLink(t *testing.T) {
 	h.ask("POST", "/events/"+h.slug(rally)+"/rsvp", form("id", "0194f0a0-0000-7000-8000-00000000a00f", "name", "Ben", "email", "ben@example.org", "shift", "1"), asForm)
 	if got := h.ask("GET", under+h.link("ben@example.org"), "").Body.String(); !strings.Contains(got, `"state":"waiting"`) || !strings.Contains(got, `"why":"all-taken"`) || !strings.Contains(got, `"ahead":0`) {
 		t.Errorf("who waits: %s", got)
+	}
+}
+
+// Whatever happens while somebody types, what they typed comes back: in the
+// form, in one for the next event with room, or in one to send again.
+func TestTheFormIsNeverLost(t *testing.T) {
+	typed := form("id", annID, "name", "Ann Typed", "email", "ann@example.org", "party", "2", "needs", "A ramp", "shift", "1")
+	for _, x := range []struct {
+		name   string
+		goes   func(h *house)
+		status int
+		holds  []string
+	}{
+		{"it is called off", func(h *house) {
+			_, err := h.events.CallOff(t.Context(), actors["organiser"], rally, event.CallOffInput{Why: "Snow"})
+			h.must(err)
+		}, 409, []string{`action="/events/{next}/rsvp"`, "what you typed is not lost"}},
+		{"it begins", func(h *house) { h.now = h.now.AddDate(0, 0, 6) }, 409, []string{`action="/events/{next}/rsvp"`}},
+		{"its shifts change", func(*house) {}, 422, []string{`action="/events/{rally}/rsvp"`, `id="needs"`}},
+		{"nothing can be kept", func(h *house) {
+			h.events.Atomically = func(context.Context, func(event.Store) error) error {
+				return domain.Refuse(domain.Busy, "database-away")
+			}
+		}, 503, []string{`action="/events/{rally}/rsvp"`, "We cannot save anything just now"}},
+		{"nothing can be read", func(h *house) { h.store.Close() }, 500, []string{`action="/events/{rally}/rsvp"`, "Send it again", `name="shift" value="1"`}},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			h := open(t)
+			e := h.elsewhere("f9", "Europe/London", nil)
+			path, words := "/events/"+h.slug(rally)+"/rsvp", strings.NewReplacer("{next}", e.Slug, "{rally}", h.slug(rally))
+			x.goes(h)
+			for _, head := range []string{asForm, asHTMX} {
+				got := h.ask("POST", path, typed, head)
+				for _, want := range append(x.holds, `value="Ann Typed"`, `value="ann@example.org"`, `value="A ramp"`) {
+					if body := got.Body.String(); got.Code != x.status || !strings.Contains(body, words.Replace(want)) {
+						t.Errorf("%d, no %s in %s", got.Code, want, body)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -126,9 +129,40 @@ func (c *Ctx) refuse(r refusal, id string) error {
 		if r.Kind == "fault" {
 			page.ID, page.Code = id, ""
 		}
+		if sendAgain[r.Kind] && l != program {
+			page.Again, page.Fields = c.typed()
+		}
 		page.Title = templates.Word(c.Lang(), "error."+page.Kind+".title")
 		return c.page(Answer{Status: r.status, Page: "error/refused", Data: page}, l)
 	}
+}
+
+// sendAgain is the refusals after which the same may be sent again as it was:
+// every write of ours can arrive twice.
+var sendAgain = map[domain.Kind]bool{domain.Busy: true, domain.TooMany: true, "fault": true}
+
+// mostTyped is how large a form is whose fields a refusal gives back.
+const mostTyped = 32 << 10
+
+// typed is a form that was sent, ready to be sent again: where to, and what was
+// in it. Nothing of what was typed at the wrong moment is lost.
+func (c *Ctx) typed() (to string, fields []templates.Hidden) {
+	req := c.Request()
+	kind, _, _ := mime.ParseMediaType(req.Header.Get(echo.HeaderContentType))
+	if req.Method != http.MethodPost || kind != echo.MIMEApplicationForm || req.ContentLength > mostTyped {
+		return "", nil
+	}
+	if _, err := c.FormParams(); err != nil {
+		return "", nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(req.PostForm)) {
+		for _, value := range req.PostForm[name] {
+			if name != "csrf" {
+				fields = append(fields, templates.Hidden{Name: name, Value: value})
+			}
+		}
+	}
+	return req.URL.RequestURI(), fields
 }
 
 func (c *Ctx) problem(r refusal) error {

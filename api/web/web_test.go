@@ -269,7 +269,7 @@ func TestARefusedFormComesBack(t *testing.T) {
 		{domain.Refuse(domain.TooMany, "too-often"), 429, true},
 		{domain.Refuse(domain.Denied, "not-your-role"), 403, false},
 		{domain.Refuse(domain.NotFound, "no-such-group"), 404, false},
-		{errors.New("disk on fire at /secret/path"), 500, false},
+		{errors.New("disk on fire at /secret/path"), 500, true}, // to be sent again
 	} {
 		refuse = x.err
 		got := s.ask("POST", "/form", "email=what+I+typed", "Content-Type", "application/x-www-form-urlencoded")
