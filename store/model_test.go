@@ -98,6 +98,7 @@ var samples = append([]sample{
 	both(certificateOf, certificateModel.certificate, nil, "Gone"),
 	plain[goneModel](nil),
 	both(tripOf, tripModel.trip, nil),
+	both(debriefOf, debriefModel.debrief, nil),
 	both(turfOf, turfModel.turf, over{"State": "free", "Outline": "53.50000,-1.50000 53.60000,-1.50000", "Size": 9}),
 	both((&Store{}).doorOf, doorModel.door, over{"Sure": "file", "Place": 3}, ""), // its keys are of its address
 	both(electorOf, electorModel.elector, nil),

@@ -205,6 +205,40 @@ func TestABoardIsOpenedByItsCode(t *testing.T) {
 	})
 }
 
+// A team says what worked in choices: a line of the script, a kind of door, one
+// of them.
+func TestATeamIsAsked(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx, s := t.Context(), w.outings()
+		o := w.opens("")
+		c, other := w.gathers(o, "Red", "Ann\nBob"), w.gathers(o, "Blue", "Cy")
+		b, err := w.gives(w.organise, c, w.terrace(3).ID, false)
+		w.must(err)
+		j, err := w.joins(domain.Actor{}, b, "anns", "", c.Members[0].ID)
+		w.must(err)
+		w.send(j.Token, w.note("anns", "not_home", "turf", b.Turf, "team", "Red"), w.talk("anns", 3, 7, "turf", b.Turf, "team", "Red"), w.note("anns", "refused", "turf", "elsewhere", "team", "Red"))
+		_, err = s.BringBack(ctx, w.organise, b.ID, outing.BackInput{})
+		w.must(err)
+		lines, err := s.Lines(ctx, w.effort)
+		w.must(err)
+		w.want("lines", fmt.Sprint(lines), "[{rate From 0 to 10?}]")
+		say := func(who domain.Actor, in outing.DebriefInput) error {
+			_, err := s.Debrief(ctx, who, c.Team.ID, in)
+			return err
+		}
+		w.want("no such line", say(w.organise, outing.DebriefInput{Best: "elsewhere"}), "invalid: invalid-input")
+		w.want("words of their own", say(w.organise, outing.DebriefInput{Worst: "the man at 12"}), "invalid: invalid-input")
+		w.want("another team's", say(w.organise, outing.DebriefInput{Next: other.Members[0].ID}), "invalid: invalid-input")
+		w.want("a canvasser", say(w.knock, outing.DebriefInput{Best: "rate"}), "denied: not-your-role")
+		w.must(say(w.organise, outing.DebriefInput{Best: "rate", Worst: outing.Dog}))
+		w.must(say(w.organise, outing.DebriefInput{Best: "rate", Worst: outing.Angry, Next: c.Members[1].ID}))
+		shown, err := s.Show(ctx, w.organise, c.Team.ID)
+		w.must(err)
+		w.want("said last", fmt.Sprint(shown.Said.Best, " ", shown.Said.Worst, " ", shown.Said.Next == c.Members[1].ID), "rate angry true")
+		w.want("numbers", fmt.Sprint(shown.Harvest.Doors, shown.Harvest.Spoke, shown.Harvest.Conversations), "2 1 1")
+	})
+}
+
 // Whoever leaves a team, or came by a code that was replaced, sends nothing
 // more that counts by itself; what a board that is back still sends does.
 func TestWhenABoardOpensNoMore(t *testing.T) {

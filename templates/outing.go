@@ -138,12 +138,23 @@ type TeamShow struct {
 	Day                       time.Time
 	Members                   []TeamMember
 	Out                       []AwayLine
-	Outing                    string // the id of its day
+	Outing                    string       // the id of its day
+	Debrief                   *TeamDebrief // once it has had a board
 	Full                      bool
 	Free                      []Option // turfs to be had
 	Form                      Form
 	NewID                     string // of the board to be given
 	By                        string // when it should be back, 15:04
+}
+
+// A TeamDebrief is what a team is asked when it is back, in choices:
+// team.worst.<Worst>.
+type TeamDebrief struct {
+	Doors, Spoke, Talks int
+	Done                bool
+	Best, Next          []Option
+	Worst               []string
+	Form                Form
 }
 
 // A TeamMember is somebody in a team.

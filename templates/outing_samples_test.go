@@ -25,7 +25,7 @@ var _ = sample("outing/list",
 	&OutingList{Frame: sampleFrame(), Name: "Unseat", Event: "1", Efforts: []Option{{Text: "Keighley"}}}, &OutingList{Frame: sampleFrame(), Event: "1"})
 var _ = sample("outing/day", daySample(), &OutingDay{Frame: sampleFrame(), Event: "Unseat"}, &OutingDay{Frame: sampleFrame(), Teams: []CrewLine{{Members: 1}}})
 var _ = sample("outing/team",
-	&TeamShow{Frame: sampleFrame(), Team: teamSample, Effort: "Keighley", Members: []TeamMember{{Name: "Ann", Runner: true}, {Name: "Bob"}}, Out: []AwayLine{{Name: "Ann", Late: true}, {}}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}, Form: sampleForm("turf", "back", "names"), NewID: "1", By: "15:30"},
+	&TeamShow{Frame: sampleFrame(), Team: teamSample, Effort: "Keighley", Members: []TeamMember{{Name: "Ann", Runner: true}, {Name: "Bob"}}, Out: []AwayLine{{Name: "Ann", Late: true}, {}}, Debrief: &TeamDebrief{Doors: 40, Spoke: 11, Talks: 4, Done: true, Best: []Option{{Value: "rate", Text: "From 0 to 10?"}}, Worst: []string{"none", "empty", "locked", "dog", "angry", "sad", "endless"}, Next: []Option{{Text: "Nobody"}}, Form: sampleForm("best", "worst")}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}, Form: sampleForm("turf", "back", "names"), NewID: "1", By: "15:30"},
 	&TeamShow{Frame: sampleFrame(), Team: CrewLine{Name: "1", Members: 1}, Members: []TeamMember{{Name: "Ann"}}, Free: []Option{{Value: "1", Text: "Mill Lane (54)"}}},
 	&TeamShow{Frame: sampleFrame(), Full: true, Members: []TeamMember{{Name: "Ann"}}}, &TeamShow{Frame: sampleFrame()})
 

@@ -81,6 +81,7 @@ func TestALeadRunsTheDay(t *testing.T) {
 		v.shows("2 saved, 0 waiting")
 		l.open(team).shows("2 records received").tap("Back, doors left").sees("back at", "Last known turf: Mill Lane")
 		l.tap("Everybody is back").until("everybody to be back", func() bool { return l.reads("Who is in it") && !l.reads("Last known turf") })
+		l.sees("Debrief", "2 doors, 0 answered").fill("The line that worked best", "Tell me more").tap("A dog").fill("Who leads next time", "Bob").tap("Keep this").shows("They were asked")
 		l.takes("Bridge Street").tap("I am out").sees("When will you be back?").suitsThumbAndSun()
 		l.fill("Who walks with you?", "Sam").tapIn("form", "I am out").sees("Out, back by")
 		l.open(team).tap("Islington in winter").sees("Out now", "Team Red", "Records received", "Out on their own", "Sam knows when")

@@ -33,6 +33,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/lead/teams/:team/members/:member", For: hand, Does: "Make somebody the runner of a team, or take them out of it.", In: outing.MemberInput{}, Out: teamJSON{}, Do: h.change},
 		{Method: "POST", Path: "/lead/teams/:team/boards", For: hand, Does: "Give a team a turf until a time.", In: outing.HandOutInput{}, Out: boardJSON{}, Do: h.handOut},
 		{Method: "POST", Path: "/lead/teams/:team/home", For: hand, Does: "Say that everybody of a team is back.", Out: teamJSON{}, Do: h.home},
+		{Method: "POST", Path: "/lead/teams/:team/debrief", For: hand, Does: "Keep what a team says when it is back, in choices.", In: outing.DebriefInput{}, Out: teamJSON{}, Do: h.debrief},
 		{Method: "POST", Path: "/lead/trips/:trip/back", For: hand, Does: "Say that somebody is back.", Out: tripJSON{}, Do: h.seen},
 		{Method: "POST", Path: "/out", For: web.Machine, Does: "Say with an upload key that its holder is out until a time, or back.", In: outing.OutInput{}, Out: tripJSON{}, JSONOnly: true, Do: h.say},
 		{Method: "POST", Path: "/lead/boards/:board/back", For: hand, Does: "Say that a board is back.", In: outing.BackInput{}, Out: boardJSON{}, Do: h.back},
@@ -78,6 +79,15 @@ type teamJSON struct {
 	Name    string        `json:"name"`
 	Members []memberJSON  `json:"members"`
 	Boards  []boardJSON   `json:"boards"` // those given last first
+	Doors   int           `json:"doors"`  // attempts that were received from its boards that day
+	Talks   int           `json:"conversations"`
+	Said    *saidJSON     `json:"debrief,omitempty"`
+}
+
+type saidJSON struct {
+	Best  string          `json:"best"`
+	Worst outing.Worst    `json:"worst"`
+	Next  outing.MemberID `json:"next"`
 }
 
 type memberJSON struct {
@@ -105,6 +115,10 @@ type phoneJSON struct {
 
 func (h Handlers) teamOf(c *web.Ctx, crew outing.Crew) teamJSON {
 	out := teamJSON{ID: crew.Team.ID, Outing: crew.Outing.ID, Name: crew.Team.Name, Members: []memberJSON{}, Boards: []boardJSON{}}
+	out.Doors, out.Talks = crew.Harvest.Doors, crew.Harvest.Conversations
+	if !crew.Said.Made.IsZero() {
+		out.Said = &saidJSON{crew.Said.Best, crew.Said.Worst, crew.Said.Next}
+	}
 	for _, m := range crew.Members {
 		out.Members = append(out.Members, memberJSON{m.ID, m.Name, m.Runner})
 	}

@@ -49,10 +49,49 @@ func (h Handlers) teamWith(c *web.Ctx, id outing.TeamID, f templates.Form) (web.
 		}
 		page.Team.Boards[i].Link = joinPath + "#" + string(h.Outings.Code(b.Board))
 	}
+	if err := h.asks(c, page, crew); err != nil {
+		return web.Answer{}, err
+	}
 	for _, t := range turfs {
 		page.Free = append(page.Free, templates.Option{Value: string(t.ID), Text: t.Name + " (" + itoa(t.Size) + ")"})
 	}
 	return web.Answer{JSON: h.teamOf(c, crew), Page: "outing/team", Data: page}, nil
+}
+
+// asks puts the debrief onto the page of a team that has had a board.
+func (h Handlers) asks(c *web.Ctx, page *templates.TeamShow, crew outing.Crew) error {
+	if len(crew.Boards) == 0 {
+		return nil
+	}
+	lines, err := h.Outings.Lines(c.Go(), crew.Effort)
+	if err != nil {
+		return err
+	}
+	nobody := templates.Option{Text: templates.Word(c.Lang(), "team.nobody-yet")}
+	d := &templates.TeamDebrief{Doors: crew.Harvest.Doors, Spoke: crew.Harvest.Spoke, Talks: crew.Harvest.Conversations, Done: !crew.Said.Made.IsZero(), Form: web.FormOf(outing.DebriefInput{Best: crew.Said.Best, Worst: crew.Said.Worst, Next: crew.Said.Next})}
+	d.Best, d.Next = []templates.Option{nobody}, []templates.Option{nobody}
+	for _, l := range lines {
+		d.Best = append(d.Best, templates.Option{Value: l.Step, Text: l.Say})
+	}
+	for _, w := range outing.Worsts {
+		d.Worst = append(d.Worst, string(w))
+	}
+	for _, m := range crew.Members {
+		d.Next = append(d.Next, templates.Option{Value: string(m.ID), Text: m.Name})
+	}
+	page.Debrief = d
+	return nil
+}
+
+// debrief answers POST /lead/teams/{team}/debrief.
+func (h Handlers) debrief(c *web.Ctx) (web.Answer, error) {
+	var in outing.DebriefInput
+	return h.onTeam(c, &in, func(id outing.TeamID) (outing.Crew, error) {
+		if _, err := h.Outings.Debrief(c.Go(), c.Who(), id, in); err != nil {
+			return outing.Crew{}, err
+		}
+		return h.Outings.Show(c.Go(), c.Who(), id)
+	})
 }
 
 // joinPath is where the code of a board opens its turf.

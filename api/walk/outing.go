@@ -35,6 +35,9 @@ var outingTurns = map[string]func(c *camp, w *walker) turn{
 		return at("team", crew.Team.ID).with(fields("id", domain.NewID[string](c.now()), "turf", c.turfOf(crew.Effort.ID), "back", c.soon()))
 	},
 	"POST /lead/teams/:team/home": func(c *camp, _ *walker) turn { return at("team", c.crew().Team.ID) },
+	"POST /lead/teams/:team/debrief": func(c *camp, _ *walker) turn {
+		return at("team", c.crew().Team.ID).with(form(outing.DebriefInput{Best: "rate", Worst: outing.Dog}))
+	},
 	"POST /lead/trips/:trip/back": func(c *camp, _ *walker) turn {
 		out, err := c.house.Store.TripsOut(c.Context(), c.effortOf(c.board()))
 		c.must(err)

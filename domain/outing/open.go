@@ -220,9 +220,27 @@ func (s *Service) crews(ctx context.Context, o Outing, e canvass.Effort) ([]Crew
 	if err != nil {
 		return nil, err
 	}
+	said, err := s.Store.DebriefsOf(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	harvest, err := s.Store.HarvestOf(ctx, o)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Crew, len(teams))
 	for i, t := range teams {
 		out[i] = Crew{Team: t, Outing: o, Effort: e}
+		for _, d := range said {
+			if d.Team == t.ID {
+				out[i].Said = d
+			}
+		}
+		for _, h := range harvest {
+			if h.Team == t.ID {
+				out[i].Harvest = h
+			}
+		}
 		for _, m := range present(members) {
 			if m.Team == t.ID {
 				out[i].Members = append(out[i].Members, m)

@@ -9,6 +9,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
 )
 
@@ -165,6 +166,14 @@ type Store interface {
 	BoardsOf(ctx context.Context, id ID) ([]Board, error)
 	// PutBoard keeps a whole board in place of an earlier state of it.
 	PutBoard(ctx context.Context, b Board) error
+	// ScriptVersion finds one version of a script, or refuses with NotFound.
+	ScriptVersion(ctx context.Context, id script.VersionID) (script.Version, error)
+	// PutDebrief keeps what a team says in place of what it said before.
+	PutDebrief(ctx context.Context, d Debrief) error
+	// DebriefsOf lists what the teams of an outing said.
+	DebriefsOf(ctx context.Context, id ID) ([]Debrief, error)
+	// HarvestOf is what each team of an outing recorded on its boards that day.
+	HarvestOf(ctx context.Context, o Outing) ([]Harvest, error)
 	// PhonesOf lists the phones that hold boards of an outing.
 	PhonesOf(ctx context.Context, id ID) ([]Phone, error)
 }
@@ -220,6 +229,8 @@ type Crew struct {
 	Members []Member // that belong to it now
 	Boards  []Held   // those given last first
 	Out     []Away   // of the team, where one team is shown
+	Said    Debrief  // zero before they are back
+	Harvest Harvest
 }
 
 // team loads a team, held against others, with its outing and its members.
