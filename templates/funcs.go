@@ -9,6 +9,9 @@ import (
 	"unicode"
 )
 
+// isoTime is a moment with its offset from UTC, as machines read it.
+const isoTime = "2006-01-02T15:04:05Z07:00"
+
 // sentenceFuncs is what pages and letters alike may call.
 func sentenceFuncs(l *Locale) map[string]any {
 	return map[string]any{
@@ -62,7 +65,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"legend": func(f Form, name, text string, help ...string) Legend { return l.legend(f, name, text, help) },
 		"errors": func(f Form, kv ...string) Summary { return l.summary(f, kv) },
 		"meter":  meter,
-		"iso":    func(t time.Time) string { return t.Format("2006-01-02T15:04:05Z07:00") },
+		"iso":    func(t time.Time) string { return t.Format(isoTime) },
 		"hhmm":   func(t time.Time) string { return t.Format("15:04") },
 		"credit": func(a Amount) string { return l.Ledger(-a.Minor, a.Currency) },
 		"typed":  func(t time.Time, layout string) string { return t.Format(layout) },

@@ -2,9 +2,11 @@ package event
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -256,39 +258,115 @@ func TestPlacesAsGeoJSON(t *testing.T) {
 	if hidden.Geometry != nil || hidden.ID == "" {
 		t.Errorf("a place that is not for everybody: %+v", hidden)
 	}
+	_, err := h.events.CallOff(t.Context(), actors["organiser"], rally, event.CallOffInput{})
+	h.must(err)
+	if after := h.ask("GET", "/events/places.geojson", "").Body.String(); strings.Contains(after, string(rally)) || strings.Contains(after, "Inner circle") {
+		t.Error("the map leads to what is called off, or to what is not for everybody")
+	}
+}
+
+// A data is what search engines read of a page: what schema.org and those who
+// list events require, with nothing else in it.
+type data struct {
+	Context, Type, Name, StartDate, EndDate, EventStatus, EventAttendanceMode, Description, URL, InLanguage string
+	Image                                                                                                   []string
+	Location                                                                                                []struct {
+		Type, Name, URL string
+		Address         map[string]string
+		Geo             map[string]any
+	}
+	Organizer, Offers   map[string]string
+	IsAccessibleForFree bool
+}
+
+// data reads the one block of data of a page.
+func (h *house) data(page string) (d data) {
+	h.Helper()
+	found := regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`).FindAllStringSubmatch(page, -1)
+	if len(found) != 1 {
+		h.Fatalf("%d blocks of data", len(found))
+	}
+	dec := json.NewDecoder(strings.NewReader(strings.ReplaceAll(found[0][1], `"@`, `"`)))
+	dec.DisallowUnknownFields()
+	h.must(dec.Decode(&d))
+	for _, at := range []string{d.StartDate, d.EndDate} {
+		if _, err := time.Parse(time.RFC3339, at); err != nil {
+			h.Errorf("%s has no offset", at)
+		}
+	}
+	if d.Context != "https://schema.org" || d.Type != "Event" || d.Name == "" || len(d.Location) == 0 || len(d.Image) != 1 || !strings.HasPrefix(d.Image[0], "https://") || d.Organizer["name"] == "" || d.Offers["price"] != "0" || d.Offers["priceCurrency"] == "" {
+		h.Errorf("what is required is not there: %+v", d)
+	}
+	return d
 }
 
 // What search engines and previews read: all that is required, nothing wrong.
 func TestWhatMachinesReadOfAPage(t *testing.T) {
 	h := open(t)
-	e := h.elsewhere("f6", "Europe/Athens", func(in *event.Input) { in.Title = "A </script> & \"quotes\" \u2028" })
-	page := h.ask("GET", "/el/events/"+e.Slug, "").Body.String()
-	found := regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`).FindStringSubmatch(page)
-	var v struct {
-		Context, Type, Name, StartDate, EndDate, EventStatus, EventAttendanceMode, Description, URL string
-		Location                                                                                    struct {
-			Type, Name string
-			Address    map[string]string
+	e := h.elsewhere("f6", "Europe/Athens", func(in *event.Input) {
+		in.Title, in.About, in.Capacity = "A </script> & \"quotes\" \u2028", "Come <b>all</b>\nand bring a friend", 2
+	})
+	at := "/el/events/" + e.Slug
+	page := h.ask("GET", at, "").Body.String()
+	d := h.data(page)
+	if d.Name != e.Title || d.StartDate != "2027-03-28T10:00:00+03:00" || d.EndDate != "2027-03-28T12:00:00+03:00" || d.InLanguage != "el" || d.Description != "Come <b>all</b>" || d.URL != "https://example.org/events/"+url.PathEscape(e.Slug) && d.URL != "https://example.org/events/"+e.Slug {
+		t.Errorf("%+v", d)
+	}
+	where := d.Location[0]
+	if where.Type != "Place" || where.Name != "Hall" || where.Address["streetAddress"] != "1 Mill Lane" || where.Address["postalCode"] != "AB1 2CD" || where.Address["addressCountry"] != "GB" || where.Geo["latitude"] != 53.8671 || where.Geo["longitude"] != -1.9112 {
+		t.Errorf("%+v", where)
+	}
+	if d.Organizer["name"] != "Keighley" || d.EventStatus != "https://schema.org/EventScheduled" || d.EventAttendanceMode != "https://schema.org/OfflineEventAttendanceMode" || d.Offers["availability"] != "https://schema.org/InStock" || !d.IsAccessibleForFree {
+		t.Errorf("%+v", d)
+	}
+	for _, want := range []string{
+		`property="og:title" content="A &lt;/script&gt;`, `property="og:type" content="website"`, `property="og:url" content="https://example.org/events/`, `property="og:image" content="https://example.org/`,
+		`property="og:image:alt"`, `property="og:description" content="Come &lt;b&gt;all&lt;/b&gt;"`, `property="og:locale" content="el_GR"`, `property="og:site_name"`, `name="twitter:card"`, `rel="canonical" href="https://example.org/events/`,
+	} {
+		if strings.Count(page, want) != 1 {
+			t.Errorf("%d times %s", strings.Count(page, want), want)
 		}
-		Organizer, Offers map[string]string
 	}
-	keys := map[string]any{}
-	h.must(json.Unmarshal([]byte(found[1]), &keys))
-	h.must(json.Unmarshal([]byte(strings.ReplaceAll(found[1], `"@`, `"`)), &v))
-	if v.Context != "https://schema.org" || v.Type != "Event" || v.Name != e.Title || v.StartDate != "2027-03-28T10:00:00+03:00" || v.EndDate != "2027-03-28T12:00:00+03:00" {
-		t.Errorf("%+v", v)
-	}
-	if v.Location.Type != "Place" || v.Location.Address["streetAddress"] != "1 Mill Lane" || v.Location.Address["addressCountry"] != "GB" || v.Organizer["name"] != "Keighley" || v.Offers["price"] != "0" || v.EventStatus != "https://schema.org/EventScheduled" {
-		t.Errorf("%+v", v)
-	}
-	for _, want := range []string{`property="og:title"`, `property="og:type" content="website"`, `property="og:url" content="https://example.org/events/`, `property="og:image" content="https://example.org`, `property="og:locale" content="el_GR"`, `property="og:site_name"`} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %s", want)
-		}
+	h.ask("POST", "/events/"+e.Slug+"/rsvp", ann, asForm)
+	if full := h.data(h.ask("GET", at, "", "as: organiser").Body.String()); full.Offers["availability"] != "https://schema.org/SoldOut" {
+		t.Error("full, and search engines are not told")
 	}
 	_, err := h.events.CallOff(t.Context(), actors["organiser"], e.ID, event.CallOffInput{})
 	h.must(err)
-	if !strings.Contains(h.ask("GET", "/events/"+e.Slug, "").Body.String(), "https://schema.org/EventCancelled") {
+	if off := h.data(h.ask("GET", at, "", "as: organiser").Body.String()); off.EventStatus != "https://schema.org/EventCancelled" {
 		t.Error("called off, and search engines are not told")
+	}
+}
+
+// Where it is, is told by the town alone where the address is private; what is
+// streamed is online too, and only there where there is no place.
+func TestWhereMachinesReadThatItIs(t *testing.T) {
+	h := open(t)
+	for i, x := range []struct {
+		also   func(*event.Input)
+		access []string
+		mode   string
+		want   string
+	}{
+		{func(in *event.Input) { in.Private = true }, nil, "Offline", "Place Somewhere map[addressCountry:GB addressLocality:Somewhere type:PostalAddress] map[]"},
+		{nil, []string{"stream:yes"}, "Mixed", "Place Hall map[addressCountry:GB addressLocality:Somewhere postalCode:AB1 2CD streetAddress:1 Mill Lane type:PostalAddress] map[latitude:53.8671 longitude:-1.9112 type:GeoCoordinates]; VirtualLocation  map[] map[]"},
+		{func(in *event.Input) {
+			in.Venue, in.Street, in.Town, in.Postcode, in.Lat, in.Lon = "", "", "", "", 0, 0
+		}, []string{"stream:yes"}, "Online", "VirtualLocation  map[] map[]"},
+		{func(in *event.Input) {
+			in.Venue, in.Street, in.Town, in.Postcode, in.Lat, in.Lon = "", "", "", "", 0, 0
+		}, nil, "Offline", "Place In Europe/London map[addressCountry:GB type:PostalAddress] map[]"},
+	} {
+		e := h.elsewhere("d"+strconv.Itoa(i), "Europe/London", x.also)
+		_, err := h.events.Describe(t.Context(), actors["organiser"], e.ID, event.DetailsInput{Version: 1, Access: x.access})
+		h.must(err)
+		d := h.data(h.ask("GET", "/events/"+e.Slug, "").Body.String())
+		var places []string
+		for _, p := range d.Location {
+			places = append(places, fmt.Sprint(p.Type, " ", p.Name, " ", p.Address, " ", p.Geo))
+		}
+		if got := strings.Join(places, "; "); got != x.want || d.EventAttendanceMode != "https://schema.org/"+x.mode+"EventAttendanceMode" {
+			t.Errorf("%s, want %s: %s", got, x.want, d.EventAttendanceMode)
+		}
 	}
 }

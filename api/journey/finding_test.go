@@ -21,9 +21,7 @@ func TestFindingAndGettingThere(t *testing.T) {
 		v.open("/events/map?near=51.55,-0.1&km=50").sees("1 event", "London")
 		v.open("/events?near=51.55,-0.1&km=5").sees("Unseat Islington North")
 		v.open("/events?near=48.85,2.35&km=5").sees("Nothing found")
-		if status, kind, body := v.fetch("/events/calendar.ics"); status != 200 || !strings.HasPrefix(kind, "text/calendar") || !strings.Contains(body, "SUMMARY:Unseat Islington North") {
-			t.Errorf("the feed: %d %s\n%s", status, kind, body)
-		}
+		v.feeds(m, "/events/calendar.ics", "/events/calendar.ics?kind=rally", "/groups/islington-together/calendar.ics")
 
 		v.open("/events/"+e.Slug).fill("Your name", "Dora Driver").fill("E-mail", "dora@example.org").tap("Getting there")
 		v.tap("I have free seats").fill("Where from", "Leeds").fill("Free seats", "3").tap("Take my place").sees("your place is kept")
@@ -43,6 +41,7 @@ func TestFindingAndGettingThere(t *testing.T) {
 		o.open(desk+"/lifts").sees("Seats in cars taken").fill("Where from", "Bradford").fill("Where and when it leaves", "Interchange, bay 3, 8:15").fill("Seats", "40").tap("Put on a coach").sees("Coach from Bradford")
 		o.open("/organise/shortage?day="+e.Starts.Format(time.DateOnly)).sees("Who is missing where", "58 short in London")
 		o.open("/me").tap("Make a link").sees("Address of your calendar")
+		o.subscribes(js[string](o, `new URL(document.getElementById('address').value).pathname`))
 	})
 }
 

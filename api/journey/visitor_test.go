@@ -142,7 +142,7 @@ func (v *visitor) refused() *visitor {
 func (v *visitor) fetch(path string) (status int, kind, body string) {
 	v.t.Helper()
 	said, _ := json.Marshal(path)
-	got := js[[]string](v, fmt.Sprintf(`fetch(%s).then(async r => [String(r.status), r.headers.get('content-type') || '', await r.text()])`, said))
+	got := js[[]string](v, fmt.Sprintf(`fetch(%s, {cache: 'reload'}).then(async r => [String(r.status), r.headers.get('content-type') || '', await r.text()])`, said))
 	if len(got) != 3 {
 		v.t.Fatalf("%s: no answer from %s", v.at(), path)
 	}
