@@ -74,7 +74,7 @@ func TestNothingThatCannotBeReadIsRefusedOrLost(t *testing.T) {
 		w.must(err)
 		r := w.results()
 		w.want("attempts", r.Attempts, 0)
-		if len(held) < 14 || r.Waiting != len(held) {
+		if len(held) < 15 || r.Waiting != len(held) {
 			w.Errorf("%d records are shown for review, %d counted", len(held), r.Waiting)
 		}
 	})
@@ -110,6 +110,42 @@ func TestACredentialOutlivesItsSessionIntoQuarantine(t *testing.T) {
 		_, err = w.doors.Sync(w.Context(), "not ours", canvass.SyncInput{})
 		w.want("foreign", err, "signed-out: credential-not-ours")
 		w.want("counted", w.results().Attempts, 2)
+	})
+}
+
+// Whoever holds a phone whose key a restored house has lost hands its records in
+// under their own name: at the time when they happened, with no more weight than
+// a phone's, and what belongs nowhere any more where somebody sees it.
+func TestWhatAStrangePhoneHandsIn(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx := w.Context()
+		lead := w.person("Lea", w.group, domain.Lead, domain.Canvasser)
+		w.now = w.now.Add(2 * time.Hour)
+		never := w.note("phone", "do_not_contact", "door", "d1")
+		undo := w.note("phone", "", "kind", "annulment", "refers", idOf(w, never))
+		lost := w.note("phone", "not_home", "effort", "00000000-0000-7000-8000-000000000001")
+		w.now = w.now.Add(49 * time.Hour)
+		in := canvass.SyncInput{Now: w.now, Records: []json.RawMessage{never, undo, lost}}
+		replies, err := w.doors.HandIn(ctx, lead, in)
+		w.must(err)
+		w.want("handed in", fates(replies), "stored stored quarantined/unknown-effort")
+		replies, err = w.doors.HandIn(ctx, lead, in)
+		w.must(err)
+		w.want("again", fates(replies), "duplicate duplicate quarantined/unknown-effort")
+		v := w.visit(never)
+		w.want("when", v.Happened, w.now.Add(-49*time.Hour))
+		w.want("whose", v.Canvasser, lead.Person)
+		visits, err := w.store.DoorVisits(ctx, "d1")
+		w.must(err)
+		w.want("a phone's undo lifts nothing", canvass.Stand(visits).Never, "do_not_contact")
+		held, err := w.doors.Quarantine(ctx, lead, w.effort.ID)
+		w.must(err)
+		w.want("shown", len(held), 1)
+		replies, err = w.doors.HandIn(ctx, w.person("Theo", w.other, domain.Canvasser), canvass.SyncInput{Records: []json.RawMessage{w.note("x", "not_home")}})
+		w.must(err)
+		w.want("by another group", fates(replies), "quarantined/not-a-canvasser")
+		_, err = w.doors.HandIn(ctx, domain.Actor{}, in)
+		w.want("by nobody", err, "signed-out: sign-in-first")
 	})
 }
 

@@ -35,6 +35,10 @@ type SignInLink struct {
 	Code   string // that was typed, to be sent along with the choice; empty after a link
 }
 
+// A SignedOut is the page people/signed-out, which has the phone forget the
+// people and doors that it carried.
+type SignedOut struct{ Frame }
+
 // A Join is the page people/join. First which group: a search over q and
 // country with what it Found. Then, of the Chosen one, the form with name and
 // email, where somebody signed in has nothing to fill in.

@@ -4,6 +4,7 @@ var (
 	_ = sample("people/sign-in", &SignIn{Frame: sampleFrame(), Action: "/sign-in", Back: "/me"}, &SignIn{Frame: sampleFrame(), Form: sampleForm("email")})
 	_ = sample("people/code", &SignInCode{Frame: sampleFrame(), ID: "7", Email: "samira@example.org"}, &SignInCode{Frame: sampleFrame(), Joining: "Aire Valley Together", Back: "/me", Form: sampleForm("code")}, &SignInCode{Frame: sampleFrame()})
 	_ = sample("people/link", &SignInLink{Frame: sampleFrame(), Back: "/me"}, &SignInLink{Frame: sampleFrame(), Code: "012345", Choose: []Option{{"1", "Samira"}, {"2", "Tom"}}, Form: sampleForm("as")})
+	_ = sample("people/signed-out", &SignedOut{strangerFrame()})
 	_ = sample("people/join", &Join{Frame: strangerFrame(), Found: []GroupLink{{"/join?group=1", "Aire Valley Together", "United Kingdom"}}, Many: true, Countries: []Option{{"GB", "United Kingdom"}}}, &Join{Frame: strangerFrame(), Form: sampleForm("group")},
 		&Join{Frame: strangerFrame(), Chosen: &GroupLink{"/groups/a", "Aire Valley Together", "United Kingdom"}, Group: "1", Form: sampleForm("name", "email")}, &Join{Frame: sampleFrame(), Chosen: &GroupLink{Name: "Aire Valley Together"}})
 	_ = sample("people/erase", &Erase{Frame: sampleFrame(), Action: "/me/erase"}, &Erase{Frame: sampleFrame(), Form: sampleForm("sure")})

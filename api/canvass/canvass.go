@@ -45,6 +45,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/door/:effort/undo", For: knock, Do: h.undo},
 		{Method: "POST", Path: "/door/:effort/credential", For: knock, Does: "Get an upload credential for one device; it is shown once.", In: canvass.EquipInput{}, Out: credentialJSON{}, JSONOnly: true, Do: h.equip},
 		{Method: "POST", Path: "/door/:effort/call-in", For: knock, Does: "End a person's upload credentials: a lost phone, somebody who left.", In: canvass.CallInInput{}, Out: okJSON{}, JSONOnly: true, Do: h.callIn},
+		{Method: "POST", Path: "/door/hand-in", For: web.SignedIn, Does: "Append up to 100 records from a phone whose key is lost, in one's own name; each is answered.", In: canvass.SyncInput{}, Out: syncJSON{}, Do: h.handIn},
 		{Method: "POST", Path: "/sync", For: web.Machine, Does: "Append up to 100 records from a phone; each is answered.", In: canvass.SyncInput{}, Out: syncJSON{}, JSONOnly: true, Do: h.sync},
 		{Method: "GET", Path: "/organise/efforts", For: see, Does: "List the canvasses whose results the caller may see.", Out: listJSON{}, Do: h.efforts},
 		{Method: "POST", Path: "/organise/efforts", For: run, Does: "Begin a canvass; the id is made by the sender.", In: canvass.LaunchInput{}, Out: effortJSON{}, Do: h.launch},

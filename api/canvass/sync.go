@@ -57,11 +57,28 @@ func (h Handlers) sync(c *web.Ctx) (web.Answer, error) {
 	if err == nil || domain.Is(err, domain.SignedOut) {
 		marked.Set(Marker, "1")
 	}
+	return answered(replies), err
+}
+
+func answered(replies []canvass.Reply) web.Answer {
 	out := syncJSON{Records: []replyJSON{}}
 	for _, r := range replies {
 		out.Records = append(out.Records, replyJSON{r.ID, r.Fate, r.Why})
 	}
-	return web.Answer{JSON: out}, err
+	return web.Answer{JSON: out}
+}
+
+// handIn answers POST /door/hand-in.
+func (h Handlers) handIn(c *web.Ctx) (web.Answer, error) {
+	var in canvass.SyncInput
+	if _, err := c.Read(&in); err != nil {
+		return web.Answer{}, err
+	}
+	replies, err := h.Canvass.HandIn(c.Go(), c.Who(), in)
+	if err == nil {
+		c.Response().Header().Set(Marker, "1")
+	}
+	return answered(replies), err
 }
 
 // unread is a body that is no batch at all: cut off, too large, not JSON. The

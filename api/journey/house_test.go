@@ -212,6 +212,11 @@ func (h *house) letter(address, pattern string) (found string) {
 	return found
 }
 
+// lettersTo is how many letters to an address were printed.
+func (h *house) lettersTo(address string) int {
+	return strings.Count(h.output(), "\nTo: "+address+"\n")
+}
+
 func cutLast(s, sep string) (before, after string, found bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true

@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -60,12 +61,22 @@ func (v *visitor) tapIn(part, name string) *visitor {
 	v.t.Helper()
 	v.find("link or button", name, part)
 	v.taps++
+	touch := chromedp.Click(marked)
 	if v.size.touch {
-		v.do(chromedp.Tap(marked))
-	} else {
-		v.do(chromedp.Click(marked))
+		touch = chromedp.Tap(marked)
 	}
-	return v
+	for { // a page that hears news may have been drawn anew before the finger was there
+		ctx, enough := context.WithTimeout(v.tab, patience/4)
+		err := chromedp.Do(ctx, touch)
+		enough()
+		switch {
+		case err == nil:
+			return v
+		case js[bool](v, `!!document.querySelector('[data-journey]')`):
+			v.t.Fatalf("%s: cannot tap %q: %v\n%s", v.at(), name, err, v.text())
+		}
+		v.find("link or button", name, part)
+	}
 }
 
 // fill types into a field, or chooses in it, known by its label.
@@ -154,7 +165,9 @@ func (v *visitor) fetch(path string) (status int, kind, body string) {
 func (v *visitor) signsIn(h *house, email string) *visitor {
 	v.t.Helper()
 	v.open("/sign-in").sees("Mail me a code")
+	sent := h.lettersTo(email)
 	v.fill("E-mail", email).tap("Mail me a code").sees("Look into your mail")
+	h.until("a new letter", func() bool { return h.lettersTo(email) > sent })
 	v.fill("Code", h.letter(email, `\b(\d{6}|\d{3} \d{3})\b`)).tap("Sign me in")
 	v.until("to be signed in", func() bool { return js[string](v, `location.pathname`) != "/sign-in/code" && v.text() != "" })
 	return v

@@ -52,6 +52,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/sign-in/:token", For: web.Holder, Do: h.linkForm},
 		{Method: "POST", Path: "/sign-in/:token", For: web.Holder, Do: h.link},
 		{Method: "POST", Path: "/sign-out", For: web.Anyone, Do: h.signOut},
+		{Method: "GET", Path: "/signed-out", For: web.Anyone, Do: h.signedOut},
 		{Method: "GET", Path: "/join", For: web.Anyone, Do: h.joinForm},
 		{Method: "POST", Path: "/join", For: web.Anyone, Do: h.join},
 		{Method: "GET", Path: "/groups", For: web.Anyone, Does: "List the groups, by country and name.", Out: groupsJSON{}, Do: h.groups},

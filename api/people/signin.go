@@ -168,5 +168,15 @@ func (h Handlers) signOut(c *web.Ctx) (web.Answer, error) {
 		}
 		c.SetSession("")
 	}
-	return web.Answer{Next: "/"}, nil
+	return web.Answer{Next: "/signed-out"}, nil
+}
+
+// signedOut answers GET /signed-out. Whoever is signed in loses nothing there.
+func (h Handlers) signedOut(c *web.Ctx) (web.Answer, error) {
+	if !c.Who().Nobody() {
+		return web.Answer{Next: "/me"}, nil
+	}
+	page := &templates.SignedOut{}
+	page.Title = templates.Word(c.Lang(), "app.signed-out")
+	return web.Answer{Page: "people/signed-out", Data: page}, nil
 }

@@ -73,7 +73,9 @@ func TestASessionIsNewAtEverySignIn(t *testing.T) {
 		if len(xs) != 1 {
 			h.Errorf("%d sessions: the old one lives on", len(xs))
 		}
-		b.post("/sign-out").leads("/")
+		b.get("/signed-out").leads("/me")
+		b.post("/sign-out").leads("/signed-out")
+		b.get("/signed-out").holds("Nobody is signed in on this device")
 		b.get("/me").leads("/sign-in?next=%2Fme")
 		if xs, err = h.store.Sessions(h.Context(), h.personAt("samira@example.org")); err != nil || len(xs) != 0 {
 			h.Error("signing out ended nothing where it counts", err)

@@ -18,6 +18,7 @@ var doorTurns = map[string]func(c *camp, w *walker) turn{
 		return at("turf", c.turf()).with(fields("id", domain.NewID[string](c.now()), "device", "phone"))
 	},
 	"GET /organise/efforts/:effort/receipts": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /door/hand-in":                     func(*camp, *walker) turn { return at().with(fields()) },
 	"POST /door/turf/:turf/back":             func(c *camp, _ *walker) turn { return at("turf", c.turf()) },
 }
 

@@ -53,8 +53,8 @@ func (p *parcel) compare(known []byte) {
 	}
 }
 
-// effortOf is the effort in whose quarantine a record is shown that names none:
-// the credential's, else that of the records it came with.
+// effortOf is the effort in whose quarantine a record is shown that names none
+// of ours: the credential's, else that of the records it came with.
 func (d sender) effortOf(batch []parcel) EffortID {
 	if d.credential != nil {
 		return d.credential.Effort
@@ -64,7 +64,7 @@ func (d sender) effortOf(batch []parcel) EffortID {
 			return p.visit.Effort
 		}
 	}
-	return ""
+	return d.home
 }
 
 func (p parcel) held(from sender, belongs EffortID) Held {
@@ -72,7 +72,7 @@ func (p parcel) held(from sender, belongs EffortID) Held {
 		Key: key(from.actor.Person, p.whole().Raw), Record: string(p.visit.ID), Effort: p.visit.Effort, Person: from.actor.Person,
 		Device: p.visit.Device, Why: p.reply.Why, Raw: p.visit.Raw, Received: from.now, Skew: from.skew,
 	}
-	if h.Effort == "" {
+	if h.Effort == "" || h.Why == UnknownEffort && belongs != "" {
 		h.Effort = belongs // so that somebody sees it
 	}
 	if len(h.Device) > maxName {

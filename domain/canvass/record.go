@@ -118,6 +118,8 @@ func key(p domain.PersonID, raw []byte) string {
 type sender struct {
 	actor      domain.Actor
 	credential *Credential
+	phone      bool          // somebody signed in hands in what their phone wrote down
+	home       EffortID      // where it is shown when it belongs nowhere, empty for nowhere
 	crew       Crew          // of the team whose board the credential came with
 	skew       time.Duration // our clock less the device's
 	now        time.Time
@@ -190,7 +192,7 @@ func (s *Service) fill(ctx context.Context, v *Visit, in RecordInput, e Effort, 
 	v.Kind, v.Sequence = in.Kind, in.Sequence
 	v.Team, v.Turf, v.Door, v.Elector = in.Team, in.Turf, in.Door, in.Elector
 	v.Before, v.After = NotAsked, NotAsked
-	v.Lead = from.credential == nil && from.actor.May(domain.ReviewRecords, e.Group)
+	v.Lead = from.credential == nil && !from.phone && from.actor.May(domain.ReviewRecords, e.Group)
 	v.times(in, e, from)
 	if why := v.named(in, e, from.crew); why != "" {
 		return why, nil

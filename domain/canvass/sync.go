@@ -80,6 +80,25 @@ func (s *Service) SyncAs(ctx context.Context, who domain.Actor, in SyncInput) ([
 	return s.take(ctx, sender{actor: who, now: s.Clock.Now()}, in)
 }
 
+// HandIn is SyncAs for a phone whose key we do not know: a copy of the house from
+// before it was given out was restored. What the phone wrote down counts as its
+// holder's, and its undo undoes no more than a phone's. Records of an effort
+// that is lost too wait where the holder knocks now.
+func (s *Service) HandIn(ctx context.Context, who domain.Actor, in SyncInput) ([]Reply, error) {
+	if who.Nobody() {
+		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	from := sender{actor: who, phone: true, now: s.Clock.Now()}
+	efforts, err := s.Efforts(ctx, who, domain.Knock)
+	if err != nil {
+		return nil, err
+	}
+	if len(efforts) > 0 {
+		from.home = efforts[0].ID
+	}
+	return s.take(ctx, from, in)
+}
+
 func (s *Service) take(ctx context.Context, from sender, in SyncInput) ([]Reply, error) {
 	if len(in.Records) > MaxBatch {
 		return nil, domain.RefuseWith(domain.Invalid, "too-many-records", map[string]any{"most": MaxBatch})

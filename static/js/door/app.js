@@ -16,11 +16,12 @@ const root = document.getElementById("app");
 const { languages, words } = JSON.parse(root.dataset.languages);
 
 const app = {
-  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
+  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, strange: 0, writing: null, writes: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
   signedOut: false, notice: null, wrong: "", newer: null, boards: {}, joining: null, receipt: { count: 0, waiting: 0, code: "", last: "" }, screen: "home",
 
   // show changes the screen and puts whoever listens to the page at its beginning.
   show(screen) {
+    if (app.giveWay && !busy.includes(screen)) return app.giveWay();
     if (screen !== app.screen) app.notice = null;
     app.screen = screen;
     app.wrong = "";
@@ -91,6 +92,9 @@ const app = {
     return app.write(() => round.save(app.safe, app.pack, door, outcome, answers, began, elector));
   },
 
+  // saveTalk writes a talk down as far as it came, before its door is forgotten.
+  saveTalk: () => app.screen === "talk" && app.endTalk(),
+
   undo: () => app.write(() => round.undo(app.safe, app.pack), "door"),
   stairwell: (doors) => app.write(() => round.saveAll(app.safe, app.pack, doors, Date.now())),
 
@@ -98,15 +102,16 @@ const app = {
   // is lost: what was answered stays on the screen, to be saved once more.
   async write(what, then, said) {
     if (app.writing) return;
-    app.writing = true;
+    app.writing = what();
     try {
-      await what();
+      await app.writing;
     } catch (e) {
       app.say("bad", t("app.full"), t("app.full-text"));
       console.warn("not kept", e.name);
       return;
     } finally {
-      app.writing = false;
+      app.writing = null;
+      app.writes += 1;
     }
     app.waiting = await app.safe.waiting();
     app.show(then || (round.current(app.pack) ? "door" : "home_"));
@@ -149,6 +154,7 @@ const app = {
   outLine: (p) => out.line(app, p),
   dark: out.dark,
   isBack: () => out.back(app, app.pack),
+  handIn: () => hand.handIn(app),
   bringBack: (finished) => hand.bringBack(app, finished),
   askSignOut: () => app.show("leaving"),
   signOut: () => hand.signOut(app),
@@ -183,9 +189,15 @@ function head() {
   right?.replaceChildren(...[screens.standing(app)].flat().filter(Boolean));
 }
 
-// refresh reads what is on the phone.
+// refresh reads what is on the phone, and once more when something was written
+// down meanwhile: nobody is led back to a door that is done.
 async function refresh() {
-  const [packs, ready] = await Promise.all([app.safe.packs(), hand.ready()]);
+  let packs, ready;
+  for (let writes = -1; writes !== app.writes; ) {
+    writes = app.writes;
+    [packs, ready] = await Promise.all([app.safe.packs(), hand.ready()]);
+    await app.writing?.catch(() => {});
+  }
   for (const p of packs) p.ready = ready;
   app.packs = packs.sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
@@ -205,19 +217,36 @@ async function heard(replies, outing) {
   draw();
 }
 
+// strange counts what waits for a key that the house has lost.
+async function strange(outings) {
+  app.strange = outings.size && (await app.safe.waitingWith(outings));
+  draw();
+}
+
+// giveWay lets a newer version in another tab change the shelves, once nobody is
+// in the middle of an answer here.
+function giveWay(close) {
+  app.giveWay = () => { close(); location.reload(); };
+  if (!busy.includes(app.screen)) app.giveWay();
+}
+
+// alone is a page that says one thing.
+const alone = (code) => h("main", { id: "main" }, h("h1", {}, t(code)), h("p", {}, t(`${code}-text`)));
+
 async function start() {
   const lang = localStorage.getItem("lang") || document.documentElement.lang;
   const speaks = app.speakIn(lang in languages ? lang : "en");
   try {
-    app.safe = await openSafe(() => location.reload());
+    app.safe = await openSafe(giveWay, () => speaks.then(() => root.replaceChildren(alone("app.elsewhere"))));
   } catch {
     await speaks;
-    return root.replaceChildren(h("main", { id: "main" }, h("h1", {}, t("app.no-store")), h("p", {}, t("app.no-store-text"))));
+    return root.replaceChildren(alone("app.no-store"));
   }
   await app.safe.wipe(new Date().toISOString());
   app.lastSent = (await app.safe.thing("lastSent")) || "";
   await Promise.all([speaks, refresh()]);
-  app.sender = new Sender(app.safe, heard);
+  app.sender = new Sender(app.safe, heard, strange);
+  app.safe.listen(() => refresh().then(draw));
   const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
   if (begun) app.pack = begun;
   const code = location.pathname === "/door/join" && location.hash.slice(1);

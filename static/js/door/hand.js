@@ -3,6 +3,7 @@
 // a turf is no longer its own. The records go their own way, in send.js.
 
 import { uuid7 } from "./note.js";
+import { fatesOf } from "./send.js";
 import { t, weekday } from "./words.js";
 
 const day = 24 * 3600 * 1000;
@@ -40,6 +41,7 @@ export async function contact(app) {
   if (answer && answer.status === 401) {
     app.signedOut = true;
     app.listing = null;
+    if (app.pack && !app.pack.board) await app.saveTalk();
     await app.safe.wipe(new Date().toISOString(), true, false);
   } else if (answer && answer.status === 200) {
     app.signedOut = false;
@@ -58,15 +60,22 @@ async function compare(app, packs, listing) {
   const now = Date.now();
   for (const p of packs.filter((p) => !p.board)) {
     const known = listing.receipts.find((r) => r.turf === p.turf.id && r.device === app.safe.device && r.pack === p.id);
-    if (!known || known.over === "revoked") await app.safe.dueAt(p.id, "", "revoked");
+    if (!known || known.over === "revoked") await goesAtOnce(app, p.id);
     else if (known.over) await app.safe.dueAt(p.id, new Date(now + day).toISOString(), known.over);
   }
   await app.safe.wipe(new Date(now).toISOString());
 }
 
+// goesAtOnce has people and doors of a pack go now, and a talk that is going on
+// at one of them written down first.
+async function goesAtOnce(app, id) {
+  if (app.pack?.id === id) await app.saveTalk();
+  await app.safe.dueAt(id, "", "revoked");
+}
+
 // revoked is what the answers to records say before any contact does.
 export async function revoked(app, outing) {
-  await app.safe.dueAt(outing, "", "revoked");
+  await goesAtOnce(app, outing);
   await app.safe.wipe(new Date().toISOString());
   await app.refresh();
 }
@@ -118,12 +127,30 @@ export async function bringBack(app, finished) {
   app.say("good", t("app.brought-back"), t("app.brought-back-text"));
 }
 
+// handIn hands records over in the name of whoever is signed in, whose key the
+// house has lost. Nothing is let go of before each is answered.
+export function handIn(app) {
+  return navigator.locks.request("barnstorm-send", async () => {
+    for (;;) {
+      const batch = await app.safe.oldest(100, null, app.sender.foreign);
+      if (!batch) break;
+      const answer = await ask("/door/hand-in", { now: new Date().toISOString(), records: batch.records }, app.listing?.csrf || "");
+      const replies = answer?.status === 200 && fatesOf(batch, answer.said.records);
+      if (!replies) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
+      await app.safe.answered(batch, replies, new Date().toISOString());
+    }
+    app.strange = 0;
+    await app.refresh();
+    app.say("good", t("app.handed-in"));
+  });
+}
+
 // signOut forgets people and doors, and what is not sent yet stays, sealed.
 export async function signOut(app) {
   await app.safe.wipe("", true);
   const csrf = app.listing?.csrf;
   if (csrf) await ask("/sign-out", {}, csrf);
-  location.replace("/");
+  location.replace("/signed-out");
 }
 
 // keepWorker installs what lets the app start without signal, and offers a

@@ -7,7 +7,10 @@ import { openDB } from "../../vendor/idb.js";
 
 const version = 1;
 
-export async function openSafe(onOld) {
+// openSafe opens the shelves. When a newer version of us wants to change them,
+// onOld is handed what lets go of them; while an older one holds them, onWait is
+// called.
+export async function openSafe(onOld, onWait = () => {}) {
   const db = await openDB("barnstorm-door", version, {
     upgrade(db) {
       db.createObjectStore("things");
@@ -17,9 +20,9 @@ export async function openSafe(onOld) {
       db.createObjectStore("sent", { keyPath: "id" }).createIndex("turf", "turf");
     },
     blocking() {
-      db.close(); // a newer version of us wants to change the shelves
-      onOld();
+      onOld(() => db.close());
     },
+    blocked: onWait,
   });
   if (!(await db.get("things", "key"))) await begin(db);
   const [key, device] = await Promise.all([db.get("things", "key"), db.get("things", "device")]);
@@ -39,8 +42,11 @@ async function begin(db) {
 
 class Safe {
   constructor(db, key, device) {
-    Object.assign(this, { db, key, device });
+    Object.assign(this, { db, key, device, news: new BroadcastChannel("barnstorm-door") });
   }
+
+  // listen has other tabs of the app tell when they have changed something.
+  listen(does) { this.news.onmessage = does; }
 
   async seal(thing, owner) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -103,6 +109,7 @@ class Safe {
       kept.push(tx.objectStore("things").put(sequence, "sequence"));
       if (known) kept.push(tx.objectStore("packs").put({ ...known, trace: sealedTrace }));
       await Promise.all([...kept, tx.done]);
+      this.news.postMessage("written");
     });
   }
 
@@ -115,9 +122,9 @@ class Safe {
   waiting() { return this.db.count("queue"); }
 
   // oldest is up to n records of one turf, oldest first, and the key to send
-  // them with.
-  async oldest(n, without) {
-    const rows = (await this.db.getAllFromIndex("queue", "sequence")).filter((r) => !without.has(r.outing));
+  // them with: of any outing but some, or of some alone.
+  async oldest(n, without, among = null) {
+    const rows = (await this.db.getAllFromIndex("queue", "sequence")).filter((r) => (among ? among.has(r.outing) : !without.has(r.outing)));
     const batch = rows.filter((r) => r.outing === rows[0].outing).slice(0, n);
     if (!batch.length) return null;
     const key = await this.db.get("keys", batch[0].outing);
@@ -135,10 +142,13 @@ class Safe {
       tx.objectStore("sent").put({ id: r.id, turf: batch.turf, answer: r.answer, at });
     }
     await tx.done;
+    this.news.postMessage("answered");
   }
 
   async sentOf(turf) { return this.db.getAllFromIndex("sent", "turf", turf); }
   async waitingOf(turf) { return (await this.db.getAll("queue")).filter((r) => r.turf === turf).length; }
+
+  async waitingWith(outings) { return (await this.db.getAll("queue")).filter((r) => outings.has(r.outing)).length; }
 
   // dueAt changes when the people and doors of a pack go, never to later.
   async dueAt(id, wipe, over) {

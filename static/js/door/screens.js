@@ -13,7 +13,7 @@ export const head = (app) => h("header", {}, h("p", { class: "saved", role: "sta
 // standing says in two words how the phone and the server stand.
 export function standing(app) {
   if (!app.online) return [icon("off"), t("app.no-signal")];
-  if (app.waiting) return [t("app.sending")];
+  if (app.waiting > app.strange) return [t("app.sending")];
   return app.lastSent ? [icon("check"), t("app.all-sent", { time: time(app.lastSent) })] : [];
 }
 
@@ -28,6 +28,7 @@ export function home(app) {
     notice(app),
     h("h1", {}, app.packs.length > 0 || app.signedOut || !listing ? t("app.title") : t("app.to-take")),
     app.newer && h("div", { class: "notice" }, h("h2", {}, t("app.newer")), button(t("app.newer-take"), app.takeNewer, { class: "button second" })),
+    strange(app),
     app.packs.length > 0 && h("section", {}, h("ul", { class: "calls" }, app.packs.map((p) => packLine(app, p)))),
     app.signedOut && !app.packs.some((p) => p.board) && h("div", { class: "notice" }, h("h2", {}, t("app.signed-out")), h("p", {}, t("app.signed-out-text")), h("a", { class: "button", href: "/sign-in?next=/door" }, t("app.sign-in"))),
     listing && h("section", {}, app.packs.length > 0 && h("h2", {}, t("app.to-take")), offered(app)),
@@ -37,6 +38,10 @@ export function home(app) {
     languages(app),
   ], bar(h("a", { href: "/" }, t("app.site")), !app.signedOut && quiet(t("app.sign-out"), app.askSignOut)));
 }
+
+// strange says what to do about records whose key the house has lost.
+const strange = (app) => app.strange > 0 && h("div", { class: "notice warn" }, h("h2", {}, t("app.strange", { n: app.strange })), h("p", {}, t(app.signedOut ? "app.strange-sign-in" : "app.strange-text")),
+  !app.signedOut && app.listing && button(t("app.hand-in"), app.handIn));
 
 function packLine(app, p) {
   const left = round.open(p).length;

@@ -6,6 +6,13 @@
 const most = 100;
 const fates = ["stored", "duplicate", "conflict", "quarantined"];
 
+// fatesOf is the answers to a batch, each under its own number, or null when
+// they are not the answers to this one.
+export function fatesOf(batch, records) {
+  const whole = records.length === batch.rows.length && records.every((r, i) => (r.id || batch.rows[i].id) === batch.rows[i].id && fates.includes(r.answer));
+  return whole ? records.map((r, i) => ({ ...r, id: batch.rows[i].id })) : null;
+}
+
 // post sends one batch and is the answers, or says why there are none:
 // "away" (try again later), "large" (try fewer), "foreign" (the key is not theirs).
 async function post(batch) {
@@ -20,19 +27,18 @@ async function post(batch) {
     if (answer.headers.get("Barnstorm") !== "1") return "away";
     if (answer.status === 401) return "foreign";
     const { records } = await answer.json();
-    const whole = answer.status === 200 && records.length === batch.rows.length &&
-      records.every((r, i) => (r.id || batch.rows[i].id) === batch.rows[i].id && fates.includes(r.answer));
-    return whole ? records.map((r, i) => ({ ...r, id: batch.rows[i].id })) : "away";
+    return (answer.status === 200 && fatesOf(batch, records)) || "away";
   } catch {
     return "away";
   }
 }
 
 // send empties the queue as far as it can: true when nothing waits that could
-// be sent. One tab sends at a time.
-export function send(safe, heard = () => {}) {
+// be sent. In foreign are the outings whose key the house does not know. One tab
+// sends at a time.
+export function send(safe, heard = () => {}, foreign = new Set()) {
   return navigator.locks.request("barnstorm-send", async () => {
-    const foreign = new Set();
+    foreign.clear();
     for (let n = most; ; ) {
       const batch = await safe.oldest(n, foreign);
       if (!batch) return foreign.size === 0;
@@ -52,8 +58,8 @@ export function send(safe, heard = () => {}) {
 // comes back, else after a pause that doubles up to five minutes. Each pause is
 // drawn between half and whole, so that a thousand phones do not come at once.
 export class Sender {
-  constructor(safe, heard) {
-    Object.assign(this, { safe, heard, pause: 1000, timer: 0, running: false, again: false });
+  constructor(safe, heard, strange) {
+    Object.assign(this, { safe, heard, strange, foreign: new Set(), pause: 1000, timer: 0, running: false, again: false });
     addEventListener("online", () => this.soon(Math.random() * 2000));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.soon(0));
   }
@@ -68,7 +74,8 @@ export class Sender {
     this.running = true;
     let done = false;
     try {
-      done = await send(this.safe, this.heard);
+      done = await send(this.safe, this.heard, this.foreign);
+      await this.strange(this.foreign);
     } finally {
       this.running = false;
     }

@@ -1,0 +1,34 @@
+// What an ordinary page does for the phone that shows it. Before somebody signs
+// out it says what is not sent yet; once they have, it forgets people and doors
+// at once and sends what it can.
+
+import { openSafe } from "./safe.js";
+import { send } from "./send.js";
+import { speak, t } from "./words.js";
+
+const place = document.querySelector("[data-phone]");
+const gone = place?.dataset.phone === "forget";
+
+// here is whether the app was ever on this phone: looking makes no shelves.
+const here = async () => !indexedDB.databases || (await indexedDB.databases()).some((d) => d.name === "barnstorm-door");
+
+async function show(n) {
+  const lang = document.documentElement.lang;
+  speak(lang, await (await fetch(`/door/words/${lang}.json`)).json());
+  place.querySelector("p").textContent = gone ? [t("app.signed-out-text"), n && `${t("app.still-waiting", { n })}.`].filter(Boolean).join(" ") : t("app.sign-out-waiting", { n });
+  place.hidden = false;
+}
+
+async function look() {
+  if (!place || !(await here())) return;
+  const safe = await openSafe((close) => close());
+  if (gone) await safe.wipe("", true);
+  const waiting = await safe.waiting();
+  if (gone || waiting) await show(waiting);
+  if (gone && waiting) {
+    await send(safe);
+    await show(await safe.waiting());
+  }
+}
+
+look();
