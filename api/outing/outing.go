@@ -79,7 +79,7 @@ type teamJSON struct {
 	Name    string        `json:"name"`
 	Members []memberJSON  `json:"members"`
 	Boards  []boardJSON   `json:"boards"` // those given last first
-	Doors   int           `json:"doors"`  // attempts that were received from its boards that day
+	Doors   int           `json:"doors"`  // attempts that were received from its boards
 	Talks   int           `json:"conversations"`
 	Said    *saidJSON     `json:"debrief,omitempty"`
 }

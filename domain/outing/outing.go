@@ -172,7 +172,7 @@ type Store interface {
 	PutDebrief(ctx context.Context, d Debrief) error
 	// DebriefsOf lists what the teams of an outing said.
 	DebriefsOf(ctx context.Context, id ID) ([]Debrief, error)
-	// HarvestOf is what each team of an outing recorded on its boards that day.
+	// HarvestOf is what each team of an outing recorded on its boards around its day.
 	HarvestOf(ctx context.Context, o Outing) ([]Harvest, error)
 	// PhonesOf lists the phones that hold boards of an outing.
 	PhonesOf(ctx context.Context, id ID) ([]Phone, error)
