@@ -12,6 +12,7 @@ type Purpose string
 const (
 	ForRSVP     Purpose = "rsvp"     // see, change and give back one RSVP
 	ForGift     Purpose = "gift"     // see, lower, pause and stop one plan
+	ForMore     Purpose = "more"     // say yes to giving a certain sum more under one plan
 	ForMail     Purpose = "mail"     // choose what mail comes
 	ForCalendar Purpose = "calendar" // read what one person comes to
 	ForHost     Purpose = "host"     // become the host of one event

@@ -1,6 +1,9 @@
 package domain
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Money is an amount in the minor units of its currency: pence, cents. There
 // is no float anywhere near it.
@@ -20,6 +23,17 @@ func (m Money) Plus(n Money) Money {
 
 // Minus is m plus the opposite of n.
 func (m Money) Minus(n Money) Money { return m.Plus(Money{-n.Minor, n.Currency}) }
+
+// Plain is m as a person would type it, "12.00".
+func (m Money) Plain() string {
+	s := strconv.FormatInt(m.Minor, 10)
+	exp := Exponent(m.Currency)
+	if exp == 0 {
+		return s
+	}
+	s = strings.Repeat("0", max(0, exp+1-len(s))) + s
+	return s[:len(s)-exp] + "." + s[len(s)-exp:]
+}
 
 // Less reports whether m is a smaller amount than n of the same currency.
 func (m Money) Less(n Money) bool { return m.Minus(n).Minor < 0 }

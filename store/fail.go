@@ -19,6 +19,23 @@ func (s *Store) PlansWithCardsTo(ctx context.Context, after, until time.Time, li
 		Order("card_ends").Limit(limit), planModel.plan)
 }
 
+const askedSQL = `exists (
+	select 1 from plans o where o.entity_id = plans.entity_id and (o.person_id = plans.person_id or o.email = plans.email) and o.asked > ?)`
+
+func (s *Store) PlansToAsk(ctx context.Context, g domain.GroupID, plan, donor time.Time, after giving.PlanID, limit int) ([]giving.Plan, error) {
+	if after == "" {
+		after = "00000000-0000-0000-0000-000000000000"
+	}
+	return many(s.read.WithContext(ctx).Where("group_id in (select b.id from groups b join groups g on b.lineage like g.lineage || '%' where g.id = ?) and status = 'active' and often = 'monthly' and person_id is not null and id > ?", g, after).
+		Where("(asked is null or asked <= ?)", plan.UTC()).Where("not "+askedSQL, donor.UTC()).Where(notPlayedOut).Order("id").Limit(limit), planModel.plan)
+}
+
+func (s *Store) AskedSince(ctx context.Context, p giving.Plan, since time.Time) (bool, error) {
+	var n int
+	err := s.read.WithContext(ctx).Raw(`select count(*) from plans where id = ? and `+askedSQL, p.ID, since.UTC()).Scan(&n).Error
+	return n > 0, fault(err)
+}
+
 // callModel is a plan with what is needed to call its donor.
 type callModel struct {
 	ID      giving.PlanID

@@ -65,6 +65,8 @@ func (s *Store) OpenIntents(ctx context.Context, p giving.PlanID, before time.Ti
 	q := s.read.WithContext(ctx).Where("done is null and made < ?", before.UTC())
 	if p != "" {
 		q = q.Where("plan_id = ?", p)
+	} else {
+		q = q.Where("(wish <> 'amount' or until is null or until <= ?)", before.UTC())
 	}
 	return many(q.Order("tries, made, id").Limit(limit), intentModel.intent)
 }

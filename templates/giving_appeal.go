@@ -26,6 +26,13 @@ type AppealList struct {
 	NewID   string
 	Groups  []Option
 	Appeals []AppealView
+
+	Ask     string // where donors are asked to give more
+	AskOf   string // the group whose donors were counted; empty for none
+	Askable int    // how many may be asked now
+	AskMore bool   // and more besides
+	Step    Amount // by how much
+	Asked   int    // how many were asked just now; zero for nobody
 }
 
 // A GiftPoster is the page giving/poster: a sheet for a wall.

@@ -53,3 +53,25 @@ type StatementRow struct {
 	Reference string
 	Amount    Amount
 }
+
+// A GiveMore is the page giving/more: what somebody was asked by letter, and
+// one button that says yes. Its form sends id and what the law asks.
+type GiveMore struct {
+	Frame
+	Form   Form
+	Action string
+	NewID  string
+	Name   string
+	Group  string
+	Entity string
+	Amount Amount // as it is charged now
+	Would  Amount // as it would be
+	More   Amount // the difference
+	Next   time.Time
+	First  time.Time // the first charge that would be larger
+	Debit  bool      // from a bank account
+	Done   bool      // it was said
+
+	Asks     []Asked
+	LawStale bool
+}

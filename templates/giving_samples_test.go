@@ -24,6 +24,8 @@ var (
 		&GiftShow{Frame: sampleFrame(), Amount: pounds(700), Status: "stopped", Ended: sampleStart, Again: "/donate"}, &GiftShow{Frame: sampleFrame(), Status: "retrying", Open: true}, &GiftShow{Frame: sampleFrame(), Status: "retrying"}, &GiftShow{Frame: sampleFrame(), Status: "pending"})
 	_ = sample("giving/ask", &GiftAsk{Frame: sampleFrame(), Base: "/gift/t", What: "raise", Amount: pounds(1000), Most: pounds(50000), Form: sampleForm("amount")}, &GiftAsk{Frame: sampleFrame(), What: "raise", Sent: true, LawStale: true, Asks: []Asked{{"citizen-us", true}, {"address", false}, {"occupation", false}}, Address: "r…@example.org", Amount: pounds(1000), Would: pounds(1200), Next: sampleStart, First: sampleStart, Form: sampleForm("code")},
 		&GiftAsk{Frame: sampleFrame(), What: "day", Form: sampleForm("day")}, &GiftAsk{Frame: sampleFrame(), What: "day", Sent: true}, &GiftAsk{Frame: sampleFrame(), What: "card"}, &GiftAsk{Frame: sampleFrame(), What: "card", Sent: true})
+	_ = sample("giving/more", &GiveMore{Frame: sampleFrame(), Action: "/more/t", NewID: "7", Name: "Samira", Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Amount: pounds(1000), Would: pounds(1200), More: pounds(200), Next: sampleStart, First: sampleStart, Debit: true, Asks: []Asked{{"citizen-us", true}, {"address", false}}, Form: sampleForm("address", "sworn-citizen-us")},
+		&GiveMore{Frame: sampleFrame(), Done: true, Would: pounds(1200), First: sampleStart}, &GiveMore{Frame: sampleFrame(), Amount: pounds(1000), Would: pounds(1200), More: pounds(200)})
 	_ = sample("giving/play", &CardPlay{Frame: sampleFrame(), Form: sampleForm("card")})
 	_ = sample("giving/statement", &GiftStatement{Frame: sampleFrame(), Year: 2026, Years: []NavItem{{"/s", "2026", true}, {"/t", "2025", false}}, Name: "Samira", Group: "Aire Valley Together", Entity: "Aire Valley Together CIC", Imprint: "1 North Street",
 		Given: pounds(2000), Back: pounds(1000), Sum: pounds(1000), Rows: []StatementRow{{sampleStart, "gift", "in_1", pounds(1000)}, {sampleStart, "dispute", "txn_1", pounds(-1000)}}}, &GiftStatement{Frame: sampleFrame(), Year: 2025})
@@ -47,6 +49,7 @@ var (
 	_ = sampleLetter("giving/moved", giftFields, onceFields)
 	_ = sampleLetter("giving/code", codeFields, fieldsWith(codeFields, "reference", "day"), fieldsWith(codeFields, "reference", "", "when", "", "sandbox", ""))
 	_ = sampleLetter("giving/failing", giftFields, fieldsWith(onceFields, "link", "https://example.org/gift/t"))
+	_ = sampleLetter("giving/more", fieldsWith(giftFields, "would", "1200", "more", "200", "page", "https://example.org/more/t", "unsubscribe", "https://example.org/mail/t"), fieldsWith(onceFields, "would", "1200", "more", "200", "page", "https://example.org/more/t"))
 	_ = sampleLetter("giving/back", giftFields, onceFields)
 	_ = sampleLetter("giving/ended", giftFields, onceFields)
 	_ = sampleLetter("giving/card", fieldsWith(giftFields, "last", "4242", "ends", "2026-12-31T00:00:00Z"), fieldsWith(onceFields, "last", "1", "ends", "2026-12-31T00:00:00Z"))

@@ -1,6 +1,8 @@
 package giving
 
 import (
+	"strconv"
+
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
@@ -10,6 +12,7 @@ import (
 // appealsJSON is the appeals that the caller runs.
 type appealsJSON struct {
 	Appeals []appealJSON `json:"appeals"`
+	Askable int          `json:"askable,omitempty"` // donors of the group that the query names
 }
 
 type appealJSON struct {
@@ -61,14 +64,31 @@ func (h Handlers) poster(c *web.Ctx) (web.Answer, error) {
 }
 
 // appeals answers GET /organise/appeals.
-func (h Handlers) appeals(c *web.Ctx) (web.Answer, error) { return h.appealList(c, templates.Form{}) }
+func (h Handlers) appeals(c *web.Ctx) (web.Answer, error) {
+	a, err := h.appealsOf(c, templates.Form{}, c.QueryParam("ask"))
+	if page, ok := a.Data.(*templates.AppealList); ok {
+		page.Asked, _ = strconv.Atoi(c.QueryParam("asked"))
+	}
+	return a, err
+}
 
 func (h Handlers) appealList(c *web.Ctx, f templates.Form) (web.Answer, error) {
+	return h.appealsOf(c, f, "")
+}
+
+// appealsOf is the appeals with a form that came back, and how many donors of a
+// group may be asked to give more.
+func (h Handlers) appealsOf(c *web.Ctx, f templates.Form, ask string) (web.Answer, error) {
 	all, err := h.Giving.Appeals(c.Go(), c.Who())
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.AppealList{Form: f, Action: c.Prefix() + "/organise/appeals", NewID: f.Value("id")}
+	page := &templates.AppealList{Form: f, Action: c.Prefix() + "/organise/appeals", NewID: f.Value("id"), Ask: c.Prefix() + "/organise/appeals/ask", Step: sum(giving.MoreBy("GBP"))}
+	if page.AskOf = ask; ask != "" {
+		if page.Askable, page.AskMore, err = h.Giving.Askable(c.Go(), c.Who(), giving.AskInput{Group: ask}); err != nil {
+			return web.Answer{}, err
+		}
+	}
 	if page.NewID == "" {
 		page.NewID = domain.NewID[string](c.Now())
 	}
@@ -77,7 +97,7 @@ func (h Handlers) appealList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 			return web.Answer{}, err
 		}
 	}
-	out := appealsJSON{Appeals: []appealJSON{}}
+	out := appealsJSON{Appeals: []appealJSON{}, Askable: page.Askable}
 	for _, a := range all {
 		out.Appeals = append(out.Appeals, appealOf(a))
 		page.Appeals = append(page.Appeals, *appealView(c, a))
@@ -97,7 +117,7 @@ func (h Handlers) begin(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.appealList(c, f) })
 	}
-	out, err := h.appeals(c)
+	out, err := h.appealList(c, templates.Form{})
 	out.JSON, out.Next = appealOf(a), "/donate/for/"+a.Slug
 	return out, err
 }
@@ -111,7 +131,7 @@ func (h Handlers) endAppeal(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out, err := h.appeals(c)
+	out, err := h.appealList(c, templates.Form{})
 	out.Next = "/organise/appeals"
 	return out, err
 }

@@ -32,7 +32,7 @@ func (w *walk) describes() {
 
 // onPages is parameters that change nothing but a sentence of the page: what
 // was just done there.
-var onPages = strings.Fields("saved drawn cut done answer sent")
+var onPages = strings.Fields("asked saved drawn cut done answer sent")
 
 var pathParam = regexp.MustCompile(":([a-z]+)")
 

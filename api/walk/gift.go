@@ -43,6 +43,11 @@ var giftTurns = map[string]func(c *camp, w *walker) turn{
 	"GET /organise/money/:entity/payouts/:ref": func(c *camp, _ *walker) turn {
 		return at("entity", c.group.Entity, "ref", "po_none").gives(404)
 	},
+	"GET /more/:token": func(c *camp, _ *walker) turn { return at("token", c.moreLink()) },
+	"POST /more/:token": func(c *camp, _ *walker) turn {
+		return at("token", c.moreLink()).with(fields("id", domain.NewID[string](c.now())))
+	},
+	"POST /organise/appeals/ask":            func(c *camp, _ *walker) turn { return at().with(form(giving.AskInput{Group: string(c.group.ID)})) },
 	"GET /organise/money/payments/:payment": func(c *camp, _ *walker) turn { return at("payment", c.payment()) },
 	"POST /organise/money/payments/:payment": func(c *camp, _ *walker) turn {
 		return at("payment", c.payment()).with(form(giving.BackInput{ID: domain.NewID[string](c.now()), Amount: "1", Why: giving.WhyAsked}))
@@ -85,6 +90,17 @@ func (c *camp) appeal() giving.Appeal {
 	a, err := c.house.Giving.BeginAppeal(c.Context(), c.boss.who, c.appealInput())
 	c.must(err)
 	return a
+}
+
+// moreLink says yes to two more a month under a gift of the camp.
+func (c *camp) moreLink() domain.Token {
+	c.Helper()
+	_, token := c.gift(c.donor())
+	g, err := c.house.Giving.Gift(c.Context(), token)
+	c.must(err)
+	t := domain.NewToken()
+	c.must(c.house.Store.PutLink(c.Context(), domain.Link{Hash: t.Hash(), Purpose: domain.ForMore, Object: fmt.Sprintf("%s %d %d", g.Plan.ID, g.Amount.Minor, g.Plan.More().Minor), Made: c.now()}))
+	return t
 }
 
 // payment is one that was paid under a gift of the camp.

@@ -72,7 +72,7 @@ func (s *Service) weigh(g Gift, what Wish, in ChangeInput) (Change, error) {
 		w.Check(ok, "amount", "not-an-amount")
 		w.Check(!ok || g.Amount.Less(m), "amount", "gift-not-more")
 		w.Check(!ok || !g.Most.Less(m), "amount", "gift-too-large")
-		c.To = m
+		c.To, c.First = m, g.firstAt(s.Clock.Now())
 	case WishDay:
 		w.Check(in.Day >= 1 && in.Day <= 28, "day", "not-a-day")
 		if !g.Acts().Day {
@@ -158,7 +158,7 @@ func (s *Service) spend(ctx context.Context, p PlanID, digits string) error {
 // the plan has ended ("plan-over").
 func (s *Service) Raise(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
 	return s.coded(ctx, t, WishAmount, in, func(c Change, i *Intent) (*Declaration, error) {
-		i.Amount = c.To
+		i.Amount, i.Until = c.To, c.Gift.notBefore(s.Clock.Now())
 		l, err := s.raised(ctx, c.Gift, c.To, in, true)
 		if err != nil {
 			return nil, err

@@ -156,8 +156,14 @@ func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read
 	if err != nil {
 		return g, err
 	}
+	return s.wishFor(ctx, g, in, read, also...)
+}
+
+// wishFor is wish for a gift whose donor it is known to be.
+func (s *Service) wishFor(ctx context.Context, g Gift, in ChangeInput, read func(Gift, *Intent) error, also ...func(Store) error) (Gift, error) {
 	now := s.Clock.Now()
 	i := Intent{Plan: g.Plan.ID, Key: domain.NewID[string](now), Keyed: now, Made: now}
+	var err error
 	if i.ID, err = in.id(); err != nil {
 		return g, err
 	}

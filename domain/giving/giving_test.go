@@ -203,3 +203,5 @@ func TestSettle(t *testing.T) {
 		t.Errorf("settled twice: %+v", again)
 	}
 }
+
+func yen(minor int64) domain.Money { return domain.Money{Minor: minor, Currency: "JPY"} }

@@ -32,7 +32,7 @@ type Intent struct {
 	Plan   PlanID
 	Wish   Wish
 	Amount domain.Money // wished for; empty for other wishes
-	Until  time.Time    // of a pause, zero ends it; of another day, its first charge
+	Until  time.Time    // of a pause, zero ends it; of another day, its first charge; of an amount, when it is asked for first
 	Key    string       // the provider does the same thing once for one key
 	Keyed  time.Time    // when Key was made
 	Made   time.Time
@@ -52,6 +52,9 @@ func (s *Service) carry(ctx context.Context, i Intent) error {
 	}
 	if over, err := s.superseded(ctx, i, p); over || err != nil {
 		return err
+	}
+	if i.Wish == WishAmount && i.Until.After(s.Clock.Now()) {
+		return nil // its payer is told first
 	}
 	if s.Clock.Now().Sub(i.Keyed) > KeyLife {
 		if done, err := s.rekey(ctx, &i, p); done || err != nil {

@@ -20,6 +20,8 @@ type letter struct {
 	by        Card   // what paid, or was to
 	from      time.Time
 	until     time.Time // the month that was paid for
+	would     domain.Money
+	topic     domain.Topic // of a letter that answers no deed of the donor
 }
 
 // write puts a letter into the outbox, with a private link of its own to the
@@ -46,6 +48,9 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 	if by.Last == "" {
 		by = p.Card
 	}
+	if l.would.Minor > 0 {
+		fields["would"], fields["more"] = strconv.FormatInt(l.would.Minor, 10), strconv.FormatInt(l.would.Minus(l.amount).Minor, 10)
+	}
 	for name, value := range map[string]string{"code": l.code, "page": l.page, "by": by.Kind, "last": by.Last, "ends": moment(p.Card.Ends)} {
 		if value != "" {
 			fields[name] = value
@@ -64,7 +69,7 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 	return tx.Post(ctx, domain.Letter{
 		ID: domain.NewID[domain.LetterID](now), Key: "giving/" + l.kind + ":" + string(p.Entity) + ":" + l.key,
 		To: p.Email, Name: p.Name, Person: p.Person, Group: p.Group, Locale: p.Locale,
-		Kind: "giving/" + l.kind, Fields: fields, Due: now,
+		Kind: "giving/" + l.kind, Fields: fields, Bulk: l.topic != "", Topic: l.topic, Due: now,
 	})
 }
 

@@ -72,6 +72,16 @@ type Plans interface {
 	// PlansWithCardsTo lists running plans whose card runs out after a moment and
 	// until another, and whose donor has not been told.
 	PlansWithCardsTo(ctx context.Context, after, until time.Time, limit int) ([]Plan, error)
+	// PlansToAsk lists monthly plans of a group and those below it that run and
+	// belong to a person, in the order of their ids from after one on, that were not
+	// asked about since a moment and whose donor was not asked about any since another.
+	PlansToAsk(ctx context.Context, g domain.GroupID, plan, donor time.Time, after PlanID, limit int) ([]Plan, error)
+	// AskedSince reports whether the donor of a plan, by person or address, was
+	// asked about any plan since a moment.
+	AskedSince(ctx context.Context, p Plan, since time.Time) (bool, error)
+	// Agreed reports whether the last that a person said to the legal entity of a
+	// group about a topic and a channel is yes.
+	Agreed(ctx context.Context, p domain.PersonID, g domain.GroupID, by domain.Channel, about domain.Topic) (bool, error)
 	// Calls lists plans of groups at StepCall whose donor nobody has reached
 	// since the payment began to fail.
 	Calls(ctx context.Context, in []domain.GroupID, limit int) ([]Call, error)
@@ -109,7 +119,8 @@ type Intents interface {
 	// after i.
 	WishedSince(ctx context.Context, i Intent) (bool, error)
 	// OpenIntents lists what was not done yet and made before a moment, the
-	// oldest first; of one plan, or of all where p is empty.
+	// oldest first: of one plan, or of all that may be asked for then where p is
+	// empty.
 	OpenIntents(ctx context.Context, p PlanID, before time.Time, limit int) ([]Intent, error)
 }
 
