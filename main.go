@@ -31,6 +31,7 @@ import (
 	apiletter "barnstorm/api/letter"
 	apiouting "barnstorm/api/outing"
 	apipeople "barnstorm/api/people"
+	apiresident "barnstorm/api/resident"
 	apiscript "barnstorm/api/script"
 	"barnstorm/api/smtp"
 	"barnstorm/api/stripe"
@@ -47,6 +48,7 @@ import (
 	"barnstorm/domain/letter"
 	"barnstorm/domain/outing"
 	"barnstorm/domain/people"
+	"barnstorm/domain/resident"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 	"barnstorm/domain/universe"
@@ -71,6 +73,7 @@ type house struct {
 	script   *script.Service
 	canvass  *canvass.Service
 	universe *universe.Service
+	resident *resident.Service
 	outing   *outing.Service
 	target   *target.Service
 	giving   *giving.Service
@@ -161,6 +164,7 @@ func (h *house) services() error {
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}
 	h.universe = &universe.Service{Store: h.store, Atomically: store.Atomically[universe.Store](h.store), Clock: clock, Canvass: h.canvass}
 	h.outing = &outing.Service{Store: h.store, Atomically: store.Atomically[outing.Store](h.store), Clock: clock, Universe: h.universe, Key: h.key, URL: url}
+	h.resident = &resident.Service{Store: h.store, Atomically: store.Atomically[resident.Store](h.store), Clock: clock, URL: url, Key: h.key}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Supply: h.store, Clock: clock}
 	if err := h.tills(clock, url); err != nil {
 		return err
@@ -284,6 +288,7 @@ func (h *house) routes() []web.Route {
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Scripts: h.script, Groups: people.Where}.Routes(),
+		apiresident.Handlers{Residents: h.resident, Universe: h.universe}.Routes(),
 		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes(), apiouting.Handlers{Outings: h.outing, Canvass: h.canvass}.Routes())
 	if h.isDemo {
 		all = append(all, apidemo.Handlers{Movement: h.demo}.Routes()...)
@@ -330,7 +335,7 @@ func says(err error) string {
 
 // duties is what the house does by itself.
 func (h *house) duties() []job.Duty {
-	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass), []job.Duty{
+	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass, h.resident), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},

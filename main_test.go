@@ -47,6 +47,7 @@ var rooms = []room{
 	{"domain/canvass", "domain domain/script " + leaves, text, noWeb},
 	{"domain/universe", "domain domain/canvass domain/script " + leaves, text, noWeb},
 	{"domain/outing", "domain domain/canvass domain/universe domain/script " + leaves, text, noWeb},
+	{"domain/resident", "domain domain/canvass domain/universe " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
 	{"domain/bank", "domain domain/giving " + leaves, text, noWeb},
@@ -67,6 +68,7 @@ var rooms = []room{
 	{"api/universe", "domain domain/universe domain/canvass domain/turf domain/seat api/web templates", webLibs, noSQL},
 	{"api/outing", "domain domain/outing domain/canvass domain/universe domain/script api/web templates", webLibs, noSQL},
 	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/outing domain/measure api/web api/script static templates", webLibs, noSQL},
+	{"api/resident", "domain domain/resident domain/canvass domain/universe api/web templates", webLibs, noSQL},
 	{"api/bank", "domain domain/bank domain/giving api/web templates", webLibs, noSQL},
 	{"api/compliance", "domain domain/compliance domain/giving domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/event", "domain domain/event api/web templates static", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
@@ -245,7 +247,7 @@ func TestWalk(t *testing.T) {
 			return walk.House{}, err
 		}
 		return walk.House{
-			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank,
+			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Resident: h.resident, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank,
 			Web: h.web, Server: h.server, Duties: h.duties(),
 		}, nil
 	})

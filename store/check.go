@@ -34,7 +34,7 @@ const breachesSQL = `
 	union all
 	select 'plan-of-nobody', cast(x.id as text) from plans x where x.person_id is not null and not exists (select 1 from people p where p.id = x.person_id)
 	union all
-	select 'visit-of-nobody', cast(v.id as text) from visits v where not exists (select 1 from people p where p.id = v.canvasser_id)
+	select 'visit-of-nobody', cast(v.id as text) from visits v where v.kind <> 'gone' and not exists (select 1 from people p where p.id = v.canvasser_id)
 	and not exists (select 1 from team_members m where m.id = v.canvasser_id)
 	union all
 	select 'sealed-sum', cast(d.effort_id as text) || ' ' || d.day from sealed_days d

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -75,6 +76,14 @@ func (w *ward) number(query string, args ...any) (n int) {
 	return n
 }
 
+// held is the payloads of all that is in quarantine.
+func (w *ward) held() string {
+	w.Helper()
+	var raws [][]byte
+	w.must(w.store.db.Raw(`select raw from quarantine order by key`).Scan(&raws).Error)
+	return string(bytes.Join(raws, []byte("\n")))
+}
+
 func (w *ward) sound() {
 	w.Helper()
 	breaches, err := w.store.Breaches(w.Context(), w.now)
@@ -96,14 +105,14 @@ func TestTheClockDeletesWhatItSaysAndNoNumber(t *testing.T) {
 		}
 		f, err := w.doors.Forgetting(w.Context(), w.organise, w.effort.ID)
 		w.must(err)
-		w.want("beforehand", fmt.Sprint(f.Holds), "map[consents:0 doors:1 electors:1 files:0 held:3 holders:1 members:0 records:29 salt:1 trips:0]")
+		w.want("beforehand", fmt.Sprint(f.Holds), "map[cards:0 consents:0 doors:1 electors:1 files:0 held:3 holders:1 members:0 records:29 salt:1 trips:0]")
 		w.want("no certificate yet", f.Certificate == nil, true)
 		w.now = w.now.Add(time.Minute)
 		w.forget()
 		w.want("results", w.said(), before)
 		f, err = w.doors.Forgetting(w.Context(), w.organise, w.effort.ID)
 		w.must(err)
-		w.want("afterwards", fmt.Sprint(f.Holds), "map[consents:0 doors:0 electors:0 files:0 held:0 holders:0 members:0 records:0 salt:0 trips:0]")
+		w.want("afterwards", fmt.Sprint(f.Holds), "map[cards:0 consents:0 doors:0 electors:0 files:0 held:0 holders:0 members:0 records:0 salt:0 trips:0]")
 		w.want("certificate", fmt.Sprint(f.Certificate.Gone), "map[doors:1 electors:1 held:3 holders:1 records:29 salt:1]")
 		w.want("rule", fmt.Sprint(f.Certificate.KeepDays, f.Certificate.Ends, f.Certificate.Done), fmt.Sprint(2, w.effort.Ends, w.now))
 		w.want("sealed", f.Sealed, 4)
@@ -143,7 +152,7 @@ func TestALatePhoneAddsToTheSealedDay(t *testing.T) {
 		w.want("pairs", after.Movement.Pairs, before.Movement.Pairs+1)
 		w.want("canvassers", after.Movement.Canvassers, before.Movement.Canvassers)
 		w.want("kept of a door", w.number(`select count(*) from visits where door <> '' or turf <> '' or elector <> '' or raw <> '' or answers <> 'null'`), 0)
-		w.want("held of a door", strings.Contains(storetest.Snapshot(t, w.store), `"door"`), false)
+		w.want("held of a door", strings.Contains(w.held(), string(door)), false)
 		w.want("quiet", w.number(`select count(*) from quiet_doors`), 1)
 		taken := w.note("phone", "", "kind", "annulment", "refers", idOf(w, late[0]))
 		w.want("taken back", fates(w.send(phone, taken, w.note("phone", "", "kind", "annulment", "refers", idOf(w, late[0])))), "stored stored")

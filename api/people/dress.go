@@ -73,6 +73,7 @@ var organiserRooms = []struct {
 	{"/organise/events", "nav.events", domain.ScheduleEvents},
 	{"/organise/scripts", "nav.scripts", domain.WriteScripts},
 	{"/organise/efforts", "nav.efforts", domain.SeeResults},
+	{"/organise/complaints", "nav.complaints", domain.AnswerResidents},
 	{"/organise/targets", "nav.targets", domain.ChooseTargets},
 	{"/organise/shortage", "nav.shortage", domain.ScheduleEvents},
 	{"/organise/people", "nav.people", domain.SeePeople},

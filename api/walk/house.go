@@ -19,6 +19,7 @@ import (
 	"barnstorm/domain/giving"
 	"barnstorm/domain/outing"
 	"barnstorm/domain/people"
+	"barnstorm/domain/resident"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
 	"barnstorm/store"
@@ -32,6 +33,7 @@ type House struct {
 	Script   *script.Service
 	Canvass  *canvass.Service
 	Universe *universe.Service
+	Resident *resident.Service
 	Outing   *outing.Service
 	Giving   *giving.Service
 	Law      *compliance.Service

@@ -17,12 +17,14 @@ type VisitID string
 // A Kind is what a record says.
 type Kind string
 
-// The kinds of record. The last three refer to another one: nothing is edited.
+// The kinds of record. Annulments, corrections and additions refer to another
+// one: nothing is edited.
 const (
 	KindVisit      Kind = "visit"      // one attempt at one door
 	KindAnnulment  Kind = "annulment"  // the other record does not count
 	KindCorrection Kind = "correction" // moved, no such house, name
 	KindAddition   Kind = "addition"   // a household, a person
+	KindGone       Kind = "gone"       // what a resident had deleted: its number alone, so that no phone brings it back
 )
 
 // A Rating is a number from 0 to 10, or why there is none. Declining is not

@@ -1,6 +1,7 @@
 package universe
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,24 @@ func (a Address) Key() string {
 		where = a.Town
 	}
 	return strings.Join([]string{plain(a.Flat, flatWords), plain(a.Number, nil), plain(a.Street, streetWords), strings.ReplaceAll(plain(where, nil), " ", "")}, "|")
+}
+
+// Line is the address on one line, as its country writes it: the number after
+// the street, or before.
+func (a Address) Line(country string) string {
+	house := strings.TrimSpace(a.Number + " " + a.Street)
+	if slices.Contains([]string{"DE", "AT", "GR", "ES", "IT", "NL", "PL"}, country) {
+		house = strings.TrimSpace(a.Street + " " + a.Number)
+	}
+	town := strings.TrimSpace(a.Town + " " + a.Postcode)
+	if country != "GB" {
+		town = strings.TrimSpace(a.Postcode + " " + a.Town)
+	}
+	flat := a.Flat
+	if flat != "" && country == "GB" && !strings.Contains(flat, " ") {
+		flat = "Flat " + flat
+	}
+	return strings.Join(slices.DeleteFunc([]string{flat, house, town}, func(s string) bool { return s == "" }), ", ")
 }
 
 // NameKey is a person's name in the one form by which it is known again.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"barnstorm/domain/seat"
 )
 
 var (
@@ -14,6 +16,32 @@ var (
 	numberOnly = regexp.MustCompile(`(?i)^[0-9]+ ?[a-zα-ω]?(?: ?[-–/] ?[0-9]+[a-z]?)?$`)
 	wayPart    = regexp.MustCompile(`(?i)\b(street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|cl|court|place|gardens|gdns|crescent|square|terrace|grove|hill|row|walk|way|mews|parade|green|rise|view|park|broadway)$|(straße|strasse|str\.|weg|platz|allee|gasse)$|^(rue|avenue|boulevard|chemin|place|calle|avenida|plaza|paseo|via|οδός|λεωφόρος)\b`)
 )
+
+// ukCode and otherCode find the postcode in an address that somebody typed.
+var (
+	ukCode    = regexp.MustCompile(`(?i)\b([a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2})\b`)
+	otherCode = regexp.MustCompile(`\b([0-9]{3} [0-9]{2}|[0-9]{4,5})\b`)
+)
+
+// Typed reads an address as somebody types it on one line or several, and
+// reports whether there is a street or a house in it.
+func Typed(text, country string) (Address, bool) {
+	code := otherCode
+	if country == "GB" {
+		code = ukCode
+	}
+	postcode := ""
+	if all := code.FindAllString(text, -1); len(all) > 0 {
+		postcode = all[len(all)-1]
+		text = strings.Replace(text, postcode, "", 1)
+		if whole, ok := seat.PostcodeOf(postcode); ok && country == "GB" {
+			postcode = whole
+		}
+	}
+	a := addressOf(strings.Split(text, "\n"), "")
+	a.Postcode = postcode
+	return a, a.Street != "" || a.Number != ""
+}
 
 // addressOf reads an address from its lines, in the order in which they are
 // written on an envelope. It never loses one: what it cannot take apart stays
