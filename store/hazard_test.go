@@ -26,8 +26,9 @@ func TestEventRoundTrip(t *testing.T) {
 			ID: domain.NewID[event.ID](h.at), Group: h.group, Kind: event.Rally, Slug: "a", Title: "Τίτλος", About: "B", Starts: at(1), Ends: at(2),
 			Zone: "Europe/Athens", Where: domain.Place{Name: "C", Street: "D", Town: "E", Postcode: "F", Country: "GR", Area: "G", At: domain.Point{Lat: 1.5, Lon: 2.5}},
 			Seat: "H", Capacity: 5, Taken: 3, Held: 1, Waiting: 2, Parted: true, Public: true, Private: true, Called: true, Why: "I", Release: at(5), Series: domain.NewID[event.SeriesID](h.at),
-			Details: event.Details{Access: "yn?", AccessAsk: "K", Languages: "L", Room: 9, Shows: 60, Peak: 4, EntryChecked: true, Responsible: "M"},
-			Remind:  []event.Reminding{{Kind: "J", By: time.Hour, Off: true, Words: "K"}}, Version: 1, By: h.organise.Person, Made: at(3), Changed: at(4),
+			Details: event.Details{Access: "yn?", AccessAsk: "K", Languages: "L", Room: 9, Shows: 60, Peak: 4, EntryChecked: true, Responsible: "M",
+				Outing: event.Outing{Doors: 7, Purpose: "deep", Density: "dense", Minutes: 90, Pairs: true}},
+			Remind: []event.Reminding{{Kind: "J", By: time.Hour, Off: true, Words: "K"}}, Version: 1, By: h.organise.Person, Made: at(3), Changed: at(4),
 		}
 		if none := empty(reflect.ValueOf(full), ""); len(none) > 0 {
 			h.Fatal("fill in", none)
@@ -59,6 +60,7 @@ func TestRSVPRoundTrip(t *testing.T) {
 		full := event.RSVP{
 			ID: domain.NewID[event.RSVPID](h.at), Event: e.ID, Name: "Ann", NameKey: "ann", Contact: "ann@example.org", Person: h.organise.Person,
 			Party: 3, Shift: 2, Pool: event.Press, State: event.Offered, Offered: h.at.Add(2 * time.Hour), Queued: h.at.Add(time.Minute), First: true, Needs: "A ramp", Locale: "el", Zone: "Europe/Athens", Confirmed: h.at, Released: h.at, Made: h.at, Changed: h.at.Add(time.Hour),
+			InVain: h.at.Add(3 * time.Hour), From: h.schedule(8).ID,
 		}
 		if none := empty(reflect.ValueOf(full), ""); len(none) > 0 {
 			h.Fatal("fill in", none)
