@@ -4,11 +4,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -38,6 +36,7 @@ import (
 	apitarget "barnstorm/api/target"
 	apiuniverse "barnstorm/api/universe"
 	"barnstorm/api/web"
+	apiwelcome "barnstorm/api/welcome"
 	"barnstorm/domain"
 	"barnstorm/domain/bank"
 	"barnstorm/domain/canvass"
@@ -52,6 +51,7 @@ import (
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 	"barnstorm/domain/universe"
+	"barnstorm/domain/welcome"
 	"barnstorm/static"
 	"barnstorm/store"
 	"barnstorm/templates"
@@ -76,6 +76,7 @@ type house struct {
 	resident *resident.Service
 	outing   *outing.Service
 	target   *target.Service
+	welcome  *welcome.Service
 	giving   *giving.Service
 	law      *compliance.Service
 	bank     *bank.Service
@@ -89,7 +90,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := command.Program{
 		Version: release(), Clock: time.Now, Settings: env.ParseAs[command.Settings], Join: join, Out: os.Stdout, Err: os.Stderr,
-		Open: func(s command.Settings) (command.Store, error) { return openStore(s) }, Says: says, Restore: restore,
+		Open: func(s command.Settings) (command.Store, error) { return openStore(s) }, Says: web.Says, Restore: restore,
 	}
 	status := p.Run(ctx, os.Args[1:])
 	stop()
@@ -166,11 +167,12 @@ func (h *house) services() error {
 	h.outing = &outing.Service{Store: h.store, Atomically: store.Atomically[outing.Store](h.store), Clock: clock, Universe: h.universe, Key: h.key, URL: url}
 	h.resident = &resident.Service{Store: h.store, Atomically: store.Atomically[resident.Store](h.store), Clock: clock, URL: url, Key: h.key}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Supply: h.store, Clock: clock}
+	h.welcome = &welcome.Service{Store: h.store, Atomically: store.Atomically[welcome.Store](h.store), Clock: clock, URL: url}
 	if err := h.tills(clock, url); err != nil {
 		return err
 	}
 	h.people.Holders = []people.Holder{
-		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts},
+		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "newcomers", Held: h.welcome.Held, Forget: h.welcome.Forget},
 		{Name: "proposals", Held: h.event.HeldOfProposals, Forget: h.event.ForgetProposals}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
 	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
@@ -282,10 +284,13 @@ func (h *house) routes() []web.Route {
 		MailOff: h.store.MailOff, Undelivered: h.letter.Undelivered,
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
+	newcomers := apiwelcome.Handlers{Welcome: h.welcome, Emails: people.Emails, Groups: people.Where(domain.SeePeople), Names: people.Name}
+	people.Path, people.Waits, events.Greets = newcomers.Own, newcomers.Tasks, newcomers.Greets
+	newcomers.Again = people.Again
 	events.Groups, events.Belongs = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents)
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
-	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
+	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), newcomers.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Scripts: h.script, Groups: people.Where}.Routes(),
 		apiresident.Handlers{Residents: h.resident, Universe: h.universe}.Routes(),
@@ -308,36 +313,12 @@ func release() string {
 	return "(devel)"
 }
 
-// says is an error in words: a refusal by its sentence, and under it each
-// field or line with what is wrong there.
-func says(err error) string {
-	refusal, ok := domain.AsError(err)
-	if !ok {
-		return err.Error()
-	}
-	lines := []string{templates.Word("en", "refusal."+refusal.Code, refusal.Args)}
-	if file, ok := refusal.Args["file"].(string); ok {
-		lines[0] = file + ": " + lines[0]
-	}
-	fields := refusal.Fields
-	if len(refusal.Lines) > 0 {
-		fields = nil // which point to these
-	}
-	where := slices.SortedFunc(maps.Keys(fields), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
-	for _, field := range where {
-		lines = append(lines, "  "+field+": "+templates.Wrong("en", fields[field], nil))
-	}
-	for _, l := range refusal.Lines {
-		lines = append(lines, fmt.Sprintf("  line %d: %s", l.Line, templates.Word("en", "fault."+l.Code, "about", l.About)))
-	}
-	return strings.Join(lines, "\n")
-}
-
 // duties is what the house does by itself.
 func (h *house) duties() []job.Duty {
 	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass, h.resident), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
+		{Name: "welcome newcomers", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.welcome.Offer)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
 		{Name: "ask after who is late", Every: time.Minute, Do: job.Counted(100, h.unlessQuiet(limited(100, h.outing.AskAfter)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},

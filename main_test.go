@@ -49,6 +49,7 @@ var rooms = []room{
 	{"domain/outing", "domain domain/canvass domain/universe domain/script " + leaves, text, noWeb},
 	{"domain/resident", "domain domain/canvass domain/universe " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
+	{"domain/welcome", "domain domain/event " + leaves, text, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
 	{"domain/bank", "domain domain/giving " + leaves, text, noWeb},
 	{"domain/compliance", "domain domain/giving " + leaves, text, noWeb},
@@ -247,7 +248,7 @@ func TestWalk(t *testing.T) {
 			return walk.House{}, err
 		}
 		return walk.House{
-			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Resident: h.resident, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank,
+			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Resident: h.resident, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank, Welcome: h.welcome,
 			Web: h.web, Server: h.server, Duties: h.duties(),
 		}, nil
 	})

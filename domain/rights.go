@@ -21,6 +21,7 @@ const (
 	AnswerResidents Act = "read and answer complaints and requests of residents"
 	ChooseTargets   Act = "name a side and choose target seats"
 	SeePeople       Act = "see the people of a group"
+	WelcomeNew      Act = "take newcomers, get in touch and note how it went"
 	GrantRoles      Act = "give and take roles"
 	RunGroups       Act = "make groups and change their settings"
 	SeeLedger       Act = "see gifts and the ledger"
@@ -51,6 +52,7 @@ var rights = map[Act][]Role{
 	AnswerResidents: {Lead, Organiser, Admin},
 	ChooseTargets:   {Organiser, Admin},
 	SeePeople:       {Organiser, Admin},
+	WelcomeNew:      {Lead, Organiser, Admin},
 	GrantRoles:      {Admin},
 	RunGroups:       {Admin},
 	SeeLedger:       {Treasurer, Auditor},

@@ -22,6 +22,24 @@ func Email(s string) (string, bool) {
 	return s, strings.Contains(host, ".")
 }
 
+// Phone writes a number as it is compared: its digits, and the sign of an
+// international one before them. 6 to 15 digits are one.
+func Phone(text string) (string, bool) {
+	number := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+	ok := len(number) >= 6 && len(number) <= 15 && !strings.ContainsFunc(text, unicode.IsLetter)
+	if text = strings.TrimSpace(text); strings.HasPrefix(text, "+") {
+		number = "+" + number
+	} else if strings.HasPrefix(text, "00") {
+		number = "+" + number[2:]
+	}
+	return number, ok
+}
+
 // Unmarked is text without the marks on its letters: "Lôn" is "Lon". What is
 // not a letter stays.
 func Unmarked(s string) string {

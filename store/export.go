@@ -30,6 +30,7 @@ var exports = map[string]string{
 	"gate_entries":    `select * from gate_entries order by event_id, at, id`,
 	"event_shifts":    `select * from event_shifts order by event_id, number`,
 	"event_places":    `select * from event_places order by event_id, shift, pool`,
+	"newcomers":       `select id, entity_id, group_id, person_id, name, contact, channel, wording, source, locale, made, state, outcome, changed from newcomers order by made, id`,
 	"rsvps":           `select id, event_id, name, contact, person_id, party, shift, pool, state, offered, queued, first, locale, zone, confirmed, released, in_vain, from_id, made, changed from rsvps order by event_id, made, id`,
 	"scripts":         `select * from scripts order by id`,
 	"script_versions": `select * from script_versions order by script_id, n`,

@@ -14,6 +14,8 @@ type signInModel struct {
 	Email   string
 	Name    string
 	GroupID *domain.GroupID
+	Welcome domain.Channel
+	Phone   string
 	Locale  string
 	Link    string
 	Code    string
@@ -28,14 +30,14 @@ func (signInModel) TableName() string { return "sign_ins" }
 
 func (m signInModel) signIn() people.SignIn {
 	return people.SignIn{
-		ID: m.ID, Email: m.Email, Name: m.Name, Group: got(m.GroupID), Locale: m.Locale, Link: m.Link, Code: m.Code,
+		ID: m.ID, Email: m.Email, Name: m.Name, Group: got(m.GroupID), Welcome: domain.Greeting{By: m.Welcome, Phone: m.Phone}, Locale: m.Locale, Link: m.Link, Code: m.Code,
 		Browser: m.Browser, Tries: m.Tries, Made: m.Made.UTC(), Expires: m.Expires.UTC(), Used: when(m.Used),
 	}
 }
 
 func signInOf(r people.SignIn) signInModel {
 	return signInModel{
-		ID: r.ID, Email: r.Email, Name: r.Name, GroupID: opt(r.Group), Locale: r.Locale, Link: r.Link, Code: r.Code,
+		ID: r.ID, Email: r.Email, Name: r.Name, GroupID: opt(r.Group), Welcome: r.Welcome.By, Phone: r.Welcome.Phone, Locale: r.Locale, Link: r.Link, Code: r.Code,
 		Browser: r.Browser, Tries: r.Tries, Made: r.Made.UTC(), Expires: r.Expires.UTC(), Used: maybe(r.Used),
 	}
 }

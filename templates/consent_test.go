@@ -17,14 +17,19 @@ import (
 var wordings = map[string]string{
 	"de appeals-1":   "1e1b7cb3",
 	"de briefings-1": "86bb9864",
+	"de welcome-1":   "d9007493",
 	"el appeals-1":   "26da9cd6",
 	"el briefings-1": "f5180c57",
+	"el welcome-1":   "24ae8297",
 	"en appeals-1":   "877e27bf",
 	"en briefings-1": "645730b5",
+	"en welcome-1":   "cf305b87",
 	"es appeals-1":   "dad799f4",
 	"es briefings-1": "95809ae6",
+	"es welcome-1":   "457f0c2e",
 	"fr appeals-1":   "de96b93b",
 	"fr briefings-1": "7164867a",
+	"fr welcome-1":   "f64432a9",
 }
 
 // asked is the codes of those sentences.

@@ -181,5 +181,6 @@ type RSVPHeld struct {
 	Ticket   *QR       // to be read at the door
 	Join     bool      // the reader is signed in, and may put it with their own events
 	After    *AfterView
+	Greets   bool // somebody is to welcome them
 	Calendar string
 }

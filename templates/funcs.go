@@ -53,6 +53,7 @@ func pageFuncs(l *Locale) template.FuncMap {
 		"rich":   l.rich,
 		"icon":   icon,
 		"webcal": webcal,
+		"dial":   dial,
 		"dict":   dict,
 		"shout":  shout,
 		"soft":   soft,

@@ -119,6 +119,7 @@ type Me struct {
 	Locale    string
 	Consents  []MyConsent
 	Stopped   []string // addresses on the stop list
+	Path      *PathView
 }
 
 // A MyConsent is what one has said to a legal entity about one topic and one

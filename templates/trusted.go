@@ -55,6 +55,17 @@ func icon(name string) (template.HTML, error) {
 	return template.HTML(`<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="#i-` + name + `"/></svg>`), nil
 }
 
+var dialled = regexp.MustCompile(`^\+?[0-9]{4,15}$`)
+
+// dial is a telephone number as a phone opens it, to call or to text; anything
+// else leads nowhere.
+func dial(scheme, number string) template.URL {
+	if (scheme == "tel" || scheme == "sms") && dialled.MatchString(number) {
+		return template.URL(scheme + ":" + number) // #nosec: digits under a scheme of ours
+	}
+	return "#"
+}
+
 // webcal is a whole address of ours as calendar programs open it; anything
 // else leads nowhere.
 func webcal(address string) template.URL {

@@ -34,6 +34,8 @@ type Handlers struct {
 	Land func(*web.Ctx, []domain.Point) (templates.NearestMap, error)
 	// Picture is the path of the picture that previews show.
 	Picture string
+	// Greets reports whether somebody is to welcome whoever made an RSVP.
+	Greets func(c *web.Ctx, rsvp string) (bool, error)
 	// Seats names the target seats that an organiser chooses from.
 	Seats func(*web.Ctx) ([]templates.Option, error)
 }

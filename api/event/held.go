@@ -51,6 +51,9 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 	if err == nil {
 		page.After, out.After, err = h.after(c, x)
 	}
+	if err == nil && h.Greets != nil {
+		page.Greets, err = h.Greets(c, string(x.RSVP.ID))
+	}
 	page.Event.Shifts, page.Event.Pick, page.Event.PickPool = shiftsOf(x.Event, x.Layout), x.RSVP.Shift, string(x.RSVP.Pool)
 	page.Event.Pools = texts(x.Layout.Pools())
 	page.Join = !c.Who().Nobody() && x.RSVP.Person == ""
@@ -60,7 +63,8 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 }
 
 // keepInput is what the holder of a link sends: do is "confirm", "give-back",
-// "mine" to put it with one's own events, "take" for what is kept for them, or "keep" with what they want to have.
+// "mine" to put it with one's own events, "take" for what is kept for them,
+// "quiet" for nobody to welcome them, or "keep" with what they want to have.
 type keepInput struct {
 	Do    string `json:"do"`
 	Party int    `json:"party"`
@@ -84,6 +88,8 @@ func (h Handlers) keep(c *web.Ctx) (web.Answer, error) {
 		_, err = h.Events.GiveBack(c.Go(), c.Token())
 	case in.Do == "mine":
 		_, err = h.Events.Join(c.Go(), c.Who(), c.Token())
+	case in.Do == "quiet":
+		_, err = h.Events.Quiet(c.Go(), c.Token())
 	case in.Do == "take":
 		_, err = h.Events.TakeUp(c.Go(), c.Token())
 	default:

@@ -204,6 +204,7 @@ func (h *house) letter(address, pattern string) (found string) {
 	re := regexp.MustCompile(pattern)
 	h.until("a letter to "+address, func() bool {
 		_, after, ok := cutLast(h.output(), "\nTo: "+address+"\n")
+		after, _, _ = strings.Cut(after, "\n-----") // of that letter alone
 		if m := re.FindStringSubmatch(after); ok && m != nil {
 			found = m[len(m)-1]
 		}

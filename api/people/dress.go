@@ -77,6 +77,7 @@ var organiserRooms = []struct {
 	{"/organise/targets", "nav.targets", domain.ChooseTargets},
 	{"/organise/shortage", "nav.shortage", domain.ScheduleEvents},
 	{"/organise/people", "nav.people", domain.SeePeople},
+	{"/welcome", "nav.welcome", domain.WelcomeNew},
 	{"/organise/groups", "nav.groups", domain.RunGroups},
 	{"/organise/money", "nav.money", domain.SeeLedger},
 	{"/organise/bank", "nav.bank", domain.MoveMoney},

@@ -42,9 +42,37 @@ func (h Handlers) mePage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	if page.Consents, err = h.consents(c, me); err != nil {
 		return web.Answer{}, err
 	}
+	if h.Path != nil {
+		if page.Path, err = h.Path(c, me.Emails(), choices(me)); err != nil {
+			return web.Answer{}, err
+		}
+		page.Path.Answers = f
+	}
 	page.Title = me.Person.Name
 	who := c.Who()
 	return web.Answer{JSON: meJSON{who.Person, who.Name, who.Locale, who.Roles}, Page: "people/me", Data: page}, nil
+}
+
+// choices is the groups that somebody belongs to, for forms.
+func choices(me people.Profile) (all []templates.Option) {
+	for _, b := range me.Belongings {
+		one := templates.Option{Value: string(b.Group), Text: me.Groups[b.Group].Name}
+		if b.Until.IsZero() && !slices.Contains(all, one) {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// Again shows the reader's own page once more, with what was refused.
+func (h Handlers) Again(c *web.Ctx, f templates.Form, err error) (web.Answer, error) {
+	return h.back(c, f, err)
+}
+
+// Name says of a group what it is called.
+func (h Handlers) Name(c *web.Ctx, g domain.GroupID) (string, error) {
+	group, err := h.People.Store.Group(c.Go(), g)
+	return group.Name, err
 }
 
 // Emails is the addresses that the reader has confirmed.

@@ -28,6 +28,13 @@ func (h Handlers) today(c *web.Ctx) (web.Answer, error) {
 	if page.Tasks, err = h.tasks(c); err != nil {
 		return web.Answer{}, err
 	}
+	if h.Waits != nil {
+		more, err := h.Waits(c)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		page.Tasks = append(page.Tasks, more...)
+	}
 	for _, e := range page.Events {
 		page.Figures = addUp(page.Figures, c, e)
 	}

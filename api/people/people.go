@@ -36,6 +36,10 @@ type Handlers struct {
 	// Version is of the program, Source where its source can be had, and
 	// Contact the address that people write to.
 	Version, Source, Contact string
+	// Path is the reader's own path, with the groups in which they may be welcomed.
+	Path func(c *web.Ctx, emails []string, groups []templates.Option) (*templates.PathView, error)
+	// Waits lists what else waits for the reader.
+	Waits func(*web.Ctx) ([]templates.Task, error)
 	// Undelivered counts the letters that failed or may have failed.
 	Undelivered func(context.Context) (int, error)
 }

@@ -46,7 +46,11 @@ func (h Handlers) practise(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return practiceTurn(c, view, v, in)
+	a, err := practiceTurn(c, view, v, in)
+	if page, ok := a.Data.(*templates.ScriptPractice); err == nil && ok && page.Talk {
+		err = h.Scripts.Practised(c.Go(), c.Who(), id)
+	}
+	return a, err
 }
 
 // practiceOf reads a step, or begins at a household chosen by the clock.

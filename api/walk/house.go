@@ -22,6 +22,7 @@ import (
 	"barnstorm/domain/resident"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
+	"barnstorm/domain/welcome"
 	"barnstorm/store"
 )
 
@@ -38,6 +39,7 @@ type House struct {
 	Giving   *giving.Service
 	Law      *compliance.Service
 	Bank     *bank.Service
+	Welcome  *welcome.Service
 	Web      *web.Web
 	Server   *api.Server
 	Duties   []job.Duty

@@ -51,6 +51,12 @@ func (x Sighting) fate(gated bool) (Fate, int) {
 	return NotKnown, 0
 }
 
+// Fate is what became of the party, at an event where gates were used or not.
+func (x Sighting) Fate(gated bool) Fate {
+	fate, _ := x.fate(gated)
+	return fate
+}
+
 // Doors is what is known of an event beside its parties.
 type Doors struct {
 	Gated   bool // a gate let some party in

@@ -99,6 +99,7 @@ const (
 type Store interface {
 	domain.Outbox
 	domain.Links
+	domain.Arrivals
 	Sites
 	Hosts
 	Gates

@@ -37,5 +37,8 @@ func (s *Service) forget(ctx context.Context, tx Store, r RSVP) error {
 	if err := tx.RevokeLinks(ctx, string(r.ID), now); err != nil {
 		return err
 	}
+	if err := tx.Ungreet(ctx, string(r.ID), now); err != nil {
+		return err
+	}
 	return tx.ForgetRSVP(ctx, r.ID)
 }

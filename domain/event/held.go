@@ -70,6 +70,16 @@ func (s *Service) byLink(ctx context.Context, t domain.Token, do func(tx Store, 
 	return s.held(ctx, h.RSVP.ID)
 }
 
+// Quiet has nobody get in touch to welcome whoever answered by the RSVP that a
+// private link opens, and forgets what they gave for it. Again changes nothing.
+func (s *Service) Quiet(ctx context.Context, t domain.Token) (Held, error) {
+	h, err := s.Hold(ctx, t)
+	if err != nil {
+		return h, err
+	}
+	return h, s.Atomically(ctx, func(tx Store) error { return tx.Ungreet(ctx, string(h.RSVP.ID), s.Clock.Now()) })
+}
+
 // GiveBack frees the places of the RSVP that a private link opens, declines
 // those that it was offered, or takes it out of the line; whoever waited
 // longest and fits is offered them. Again changes nothing.

@@ -72,9 +72,12 @@ type RSVPInput struct {
 	From  string `json:"from"`  // where they would come from
 	Seats int    `json:"seats"` // that are offered
 	Zone  string `json:"zone"`  // the sender's own clock, an IANA name; one that nobody knows is as none
+	// Whether somebody may welcome them: by "email" or "phone", else not at all.
+	Welcome      string `json:"welcome"`
+	WelcomePhone string `json:"welcome_phone"`
 }
 
-func (in RSVPInput) wrong() (RSVP, error) {
+func (in RSVPInput) wrong() (RSVP, domain.Greeting, error) {
 	w := domain.Wrong{}
 	name := strings.Join(strings.Fields(in.Name), " ")
 	w.Check(name != "", "name", "needed")
@@ -84,10 +87,12 @@ func (in RSVPInput) wrong() (RSVP, error) {
 	w.Check(len([]rune(in.Needs)) <= MaxNeeds, "needs", "too-long")
 	id, isID := domain.ParseID[RSVPID](in.ID)
 	w.Check(isID, "id", "not-understood")
+	email, _ := domain.Email(in.Email)
+	greeting := domain.ReadGreeting(w, in.Welcome, in.WelcomePhone, email)
 	return RSVP{
 		ID: id, Name: name, NameKey: strings.ToLower(name), Contact: contact, Party: max(1, in.Party), Shift: in.Shift, Pool: Pool(in.Pool),
 		First: in.First, Needs: strings.TrimSpace(in.Needs), Zone: knownZone(in.Zone), State: Coming,
-	}, w.Err()
+	}, greeting, w.Err()
 }
 
 // knownZone is the name of a clock if there is one of it.
@@ -101,31 +106,13 @@ func knownZone(name string) string {
 // contact is the address of an answer, or its phone number where it has none.
 func (in RSVPInput) contact(w domain.Wrong) string {
 	if strings.TrimSpace(in.Email) == "" && strings.TrimSpace(in.Phone) != "" {
-		number, ok := phone(in.Phone)
+		number, ok := domain.Phone(in.Phone)
 		w.Check(ok, "phone", "not-a-number")
 		return number
 	}
 	email, ok := domain.Email(in.Email)
 	w.Check(ok, "email", "not-an-address")
 	return email
-}
-
-// phone writes a number as it is compared: its digits, and the sign of an
-// international one before them. 6 to 15 digits are one.
-func phone(text string) (string, bool) {
-	number := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, text)
-	ok := len(number) >= 6 && len(number) <= 15 && !strings.ContainsFunc(text, unicode.IsLetter)
-	if text = strings.TrimSpace(text); strings.HasPrefix(text, "+") {
-		number = "+" + number
-	} else if strings.HasPrefix(text, "00") {
-		number = "+" + number[2:]
-	}
-	return number, ok
 }
 
 // ByMail reports whether letters reach whoever answered.
@@ -149,7 +136,7 @@ func (s *Service) RSVP(ctx context.Context, who domain.Actor, id ID, in RSVPInpu
 // it. Sent twice, by id or by name and contact, it counts once. An event that
 // is over refuses with Conflict; a shift or pool that is not there is refused.
 func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPInput, locale string) (Answered, error) {
-	r, err := in.wrong()
+	r, greeting, err := in.wrong()
 	if err != nil {
 		return Answered{}, err
 	}
@@ -171,6 +158,9 @@ func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPIn
 		if err := s.answer(ctx, tx, e, &r); err != nil || r.ID != sent {
 			return err
 		}
+		if err := greet(ctx, tx, e, r, greeting); err != nil {
+			return err
+		}
 		if err := s.liftAlong(ctx, tx, e, r, in); err != nil || r.ByMail() {
 			return err
 		}
@@ -185,6 +175,17 @@ func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPIn
 		}
 	}
 	return Answered{r, link}, err
+}
+
+// greet has whoever agreed to it be welcomed.
+func greet(ctx context.Context, tx Store, e Event, r RSVP, g domain.Greeting) error {
+	if g.By == "" {
+		return nil
+	}
+	return tx.Greet(ctx, domain.Arrival{
+		ID: string(r.ID), Group: e.Group, Name: r.Name, Contact: g.Contact(r.Contact), Channel: g.By,
+		Wording: domain.WelcomeWording + "." + r.Locale, Source: domain.AtRSVP, Locale: r.Locale, At: e.Where.At, Made: r.Made,
+	})
 }
 
 // answer keeps a new RSVP, or takes up again one that was given back. What

@@ -177,7 +177,7 @@ func (s *Service) thankOne(ctx context.Context, tx Store, e Event, r Reminding, 
 	if letter != whatsNext {
 		return party.ByMail(), s.tellWith(ctx, tx, e, party, letter, remindKey(r.Kind, e, party.ID), t.fields())
 	}
-	reader, err := tx.PersonAt(ctx, party.Contact)
+	reader, err := readerOf(ctx, tx, party)
 	if err != nil || reader == "" {
 		return false, err
 	}
@@ -200,6 +200,14 @@ func (s *Service) thankOne(ctx context.Context, tx Store, e Event, r Reminding, 
 		return false, err
 	}
 	return true, tx.Post(ctx, l)
+}
+
+// readerOf is whose RSVP it is, else the one person at its address.
+func readerOf(ctx context.Context, tx Store, party RSVP) (domain.PersonID, error) {
+	if party.Person != "" {
+		return party.Person, nil
+	}
+	return tx.PersonAt(ctx, party.Contact)
 }
 
 // ask adds to what comes next how to join, for whoever does not belong yet, and

@@ -12,6 +12,9 @@ type JoinInput struct {
 	Name  string `json:"name"`
 	Email string `json:"email"`
 	Group string `json:"group"`
+	// Whether somebody may welcome them: by "email" or "phone", else not at all.
+	Welcome      string `json:"welcome"`
+	WelcomePhone string `json:"welcome_phone"`
 }
 
 // Join has a letter sent to somebody who wants to belong to a group; they
@@ -26,6 +29,13 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, loca
 		checkName(w, "name", in.Name)
 		w.Check(ok, "email", "not-an-address")
 	}
+	r := SignIn{Email: email, Name: strings.TrimSpace(in.Name), Group: g, Locale: locale}
+	if !who.Nobody() {
+		if r.Email, err = s.firstEmail(ctx, who); err != nil {
+			return "", "", err
+		}
+	}
+	r.Welcome = domain.ReadGreeting(w, in.Welcome, in.WelcomePhone, r.Email)
 	if err := w.Err(); err != nil {
 		return "", "", err
 	}
@@ -33,11 +43,19 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, loca
 		return "", "", err
 	}
 	if !who.Nobody() {
-		now := s.Clock.Now()
-		_, err := s.Store.Belong(ctx, Belonging{ID: domain.NewID[string](now), Person: who.Person, Group: g, Role: domain.Member, Since: now})
-		return "", "", err
+		return "", "", s.Atomically(ctx, func(tx Store) error { return s.belong(ctx, tx, Person{ID: who.Person, Name: who.Name}, r) })
 	}
-	return s.ask(ctx, SignIn{Email: email, Name: strings.TrimSpace(in.Name), Group: g, Locale: locale})
+	return s.ask(ctx, r)
+}
+
+// firstEmail is the address that somebody signed in has confirmed first, empty
+// where they have none.
+func (s *Service) firstEmail(ctx context.Context, who domain.Actor) (string, error) {
+	contacts, err := s.Store.Contacts(ctx, who.Person)
+	for _, address := range (Profile{Contacts: contacts}).Emails() {
+		return address, err
+	}
+	return "", err
 }
 
 // Leave ends who's own membership of a group. Other roles there end with it.

@@ -56,6 +56,7 @@ type Deed struct {
 type Store interface {
 	domain.Outbox
 	domain.Links
+	domain.Arrivals
 
 	// Person returns a person, or refuses with NotFound.
 	Person(ctx context.Context, id domain.PersonID) (Person, error)

@@ -17,8 +17,9 @@ import (
 type SignIn struct {
 	ID      string
 	Email   string
-	Name    string         // typed by somebody who joins, else empty
-	Group   domain.GroupID // joined when the letter is answered, else empty
+	Name    string          // typed by somebody who joins, else empty
+	Group   domain.GroupID  // joined when the letter is answered, else empty
+	Welcome domain.Greeting // what somebody who joins says of being welcomed
 	Locale  string
 	Link    string // hash of the token in the letter
 	Code    string // hash of id and code
@@ -270,9 +271,24 @@ func (s *Service) joinUp(ctx context.Context, tx Store, p Person, r SignIn) erro
 	if r.Group == "" {
 		return nil
 	}
+	return s.belong(ctx, tx, p, r)
+}
+
+// belong makes a person a member, and has them welcomed if they agreed to it.
+func (s *Service) belong(ctx context.Context, tx Store, p Person, r SignIn) error {
 	now := s.Clock.Now()
-	_, err := tx.Belong(ctx, Belonging{ID: domain.NewID[string](now), Person: p.ID, Group: r.Group, Role: domain.Member, Since: now})
-	return err
+	fresh, err := tx.Belong(ctx, Belonging{ID: domain.NewID[string](now), Person: p.ID, Group: r.Group, Role: domain.Member, Since: now})
+	if err != nil || !fresh || r.Welcome.By == "" {
+		return err
+	}
+	g, err := tx.Group(ctx, r.Group)
+	if err != nil {
+		return err
+	}
+	return tx.Greet(ctx, domain.Arrival{
+		ID: domain.NewID[string](now), Person: p.ID, Group: g.ID, Name: p.Name, Contact: r.Welcome.Contact(r.Email), Channel: r.Welcome.By,
+		Wording: domain.WelcomeWording + "." + r.Locale, Source: domain.AtJoining, Locale: r.Locale, At: g.At, Made: now,
+	})
 }
 
 func orRefuse(err error, k domain.Kind, code string) error {

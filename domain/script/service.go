@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"barnstorm/domain"
 )
@@ -32,6 +33,9 @@ type Store interface {
 	// PutDraft keeps a draft in place of an earlier state of it. It reports
 	// false, and changes nothing, when that version is published.
 	PutDraft(ctx context.Context, v Version) (bool, error)
+	// Practised notes when a person first went through a script with a made-up
+	// household; again changes nothing.
+	Practised(ctx context.Context, p domain.PersonID, id ID, at time.Time) error
 	// FreezeVersion turns a draft into a published version. It reports false,
 	// and changes nothing, when it is published already.
 	FreezeVersion(ctx context.Context, v Version) (bool, error)
@@ -42,6 +46,18 @@ type Service struct {
 	Store      Store
 	Atomically func(context.Context, func(Store) error) error
 	Clock      domain.Clock
+}
+
+// Practised notes that who had a conversation with a made-up household, by a
+// script that they may use: it counts as a training. What was said is kept nowhere.
+func (s *Service) Practised(ctx context.Context, who domain.Actor, id ID) error {
+	if who.Nobody() {
+		return domain.Refuse(domain.SignedOut, "sign-in-first")
+	}
+	if _, err := s.Look(ctx, who, id); err != nil {
+		return err
+	}
+	return s.Store.Practised(ctx, who.Person, id, s.Clock.Now())
 }
 
 // An ImportInput is a script as somebody sends it.
