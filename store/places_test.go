@@ -175,6 +175,24 @@ func TestOffers(t *testing.T) {
 	})
 }
 
+// Whoever comes too late for an offer stands in the line again at once, behind
+// those who waited meanwhile, and the place is offered on.
+func TestWhoIsTooLateStandsInTheLineAgain(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(4)
+		h.offered(e)
+		h.come(e.ID, "Dan", 2)
+		cid := h.token("Cid")
+		h.pass(25 * time.Hour)
+		held, err := h.events.Keep(h.Context(), cid, event.KeepInput{})
+		h.must(err)
+		h.want("waits", held.RSVP.State, event.Waiting)
+		h.want("Dan is offered what Cid was", h.kinds("Dan"), "place-free waiting")
+		h.sound(e.ID)
+	})
+}
+
 func TestOnTheDayAnOfferIsForAnHour(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string]string{

@@ -128,6 +128,7 @@ type EventView struct {
 	Shifts      []ShiftView // how it is parted: at least one
 	Pools       []string    // that have places in some shift
 	Pick        int         // the number of the shift that is chosen unless somebody chooses
+	Has         bool        // the reader has places in what is picked
 	PickPool    string      // the pool likewise; empty for the first
 	Parts       []string    // what one person does there, in words, for the facts; may be empty
 }
@@ -151,8 +152,8 @@ func prose(text string) []string {
 	return all
 }
 
-// Done is what became of an RSVP. State is "coming", "waiting",
-// "offered" or "given-back".
+// Done is what became of an RSVP. State is "coming", "waiting", "offered",
+// "lapsed" (an offer whose time is over) or "given-back".
 type Done struct {
 	State string
 	Name  string

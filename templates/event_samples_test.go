@@ -28,7 +28,7 @@ var samplePartLines = []PartLine{
 func sampleParted() EventView {
 	v := sampleEvent(31)
 	v.Access, v.AccessAsk, v.Languages, v.Room, v.Shows = sampleAccess, "Olga", []string{"en", "pl"}, 40, 60
-	v.Shifts, v.Pools = sampleShifts, []string{"general", "wheelchair"}
+	v.Has, v.Shifts, v.Pools = true, sampleShifts, []string{"general", "wheelchair"}
 	return v
 }
 
@@ -59,6 +59,7 @@ var (
 		&EventShow{Frame: sampleFrame(), Event: sampleParted(), Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleParted(), Form: sampleForm("shift", "pool", "phone"), Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "coming", Name: "Samira", Party: 2, Link: "https://example.org/rsvp/x", QR: &QR{29, "M0 0h7v1h-7z"}}, Calendar: "/c"},
+		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "waiting", Name: "Samira", Link: "https://example.org/rsvp/x"}, Calendar: "/c"},
 		&EventShow{Frame: sampleFrame(), Event: sampleEvent(31), Done: &Done{State: "offered", Name: "Samira", Party: 2, Until: sampleStart, Known: true}, Calendar: "/c"})
 	_ = sample("event/places", &EventPlaces{Frame: sampleFrame(), Event: sampleLine, Action: "/p", Version: "3", Lines: samplePartLines, Pools: []string{"general"}},
 		&EventPlaces{Frame: sampleFrame(), Event: sampleLine, Action: "/p", Lines: samplePartLines, Theirs: sampleShifts, Form: sampleForm("starts-0", "general-0", "ends-1")},
@@ -73,6 +74,7 @@ var (
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "offered", Name: "Samira", Party: 2, Until: sampleStart, Pool: "wheelchair"}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleParted(), Form: sampleForm("shift"), Done: Done{State: "coming", Name: "Samira", Party: 2, Pool: "wheelchair"}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleParted(), Done: Done{State: "given-back", Name: "Samira", Party: 2}},
+		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "lapsed", Name: "Samira", Party: 2}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleOff(), Done: Done{State: "coming", Name: "Samira", Party: 1}})
 )
 

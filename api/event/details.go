@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"strconv"
 
 	"barnstorm/api/web"
@@ -104,7 +105,7 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 			Minutes      string        `json:"minutes"`
 			Pairs        bool          `json:"pairs"`
 		}{d.AccessAsk, d.Spoken(), known(d.Room), known(d.Shows), known(d.Peak), d.EntryChecked, d.Responsible,
-			known(d.Outing.Doors), d.Outing.Purpose, d.Outing.Density, known(d.Outing.Minutes), d.Outing.Pairs})
+			known(d.Outing.Doors), cmp.Or(d.Outing.Purpose, event.Persuade), cmp.Or(d.Outing.Density, event.Dense), known(d.Outing.Minutes), d.Outing.Pairs})
 	} else {
 		for i, q := range page.Questions {
 			for _, answer := range page.Answers() {

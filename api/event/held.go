@@ -55,6 +55,7 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 		page.Greets, err = h.Greets(c, string(x.RSVP.ID))
 	}
 	page.Event.Shifts, page.Event.Pick, page.Event.PickPool = shiftsOf(x.Event, x.Layout), x.RSVP.Shift, string(x.RSVP.Pool)
+	page.Event.Has = x.RSVP.State == event.Coming
 	page.Event.Pools = texts(x.Layout.Pools())
 	page.Join = !c.Who().Nobody() && x.RSVP.Person == ""
 	page.Title = x.Event.Title
@@ -112,6 +113,9 @@ func (h Handlers) heldDone(c *web.Ctx, x event.Held) (templates.Done, heldJSON, 
 	out := heldJSON{rsvpJSON: rsvpJSON{ID: r.ID, State: r.State, Party: r.Party, Shift: r.Shift, Pool: r.Pool}, Event: jsonOf(x.During()), Mine: r.Person != "" && r.Person == c.Who().Person, Confirmed: done.Sure}
 	if r.State == event.Offered {
 		out.Until = &r.Offered
+	}
+	if r.Lapsed(c.Now()) {
+		done.State = "lapsed"
 	}
 	if len(x.Layout.Pools()) > 1 {
 		done.Pool = string(r.Pool)

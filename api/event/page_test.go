@@ -278,7 +278,7 @@ func TestAProposalIsDecided(t *testing.T) {
 	if !strings.Contains(list, stall) || !strings.Contains(list, "A march") {
 		t.Error(list)
 	}
-	if page := h.ask("GET", stall, "", "as: organiser").Body.String(); !strings.Contains(page, `value="A stall"`) || !strings.Contains(page, `action="`+stall+`/decline"`) {
+	if page := h.ask("GET", stall, "", "as: organiser").Body.String(); !strings.Contains(page, `value="A stall"`) || !strings.Contains(page, "<h1>A stall</h1>") || !strings.Contains(page, `action="`+stall+`/decline"`) {
 		t.Error("the form does not hold what was proposed")
 	}
 	if got := h.ask("POST", stall+"/decline", "", asForm, "as: organiser"); got.Code != 422 || !strings.Contains(got.Body.String(), `value="A stall"`) || !strings.Contains(got.Body.String(), `id="why-e"`) {

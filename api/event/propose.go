@@ -167,7 +167,7 @@ func (h Handlers) decidePage(c *web.Ctx, f *templates.Form) (web.Answer, error) 
 	page := a.Data.(*templates.EventEdit)
 	lines, _ := proposalLines(c, []event.Proposal{p}, "")
 	page.Templates, page.Action, page.Proposal = "", c.Prefix()+"/organise/proposals/"+string(id), &lines[0]
-	page.Groups = nil
+	page.Groups, page.Title = nil, p.Said.Title
 	a.JSON = proposalOf(p)
 	return a, nil
 }

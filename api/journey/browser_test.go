@@ -78,7 +78,6 @@ type visitor struct {
 	size size
 	seen *seen
 	taps int // how often the person tapped, typed or chose since the journey began
-	step int
 }
 
 func visit(t *testing.T, url string, s size) *visitor {

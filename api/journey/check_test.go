@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -168,6 +169,9 @@ func (v *visitor) barriers(coloursOnly bool) (found []string) {
 	return found
 }
 
+// shots counts the pages of which pictures were kept.
+var shots atomic.Int64
+
 // keepPictures keeps what the page looks like in the directory that SHOTS
 // names, for people to look at.
 func (v *visitor) keepPictures() {
@@ -178,13 +182,14 @@ func (v *visitor) keepPictures() {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		v.t.Fatal(err)
 	}
+	nth := shots.Add(1) // of all visitors: two in one journey have a first page each
 	for _, scheme := range []string{"light", "dark"} {
 		v.scheme(scheme)
 		shot, err := chromedp.Run(v.tab, chromedp.FullScreenshot(100))
 		if err != nil {
 			v.t.Fatal(err)
 		}
-		name := fmt.Sprintf("%s-%02d-%s-%s.png", strings.ReplaceAll(v.t.Name(), "/", "-"), v.step, v.size.name, scheme)
+		name := fmt.Sprintf("%s-%03d-%s-%s.png", strings.ReplaceAll(v.t.Name(), "/", "-"), nth, v.size.name, scheme)
 		if err := os.WriteFile(filepath.Join(dir, name), shot, 0o644); err != nil {
 			v.t.Fatal(err)
 		}

@@ -7,7 +7,7 @@ import (
 
 // Journey 3: an organiser schedules an Unseat canvass in a target seat with at
 // most twelve taps and fields, sees RSVPs arrive, changes the time and calls it
-// off; people are told.
+// off; people are told. A member proposes another, and hosts it.
 func TestOrganiser(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, s size) {
@@ -38,6 +38,15 @@ func TestOrganiser(t *testing.T) {
 		o.fill("Why, in a sentence for them", "The town hall is being painted").tap("Call it off").sees("This is called off")
 
 		g.open(public).sees("This is called off")
+
+		p := visit(t, h.url, s).walksIn(h, "member")
+		p.open("/events").tap("Propose an event").sees("Send it to the organisers")
+		p.refused().tap("Send it to the organisers").sees("This is needed")
+		p.fill("Title", "A stall at the market").fill("Starts", day+"T11:00").fill("Ends", day+"T13:00").fill("Meeting point", "Market cross")
+		p.tap("Send it to the organisers").sees("It is with the organisers", "A stall at the market", "waits for an answer")
+		o.open("/organise").tapIn("main", "Look at it").sees("Proposed events", "A stall at the market").tap("A stall at the market").sees("Proposed by Maya Member", "Decline it")
+		o.tap("Call this event").sees("A stall at the market", "Nobody yet")
+		p.open("/demo/mailbox?to=member@example.org").sees("It is on: A stall at the market").tap("Go to your event").sees("Who comes", "Change time or place")
 		g.open("/demo/mailbox?to=gus@example.org").sees("Your place: Unseat Keighley", "Changed: Unseat Keighley", "Called off: Unseat Keighley", "being painted")
 	})
 }

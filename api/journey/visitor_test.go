@@ -82,7 +82,13 @@ func (v *visitor) tapIn(part, name string) *visitor {
 // fill types into a field, or chooses in it, known by its label.
 func (v *visitor) fill(label, value string) *visitor {
 	v.t.Helper()
-	is := v.find("field", label, "body")
+	return v.fillIn("body", label, value)
+}
+
+// fillIn is fill for a field of one part of the page.
+func (v *visitor) fillIn(part, label, value string) *visitor {
+	v.t.Helper()
+	is := v.find("field", label, part)
 	v.taps++
 	said, _ := json.Marshal(value)
 	tag, kind, _ := strings.Cut(is, " ")
@@ -118,7 +124,6 @@ func (v *visitor) sees(texts ...string) *visitor {
 	for _, text := range texts {
 		v.until(fmt.Sprintf("%q", text), func() bool { return v.reads(text) })
 	}
-	v.step++
 	for _, fault := range v.faults() {
 		v.t.Errorf("%s: %s", v.at(), fault)
 	}

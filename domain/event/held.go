@@ -170,6 +170,12 @@ func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held,
 		}
 		to.Changed = s.Clock.Now()
 		switch {
+		case r.Lapsed(to.Changed): // whoever still wants to come stands in the line again
+			if err := s.release(ctx, tx, e, r); err != nil {
+				return err
+			}
+			to.State, to.Offered = GaveUp, time.Time{}
+			return s.again(ctx, tx, e, to)
 		case r.State == GaveUp:
 			return s.again(ctx, tx, e, to)
 		case to.Shift != r.Shift || to.Pool != r.Pool:

@@ -15,6 +15,12 @@ type (
 	Density = turf.Density
 )
 
+// What is asked for where nobody says.
+const (
+	Persuade = turf.Persuade
+	Dense    = turf.Dense
+)
+
 // Purposes and Densities are all of them, in the order of package turf.
 var (
 	Purposes  = turf.Purposes

@@ -92,6 +92,10 @@ func (s *Service) offer(ctx context.Context, tx Store, e Event, r RSVP) error {
 	return s.tell(ctx, tx, e, r, "event/place-free", "place:"+string(r.ID)+":"+now.Format(time.RFC3339Nano))
 }
 
+// Lapsed reports whether an offer's time is over, though nobody has passed it on
+// yet.
+func (r RSVP) Lapsed(now time.Time) bool { return r.State == Offered && !r.Offered.After(now) }
+
 // TakeUp takes the places that are kept for the RSVP that a private link
 // opens. Again changes nothing. An offer whose time is over is refused with
 // Conflict "offer-over".
@@ -101,7 +105,7 @@ func (s *Service) TakeUp(ctx context.Context, t domain.Token) (Held, error) {
 			return nil
 		}
 		now := s.Clock.Now()
-		if r.State != Offered || !r.Offered.After(now) {
+		if r.State != Offered || r.Lapsed(now) {
 			return domain.Refuse(domain.Conflict, "offer-over")
 		}
 		r.State, r.Offered, r.Changed = Coming, time.Time{}, now
