@@ -13,6 +13,7 @@ import (
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 	"barnstorm/domain/universe"
+	"barnstorm/domain/welcome"
 )
 
 // rooms is the use cases over one transaction, on the clock of the demo.
@@ -25,6 +26,7 @@ type rooms struct {
 	universe *universe.Service
 	giving   *giving.Service
 	law      *compliance.Service
+	welcome  *welcome.Service
 	post     *desk
 }
 
@@ -83,6 +85,7 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 			canvass:  &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
 			universe: &universe.Service{Store: d, Atomically: at[universe.Store](d), Clock: k.tick},
 			law:      law,
+			welcome:  &welcome.Service{Store: d, Atomically: at[welcome.Store](d), Clock: k.tick, URL: k.URL},
 			giving: &giving.Service{
 				Store: d, Atomically: at[giving.Store](d), Clock: k.tick, URL: k.URL, Till: func(domain.EntityID) giving.Till { return box },
 				Law: law,
