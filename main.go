@@ -174,6 +174,7 @@ func (h *house) services() error {
 	h.people.Holders = []people.Holder{
 		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "newcomers", Held: h.welcome.Held, Forget: h.welcome.Forget},
 		{Name: "proposals", Held: h.event.HeldOfProposals, Forget: h.event.ForgetProposals}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
+		{Name: "incidents", Held: h.outing.Written, Forget: h.outing.Disown},
 	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil
@@ -320,6 +321,7 @@ func (h *house) duties() []job.Duty {
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "welcome newcomers", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.welcome.Offer)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
+		{Name: "bury old incident notes", Every: 12 * time.Hour, Do: job.Counted(100, limited(100, h.outing.Bury))},
 		{Name: "ask after who is late", Every: time.Minute, Do: job.Counted(100, h.unlessQuiet(limited(100, h.outing.AskAfter)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	})

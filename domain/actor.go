@@ -14,6 +14,7 @@ const (
 	Treasurer        Role = "treasurer"
 	Auditor          Role = "auditor"
 	Compliance       Role = "compliance-officer"
+	Welfare          Role = "welfare-officer"
 	ReturningOfficer Role = "returning-officer"
 	Admin            Role = "admin"
 )
@@ -23,7 +24,7 @@ const (
 const Host Role = "host"
 
 // Roles is every role in a group there is, in the order in which people read them.
-var Roles = []Role{Member, Canvasser, Lead, Organiser, Treasurer, Auditor, Compliance, ReturningOfficer, Admin}
+var Roles = []Role{Member, Canvasser, Lead, Organiser, Treasurer, Auditor, Compliance, Welfare, ReturningOfficer, Admin}
 
 // An Actor is whoever is asking. The zero Actor is nobody.
 type Actor struct {

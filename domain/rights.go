@@ -19,6 +19,7 @@ const (
 	ReviewRecords   Act = "review records in quarantine"
 	HandOutTurf     Act = "hand out turf, take it over and see who has it"
 	AnswerResidents Act = "read and answer complaints and requests of residents"
+	ReadIncidents   Act = "read what went wrong on a doorstep"
 	ChooseTargets   Act = "name a side and choose target seats"
 	SeePeople       Act = "see the people of a group"
 	WelcomeNew      Act = "take newcomers, get in touch and note how it went"
@@ -50,6 +51,7 @@ var rights = map[Act][]Role{
 	ReviewRecords:   {Lead, Organiser, Admin},
 	HandOutTurf:     {Lead, Organiser, Admin},
 	AnswerResidents: {Lead, Organiser, Admin},
+	ReadIncidents:   {Welfare, Admin}, // never a lead or an organiser: a note may be about one
 	ChooseTargets:   {Organiser, Admin},
 	SeePeople:       {Organiser, Admin},
 	WelcomeNew:      {Lead, Organiser, Admin},

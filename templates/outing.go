@@ -25,6 +25,7 @@ type OutingDay struct {
 	Effort, Event, Meet, Desk  string
 	Day                        time.Time
 	Back, Here, CheckIn, Turfs string
+	Report                     string // where an incident is written down
 	Results, Receipts, Action  string
 	Form                       Form
 	Teams                      []CrewLine
@@ -161,4 +162,43 @@ type TeamDebrief struct {
 type TeamMember struct {
 	Action, Name string
 	Runner       bool
+}
+
+// IncidentForm is where somebody writes down what went wrong: outing/report.
+// The kinds are incident.kind.<Kind>.
+type IncidentForm struct {
+	Frame
+	Effort, Action string
+	Form           Form
+	Kinds          []string
+	Turfs          []Option
+	Done           bool // one was kept a moment ago
+}
+
+// IncidentList is the incident notes that the reader may open: outing/incidents.
+type IncidentList struct {
+	Frame
+	Notes []IncidentLine
+}
+
+// An IncidentLine is one incident note. Words are empty unless it was opened.
+type IncidentLine struct {
+	Href, Kind, Effort, Turf, By, Words string
+	Day                                 time.Time
+	Reads                               int
+}
+
+// IncidentShow is one note, opened: outing/incident.
+type IncidentShow struct {
+	Frame
+	Note  IncidentLine
+	Back  string
+	Until time.Time // when it is deleted
+	Reads []IncidentRead
+}
+
+// An IncidentRead is somebody who opened a note.
+type IncidentRead struct {
+	Name string
+	At   time.Time
 }

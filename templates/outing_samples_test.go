@@ -32,3 +32,12 @@ var _ = sample("outing/team",
 var _ = sampleLetter("outing/late",
 	map[string]string{"name": "Olga", "who": "Ann", "turf": "Mill Lane", "buddy": "Sam", "due": "2026-12-05T13:30:00Z", "zone": "Europe/London", "link": "https://example.org/lead/outings/1", "group": "Keighley", "imprint": "1 Canal St"},
 	map[string]string{"name": "Olga", "who": "Ann", "turf": "", "buddy": "", "due": "2026-12-05T13:30:00Z", "zone": "Europe/London", "link": "https://example.org/x", "group": "Keighley", "imprint": "1 Canal St"})
+
+var incidentNote = IncidentLine{Href: "/organise/incidents/1", Kind: "threat", Effort: "Keighley", Turf: "Mill Lane", By: "Ann", Words: "He followed us.\nWe left.", Day: time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC), Reads: 2}
+
+var _ = sample("outing/report",
+	&IncidentForm{Frame: sampleFrame(), Effort: "Keighley", Kinds: []string{"threat", "harassed", "injured", "animal", "danger", "other"}, Turfs: []Option{{Text: "None"}, {Value: "1", Text: "Mill Lane"}}, Form: sampleForm("kind", "words"), Done: true}, &IncidentForm{Frame: sampleFrame()})
+var _ = sample("outing/incidents", &IncidentList{Frame: sampleFrame(), Notes: []IncidentLine{incidentNote, {Kind: "other"}}}, &IncidentList{Frame: sampleFrame()})
+var _ = sample("outing/incident", &IncidentShow{Frame: sampleFrame(), Note: incidentNote, Reads: []IncidentRead{{Name: "Wanda", At: time.Date(2026, 12, 5, 18, 0, 0, 0, time.UTC)}, {}}}, &IncidentShow{Frame: sampleFrame(), Note: IncidentLine{Kind: "other"}})
+
+var _ = sampleLetter("outing/incident", map[string]string{"name": "Wanda", "kind": "threat", "link": "https://example.org/organise/incidents/1", "group": "Keighley", "imprint": "1 Canal St"})

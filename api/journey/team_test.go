@@ -85,6 +85,9 @@ func TestALeadRunsTheDay(t *testing.T) {
 		l.takes("Bridge Street").tap("I am out").sees("When will you be back?").suitsThumbAndSun()
 		l.fill("Who walks with you?", "Sam").tapIn("form", "I am out").sees("Out, back by")
 		l.open(team).tap("Islington in winter").sees("Out now", "Team Red", "Records received", "Out on their own", "Sam knows when")
+		l.tap("Something went wrong").sees("In danger now?", "Only the welfare officer and an admin").tap("Somebody threatened or followed us").fill("What happened", "A man followed us to the bus stop.")
+		l.fill("Turf", "Bridge Street").tap("Send it to those two").sees("Kept, and they are told")
+		l.open("/organise/incidents").sees("Somebody threatened", "Written by Ada Organiser").misses("bus stop")
 		l.open("/door").shows("Turf to take out", "Ready without signal").tap("I am back").shows("You are counted back")
 		v.open("/door").shows("Back. Its doors go from this phone by tomorrow")
 

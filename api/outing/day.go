@@ -27,7 +27,7 @@ func (h Handlers) dayWith(c *web.Ctx, id outing.ID, f templates.Form) (web.Answe
 	here := c.Prefix() + "/lead/outings/" + string(id)
 	page := &templates.OutingDay{
 		Effort: d.Effort.Name, Event: d.Event.Title, Day: noon(d.Outing.Day), Meet: d.Outing.Meet, Desk: d.Outing.Desk,
-		Back: effort + "/outings", Here: here, Turfs: effort + "/turfs", Results: effort + "/results", Receipts: effort + "/receipts", Action: here + "/teams", Form: f,
+		Back: effort + "/outings", Here: here, Turfs: effort + "/turfs", Results: effort + "/results", Receipts: effort + "/receipts", Action: here + "/teams", Report: c.Prefix() + "/door/" + string(d.Effort.ID) + "/incident", Form: f,
 	}
 	if d.Outing.Event != "" {
 		page.CheckIn = c.Prefix() + "/organise/events/" + d.Outing.Event + "/check-in"

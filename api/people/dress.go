@@ -76,6 +76,7 @@ var organiserRooms = []struct {
 	{"/organise/complaints", "nav.complaints", domain.AnswerResidents},
 	{"/organise/targets", "nav.targets", domain.ChooseTargets},
 	{"/organise/shortage", "nav.shortage", domain.ScheduleEvents},
+	{"/organise/incidents", "nav.incidents", domain.ReadIncidents},
 	{"/organise/people", "nav.people", domain.SeePeople},
 	{"/welcome", "nav.welcome", domain.WelcomeNew},
 	{"/organise/groups", "nav.groups", domain.RunGroups},

@@ -118,7 +118,9 @@ func (c *camp) slipInput() giving.SlipInput {
 
 // noted reports whether whoever looks there is noted for the auditor, so that
 // looking leaves a line.
-func noted(r web.Route) bool { return strings.HasPrefix(r.Path, "/organise/money") }
+func noted(r web.Route) bool {
+	return strings.HasPrefix(r.Path, "/organise/money") || r.Path == "/organise/incidents/:incident"
+}
 
 func init() {
 	for path, turn := range giftTurns {

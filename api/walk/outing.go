@@ -35,6 +35,15 @@ var outingTurns = map[string]func(c *camp, w *walker) turn{
 		return at("team", crew.Team.ID).with(fields("id", domain.NewID[string](c.now()), "turf", c.turfOf(crew.Effort.ID), "back", c.soon()))
 	},
 	"POST /lead/teams/:team/home": func(c *camp, _ *walker) turn { return at("team", c.crew().Team.ID) },
+	"GET /door/:effort/incident":  func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /door/:effort/incident": func(c *camp, _ *walker) turn {
+		return at("effort", c.effort().ID).with(form(c.note()))
+	},
+	"GET /organise/incidents/:incident": func(c *camp, _ *walker) turn {
+		in := c.note()
+		c.must(c.house.Outing.Report(c.Context(), c.boss.who, c.effort().ID, in))
+		return at("incident", in.ID)
+	},
 	"POST /lead/teams/:team/debrief": func(c *camp, _ *walker) turn {
 		return at("team", c.crew().Team.ID).with(form(outing.DebriefInput{Best: "rate", Worst: outing.Dog}))
 	},
@@ -71,6 +80,11 @@ func (c *camp) crew() outing.Crew {
 	crew, err := c.house.Outing.Gather(c.Context(), c.boss.who, o.ID, outing.GatherInput{ID: domain.NewID[outing.TeamID](c.now()), Names: c.secret("mate")})
 	c.must(err)
 	return crew
+}
+
+// note is what somebody writes down of what went wrong.
+func (c *camp) note() outing.ReportInput {
+	return outing.ReportInput{ID: domain.NewID[outing.IncidentID](c.now()), Kind: outing.Threat, Words: c.secret("words about a threat")}
 }
 
 // effortOf is the effort of a board.

@@ -35,6 +35,29 @@ func (s *Service) Held(ctx context.Context, p domain.PersonID, _ []string) (any,
 	return out, nil
 }
 
+// A Reported is an incident note that somebody wrote, as their download shows it.
+type Reported struct {
+	Day   string
+	Kind  Hurt
+	Words string
+}
+
+// Written is the incident notes that a person wrote.
+func (s *Service) Written(ctx context.Context, p domain.PersonID, _ []string) (any, error) {
+	notes, err := s.Store.IncidentsBy(ctx, p)
+	out := make([]Reported, len(notes))
+	for i, n := range notes {
+		out[i] = Reported{n.Day, n.Kind, n.Words}
+	}
+	return out, err
+}
+
+// Disown takes whoever wrote incident notes out of them. The notes stay until
+// their own clock ends.
+func (s *Service) Disown(ctx context.Context, p domain.PersonID, _ []string) error {
+	return s.Store.Disown(ctx, p)
+}
+
 // Forget takes a person's name out of the teams that they were in. What they
 // recorded stays, by a pseudonym.
 func (s *Service) Forget(ctx context.Context, p domain.PersonID, _ []string) error {

@@ -108,6 +108,7 @@ const (
 type Store interface {
 	domain.Outbox
 	Trips
+	Incidents
 
 	// Effort finds one effort, or refuses with NotFound.
 	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
