@@ -76,7 +76,7 @@ func (m *Movement) Make(ctx context.Context, seed uint64) error {
 		Movement: m, chance: rand.New(rand.NewPCG(seed, seed)), now: m.Clock.Now(),
 		groups: map[string]people.Group{}, members: map[domain.GroupID][]member{}, sites: map[domain.GroupID]event.Site{}, scripts: map[string]script.ID{},
 	}
-	steps := []func(context.Context) error{k.found, k.settle, k.join, k.appoint, k.fight, k.schedule, k.greet, k.write, k.knock, k.give}
+	steps := []func(context.Context) error{k.found, k.settle, k.join, k.appoint, k.fight, k.schedule, k.propose, k.greet, k.write, k.knock, k.give}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("making the demo: %w", err)

@@ -53,11 +53,64 @@ func TestTheMovementIsMadeAndHolds(t *testing.T) {
 				t.Error(e.Title, "on", e.Starts)
 			}
 		}
+		furnished(t, s, es)
 		if err := m.Make(t.Context(), 1); !domain.Is(err, domain.Conflict) {
 			t.Error("a demo was made over a demo:", err)
 		}
 		readyLinks(t, m, s)
 	})
+}
+
+// furnished holds that a newcomer meets everything that a hall can have.
+func furnished(t *testing.T, s *store.Store, es []event.Event) {
+	t.Helper()
+	ctx, seen := t.Context(), map[string]int{}
+	for _, e := range es {
+		if e.Details.Languages != "" && strings.Contains(string(e.Details.Access), "y") {
+			seen["says what it offers"]++
+		}
+		seen["plans by doors"] += min(1, e.Details.Outing.Doors)
+		seen["has a room"] += min(1, e.Details.Room)
+		l, err := s.Layout(ctx, e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen["shifts"] += max(0, len(l.Shifts)-1)
+		seen["pools"] += max(0, len(l.Pools())-1)
+		hosts, err := s.HostsOf(ctx, e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range hosts {
+			seen["host "+map[bool]string{true: "asked", false: "accepted"}[h.Person == ""]]++
+		}
+		lifts, err := s.LiftsTo(ctx, e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lifts {
+			seen["lift "+string(l.Side)]++
+			pairs, err := s.Pairs(ctx, l.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range pairs {
+				if p.Agreed() {
+					seen["agreed"]++
+				}
+			}
+		}
+		open, err := s.OpenProposals(ctx, []domain.GroupID{e.Group}, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen["proposals"] += len(open)
+	}
+	for _, what := range []string{"says what it offers", "plans by doors", "shifts", "pools", "host asked", "host accepted", "lift want", "lift offer", "lift coach", "agreed", "proposals"} {
+		if seen[what] == 0 {
+			t.Errorf("nothing of %q: %v", what, seen)
+		}
+	}
 }
 
 // readyLinks walks in by every ready link, and by none that is not one.

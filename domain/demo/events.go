@@ -34,6 +34,8 @@ type plan struct {
 	cap     int
 	evening bool    // a canvass after work
 	shifts  bool    // in two shifts
+	shown   bool    // the one that the demo is shown with
+	rides   bool    // people come in each other's cars
 	full    float64 // how full it becomes; above 1 people wait
 }
 
@@ -49,6 +51,9 @@ func (k *maker) schedule(ctx context.Context) error {
 				e, err := k.call(ctx, r, p)
 				if err != nil {
 					return fmt.Errorf("%s in %s: %w", p.kind, p.town.name, err)
+				}
+				if err := k.furnish(ctx, r, done+i, p, e); err != nil {
+					return fmt.Errorf("what %s offers: %w", e.Title, err)
 				}
 				if err := k.fill(ctx, r, p, e); err != nil {
 					return err
@@ -113,6 +118,8 @@ func (k *maker) plan(i, n int) plan {
 		p.cap, p.full = 24, 1.25
 	}
 	p.shifts = p.kind == event.Unseat && i%4 == 1 && i != n/2
+	p.shown = i == n/2
+	p.rides = p.shown || p.kind == event.Unseat && i%3 == 0 && p.starts.After(k.now)
 	switch p.kind {
 	case event.Rally:
 		p.cap = 300
@@ -210,10 +217,11 @@ func (k *maker) fill(ctx context.Context, r *rooms, p plan, e event.Event) error
 			in.Needs = pick(k, needs[p.local.nation.locale])
 		}
 		p.choose(i, &in)
+		p.ride(i, &in)
 		who := domain.Actor{Person: m.id, Roles: map[domain.GroupID][]domain.Role{e.Group: {domain.Member}}}
 		if _, err := r.event.RSVP(ctx, who, e.ID, in, m.locale); err != nil {
 			return err
 		}
 	}
-	return nil
+	return k.agreeLifts(ctx, r)
 }

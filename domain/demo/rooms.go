@@ -35,19 +35,35 @@ type rooms struct {
 type desk struct {
 	Store
 	read  []domain.Letter // since somebody last looked
+	found []domain.Letter // about lifts, that nobody has answered yet
+	links map[string]domain.Link
 	sites map[domain.GroupID]event.Site
 }
 
 func (d *desk) Post(_ context.Context, ls ...domain.Letter) error {
 	d.read = append(d.read[:0], ls...)
+	for _, l := range ls {
+		if l.Kind == "event/lift-found" {
+			d.found = append(d.found, l)
+		}
+	}
 	return nil
 }
 
+// A link to an RSVP is good for as long as the past lasts in which it was sent.
 func (d *desk) PutLink(ctx context.Context, l domain.Link) error {
 	if l.Purpose == domain.ForRSVP {
+		d.links[l.Hash] = l
 		return nil
 	}
 	return d.Store.PutLink(ctx, l)
+}
+
+func (d *desk) Link(ctx context.Context, hash string) (domain.Link, error) {
+	if l, ok := d.links[hash]; ok {
+		return l, nil
+	}
+	return d.Store.Link(ctx, hash)
 }
 
 func (d *desk) PutSession(context.Context, people.Session) error { return nil }
@@ -73,7 +89,7 @@ func (d *desk) letter() (domain.Letter, error) {
 // made whole or not at all, and at the speed of one write.
 func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 	return k.Atomically(ctx, func(tx Store) error {
-		d := &desk{Store: tx, sites: k.sites}
+		d := &desk{Store: tx, sites: k.sites, links: map[string]domain.Link{}}
 		box := &giving.Sandbox{Store: d, Atomically: at[giving.SandboxStore](d), Clock: k.tick, URL: k.URL, Fees: giving.CardFees}
 		law := &compliance.Service{Store: d, Atomically: at[compliance.Store](d), Clock: k.tick}
 		return f(&rooms{
