@@ -4,7 +4,6 @@
 package turf
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -35,14 +34,16 @@ const (
 )
 
 // Spread is by how much the largest piece of a cut may exceed the smallest,
-// as a share of the size asked for.
+// as a share of their mean.
 const Spread = 0.15
 
-// Cut divides doors into pieces of about size doors, size within Least and
-// Most. Every door is in exactly one piece. Sides of streets stay together
-// where the balance allows; a building with at least half of size flats is a
-// piece, or several, of its own. Doors without a position walk behind those of
-// their street. The same doors give the same pieces, in whatever order.
+// Cut divides doors into pieces of about size doors, size within Least and Most:
+// up to a tenth more or less where that leaves streets whole. Every door is in
+// exactly one piece, and the walks of all pieces together are short. Sides of
+// streets stay together where the balance allows; a building with at least half
+// of size flats is a piece, or several, of its own. Doors without a position walk
+// behind those of their street. The same doors give the same pieces, in whatever
+// order they come.
 func Cut(doors []Door, size int) []Piece {
 	size = min(max(size, Least), Most)
 	var pieces []Piece
@@ -50,11 +51,10 @@ func Cut(doors []Door, size int) []Piece {
 	for _, b := range blocks {
 		pieces = append(pieces, cutBlock(b, size)...)
 	}
-	tour := tourOf(sides(rest))
-	for _, part := range split(tour, size) {
-		pieces = append(pieces, pieceOf(walk(part)))
-	}
-	return pieces
+	pl := planned(sides(rest), size)
+	walked := make([]Piece, len(pl.pieces))
+	sideBySide(len(walked), func(_ *table, i int) { walked[i] = pieceOf(walk(pl.doors(i))) })
+	return append(pieces, walked...)
 }
 
 // buildings parts the doors into blocks of at least least flats and the rest.
@@ -129,64 +129,6 @@ func sides(doors []Door) []stretch {
 		all[i] = at[k]
 	}
 	return all
-}
-
-// reach is how far from an even share a part may lie: under half of Spread on
-// either side, so that the largest and the smallest part stay within it.
-const reach = 0.07
-
-// split cuts a tour of doors into parts of nearly equal length, tearing as few
-// sides of streets as can be, and those at their widest gaps: the cheapest
-// chain of cuts, found from the first door to the last.
-func split(tour []stretch, size int) [][]Door {
-	doors := slices.Concat(tour...)
-	n := max(1, (len(doors)+size/2)/size)
-	share := float64(len(doors)) / float64(n)
-	least, most := int(math.Ceil(share*(1-reach))), int(share*(1+reach))
-	tear := tears(tour, doors)
-	cost, from := make([]float64, len(doors)+1), make([]int, len(doors)+1)
-	for at := 1; at <= len(doors); at++ {
-		cost[at] = math.Inf(1)
-		for length := least; length <= most && length <= at; length++ {
-			if c := cost[at-length] + tear[at]; c < cost[at] {
-				cost[at], from[at] = c, at-length
-			}
-		}
-	}
-	if math.IsInf(cost[len(doors)], 1) { // too few doors to have a choice
-		return evenly(doors, n)
-	}
-	var parts [][]Door
-	for at := len(doors); at > 0; at = from[at] {
-		parts = append(parts, doors[from[at]:at])
-	}
-	slices.Reverse(parts)
-	return parts
-}
-
-// tears says what a cut before each door costs: nothing where a side ends,
-// else one, less a little where the gap to the next door is wide.
-func tears(tour []stretch, doors []Door) []float64 {
-	tear := make([]float64, len(doors)+1)
-	for i := 1; i < len(doors); i++ {
-		tear[i] = 1 - 0.5*min(1, 10*apart(doors[i-1].At, doors[i].At))
-	}
-	at := 0
-	for _, s := range tour {
-		at += len(s)
-		tear[at] = 0
-	}
-	return tear
-}
-
-func evenly(doors []Door, n int) [][]Door {
-	var parts [][]Door
-	for i := range n {
-		if part := doors[i*len(doors)/n : (i+1)*len(doors)/n]; len(part) > 0 {
-			parts = append(parts, part)
-		}
-	}
-	return parts
 }
 
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
