@@ -29,6 +29,7 @@ import (
 	apiletter "barnstorm/api/letter"
 	apiouting "barnstorm/api/outing"
 	apipeople "barnstorm/api/people"
+	apiprogramme "barnstorm/api/programme"
 	apiresident "barnstorm/api/resident"
 	apiscript "barnstorm/api/script"
 	"barnstorm/api/smtp"
@@ -47,6 +48,7 @@ import (
 	"barnstorm/domain/letter"
 	"barnstorm/domain/outing"
 	"barnstorm/domain/people"
+	"barnstorm/domain/programme"
 	"barnstorm/domain/resident"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
@@ -77,6 +79,7 @@ type house struct {
 	outing   *outing.Service
 	target   *target.Service
 	welcome  *welcome.Service
+	festival *programme.Service
 	giving   *giving.Service
 	law      *compliance.Service
 	bank     *bank.Service
@@ -167,6 +170,7 @@ func (h *house) services() error {
 	h.outing = &outing.Service{Store: h.store, Atomically: store.Atomically[outing.Store](h.store), Clock: clock, Universe: h.universe, Key: h.key, URL: url}
 	h.resident = &resident.Service{Store: h.store, Atomically: store.Atomically[resident.Store](h.store), Clock: clock, URL: url, Key: h.key}
 	h.target = &target.Service{Store: h.store, Atomically: store.Atomically[target.Store](h.store), Events: h.store, Supply: h.store, Clock: clock}
+	h.festival = &programme.Service{Store: h.store, Atomically: store.Atomically[programme.Store](h.store), Clock: clock, URL: url}
 	h.welcome = &welcome.Service{Store: h.store, Atomically: store.Atomically[welcome.Store](h.store), Clock: clock, URL: url}
 	if err := h.tills(clock, url); err != nil {
 		return err
@@ -286,12 +290,13 @@ func (h *house) routes() []web.Route {
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
 	newcomers := apiwelcome.Handlers{Welcome: h.welcome, Emails: people.Emails, Groups: people.Where(domain.SeePeople), Names: people.Name}
-	people.Path, people.Waits, events.Greets = newcomers.Own, newcomers.Tasks, newcomers.Greets
+	festivals := apiprogramme.Handlers{Programmes: h.festival}
+	people.Path, people.Waits, events.Greets, events.Programme = newcomers.Own, newcomers.Tasks, newcomers.Greets, festivals.Has
 	newcomers.Again = people.Again
 	events.Groups, events.Belongs = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents)
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
-	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), newcomers.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
+	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), newcomers.Routes(), festivals.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
 		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Scripts: h.script, Groups: people.Where}.Routes(),
 		apiresident.Handlers{Residents: h.resident, Universe: h.universe}.Routes(),

@@ -49,7 +49,7 @@ var rooms = []room{
 	{"domain/outing", "domain domain/canvass domain/universe domain/script " + leaves, text, noWeb},
 	{"domain/resident", "domain domain/canvass domain/universe " + leaves, text, noWeb},
 	{"domain/script", "domain " + leaves, text + yaml, noWeb},
-	{"domain/welcome", "domain domain/event " + leaves, text, noWeb},
+	{"domain/welcome domain/programme", "domain domain/event " + leaves, text, noWeb},
 	{"domain/people", "domain " + leaves, text + "github.com/nyaruka/phonenumbers ", noWeb},
 	{"domain/bank", "domain domain/giving " + leaves, text, noWeb},
 	{"domain/compliance", "domain domain/giving " + leaves, text, noWeb},
@@ -73,6 +73,7 @@ var rooms = []room{
 	{"api/bank", "domain domain/bank domain/giving api/web templates", webLibs, noSQL},
 	{"api/compliance", "domain domain/compliance domain/giving domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/event", "domain domain/event api/web templates static", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
+	{"api/programme", "domain domain/programme domain/event api/web templates", webLibs + "github.com/arran4/golang-ical", noSQL},
 	{"api/*", "domain domain/~ api/web templates", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"templates", "", text + "github.com/nicksnyder/go-i18n/v2 github.com/go-playground/locales github.com/yuin/goldmark github.com/microcosm-cc/bluemonday", noSQL + "net/http "},
 	{"static", "", "", noSQL},
@@ -248,7 +249,7 @@ func TestWalk(t *testing.T) {
 			return walk.House{}, err
 		}
 		return walk.House{
-			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Resident: h.resident, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank, Welcome: h.welcome,
+			Store: h.store, People: h.people, Event: h.event, Script: h.script, Canvass: h.canvass, Universe: h.universe, Resident: h.resident, Outing: h.outing, Giving: h.giving, Law: h.law, Bank: h.bank, Welcome: h.welcome, Programme: h.festival,
 			Web: h.web, Server: h.server, Duties: h.duties(),
 		}, nil
 	})

@@ -34,6 +34,10 @@ var exports = map[string]string{
 	"rsvps":           `select id, event_id, name, contact, person_id, party, shift, pool, state, offered, queued, first, locale, zone, confirmed, released, in_vain, from_id, made, changed from rsvps order by event_id, made, id`,
 	"scripts":         `select * from scripts order by id`,
 	"script_versions": `select * from script_versions order by script_id, n`,
+	"programme_rooms": `
+		select id, event_id, name, capacity from programme_rooms order by event_id, name, id`,
+	"programme_sessions": `
+		select * from programme_sessions order by event_id, starts, id`,
 	"efforts": `select id, group_id, name, script_id, version_id, doors, starts, ends, zone, controller, level, keep_days, made, maker, changed
 		from efforts order by id`,
 	"visits": `select id, kind, refers, effort_id, team, turf, door, elector, canvasser_id, device, sequence, version_id, arm, outcome, answers,

@@ -83,6 +83,8 @@ var samples = append([]sample{
 	plain[askedModel](nil),
 	plain[noteModel](over{"Outcome": "along"}),
 	plain[practiceModel](nil),
+	plain[roomModel](nil),
+	both(talkOf, talkModel.talk, nil),
 	both(scriptOf, scriptModel.script, nil),
 	both(versionOf, versionModel.version, over{"N": 1}),
 	both(effortOf, effortModel.effort, over{"Level": "street", "KeepDays": 1, "Fill": `{"a":"b"}`, "Lists": `{"a":[{"Value":"b","Label":"c","Next":"d","End":true}]}`}, "Lists", "Fill"),

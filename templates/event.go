@@ -83,16 +83,17 @@ type EventList struct {
 // EventShow is the public page of an event: event/show, with the part "rsvp".
 type EventShow struct {
 	Frame
-	Event    EventView
-	Form     Form
-	Action   string    // where the RSVP is sent
-	NewID    string    // of the RSVP that the form would make
-	Done     *Done     // what became of the RSVP just sent
-	Counted  time.Time // when the places were counted
-	Next     *EventLine
-	Calendar string // address of the calendar file
-	Poster   string // address of the QR code, empty for none
-	Edit     string // address of the organiser's page, for those who may
+	Event     EventView
+	Form      Form
+	Action    string    // where the RSVP is sent
+	NewID     string    // of the RSVP that the form would make
+	Done      *Done     // what became of the RSVP just sent
+	Counted   time.Time // when the places were counted
+	Next      *EventLine
+	Calendar  string // address of the calendar file
+	Poster    string // address of the QR code, empty for none
+	Programme string // its address, empty for none
+	Edit      string // address of the organiser's page, for those who may
 }
 
 // Kept is what somebody typed who found it closed, to be taken to the next

@@ -34,6 +34,8 @@ type Handlers struct {
 	Land func(*web.Ctx, []domain.Point) (templates.NearestMap, error)
 	// Picture is the path of the picture that previews show.
 	Picture string
+	// Programme reports whether an event has a programme.
+	Programme func(*web.Ctx, event.ID) (bool, error)
 	// Greets reports whether somebody is to welcome whoever made an RSVP.
 	Greets func(c *web.Ctx, rsvp string) (bool, error)
 	// Seats names the target seats that an organiser chooses from.
@@ -200,6 +202,9 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 	}
 	here := c.Prefix() + "/events/" + x.Event.Slug
 	page.Poster = here + "/poster"
+	if page.Programme, err = h.programme(c, x.Event); err != nil {
+		return web.Answer{}, err
+	}
 	page.Action, page.Calendar = here+"/rsvp", here+"/calendar.ics"
 	if x.Edits {
 		page.Edit = c.Prefix() + "/organise/events/" + string(x.Event.ID)
@@ -225,6 +230,17 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 		h.Kept.put(c, *page, out)
 	}
 	return web.Answer{JSON: out, Page: "event/show", Part: "rsvp", Data: page}, nil
+}
+
+// programme is the address of an event's programme, empty where it has none.
+func (h Handlers) programme(c *web.Ctx, e event.Event) (string, error) {
+	if e.Kind != event.Festival || h.Programme == nil {
+		return "", nil
+	}
+	if has, err := h.Programme(c, e.ID); err != nil || !has {
+		return "", err
+	}
+	return c.Prefix() + "/events/" + e.Slug + "/programme", nil
 }
 
 // next is the soonest other event in the same country with places left.

@@ -121,6 +121,7 @@ var desk = []struct {
 	needs      domain.Act
 }{
 	{"check-in", "gate.title", domain.CheckIn},
+	{"programme", "programme.title", domain.ScheduleEvents},
 	{"attendance", "attend.title", domain.SeeRSVPs},
 	{"details", "details.title", domain.ScheduleEvents},
 	{"places", "places.title", domain.ScheduleEvents},
@@ -133,7 +134,7 @@ var desk = []struct {
 func ways(c *web.Ctx, e event.Event) []templates.NavItem {
 	var out []templates.NavItem
 	for _, d := range desk {
-		if e.Must(c.Who(), d.needs) == nil {
+		if e.Must(c.Who(), d.needs) == nil && (d.page != "programme" || e.Kind == event.Festival) {
 			out = append(out, templates.NavItem{Href: c.Prefix() + "/organise/events/" + string(e.ID) + "/" + d.page, Text: templates.Word(c.Lang(), d.word)})
 		}
 	}

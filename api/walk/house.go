@@ -19,6 +19,7 @@ import (
 	"barnstorm/domain/giving"
 	"barnstorm/domain/outing"
 	"barnstorm/domain/people"
+	"barnstorm/domain/programme"
 	"barnstorm/domain/resident"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
@@ -28,21 +29,22 @@ import (
 
 // A House is the rooms of the program, joined over one database.
 type House struct {
-	Store    *store.Store
-	People   *people.Service
-	Event    *event.Service
-	Script   *script.Service
-	Canvass  *canvass.Service
-	Universe *universe.Service
-	Resident *resident.Service
-	Outing   *outing.Service
-	Giving   *giving.Service
-	Law      *compliance.Service
-	Bank     *bank.Service
-	Welcome  *welcome.Service
-	Web      *web.Web
-	Server   *api.Server
-	Duties   []job.Duty
+	Store     *store.Store
+	People    *people.Service
+	Event     *event.Service
+	Script    *script.Service
+	Canvass   *canvass.Service
+	Universe  *universe.Service
+	Resident  *resident.Service
+	Outing    *outing.Service
+	Giving    *giving.Service
+	Law       *compliance.Service
+	Bank      *bank.Service
+	Welcome   *welcome.Service
+	Programme *programme.Service
+	Web       *web.Web
+	Server    *api.Server
+	Duties    []job.Duty
 }
 
 // Join joins the rooms over a database that is open and migrated.

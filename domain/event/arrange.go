@@ -95,9 +95,9 @@ func (in ArrangeInput) layout(e Event, old Layout) (Layout, error) {
 
 func (in ArrangeInput) shift(w domain.Wrong, e Event, zone *time.Location, i int) Shift {
 	line := "-" + strconv.Itoa(i)
-	starts, ok := wallTime(entry(in.Starts, i), zone)
+	starts, ok := ReadWall(entry(in.Starts, i), zone)
 	w.Check(ok, "starts"+line, "not-a-time")
-	ends, known := wallTime(entry(in.Ends, i), zone)
+	ends, known := ReadWall(entry(in.Ends, i), zone)
 	w.Check(known, "ends"+line, "not-a-time")
 	if ok && known {
 		w.Check(ends.After(starts), "ends"+line, "before-start")
@@ -234,4 +234,14 @@ func onWall(w time.Time, zone *time.Location) time.Time {
 		t = t.Add(w.Sub(shown))
 	}
 	return t.UTC()
+}
+
+// DaysOn is so many days later at the same time on the wall of a zone, whatever
+// the clocks do between. A time that they skip is the hour after it.
+func DaysOn(t time.Time, zone string, days int) time.Time {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		place = time.UTC
+	}
+	return onWall(wall(t, place).AddDate(0, 0, days), place)
 }

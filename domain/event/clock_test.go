@@ -24,7 +24,7 @@ func aMoment(t *rapid.T, name, zone string) time.Time {
 
 // skipped reports whether the clocks in zone jump over what a wall would show.
 func skipped(w time.Time, zone *time.Location) bool {
-	_, ok := wallTime(w.Format(WallTime), zone)
+	_, ok := ReadWall(w.Format(WallTime), zone)
 	return !ok
 }
 

@@ -283,7 +283,7 @@ func (s *Service) shown(ctx context.Context, who domain.Actor, e Event) (Shown, 
 		return Shown{}, domain.Refuse(domain.NotFound, "no-such-event")
 	}
 	site, err := s.Sites.Site(ctx, e.Group)
-	return Shown{e.as(who), site, e.May(who, domain.ScheduleEvents)}, err
+	return Shown{e.As(who), site, e.May(who, domain.ScheduleEvents)}, err
 }
 
 // Upcoming lists events that who may know of and that are not over, soonest
@@ -301,7 +301,7 @@ func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Ev
 	}
 	es, err := s.Store.EventsIn(ctx, q)
 	for i := range es {
-		es[i] = es[i].as(who)
+		es[i] = es[i].As(who)
 	}
 	return es, err
 }

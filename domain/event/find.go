@@ -40,8 +40,8 @@ func (e Event) veiled() Event {
 	return e
 }
 
-// as is the event as who sees it.
-func (e Event) as(who domain.Actor) Event {
+// As is the event as who sees it.
+func (e Event) As(who domain.Actor) Event {
 	if e.May(who, domain.SeeRSVPs) {
 		return e
 	}

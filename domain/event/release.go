@@ -147,7 +147,7 @@ func (s *Service) SetRelease(ctx context.Context, who domain.Actor, id ID, in Re
 		if err != nil {
 			return err
 		}
-		at, ok := wallTime(in.At, zone)
+		at, ok := ReadWall(in.At, zone)
 		if !ok {
 			return domain.Wrong{"at": "not-a-time"}.Err()
 		}

@@ -69,7 +69,7 @@ func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
 		w.Check(false, "zone", "no-such-zone")
 		return
 	}
-	starts, ok := wallTime(in.Starts, zone)
+	starts, ok := ReadWall(in.Starts, zone)
 	if w.Check(ok, "starts", "not-a-time"); !ok {
 		return
 	}
@@ -78,17 +78,17 @@ func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
 	if in.Ends == "" {
 		return starts.UTC(), starts.Add(3 * time.Hour).UTC()
 	}
-	ends, ok = wallTime(in.Ends, zone)
+	ends, ok = ReadWall(in.Ends, zone)
 	w.Check(ok, "ends", "not-a-time")
 	w.Check(!ok || ends.After(starts), "ends", "before-start")
 	w.Check(!ok || ends.Sub(starts) <= MaxLength, "ends", "too-far")
 	return starts.UTC(), ends.UTC()
 }
 
-// wallTime reads a time on the wall. An hour that the clocks skip in spring is
+// ReadWall reads a time on the wall. An hour that the clocks skip in spring is
 // none: it is refused, and not moved to another. Of the hour that they repeat
 // in autumn it takes one.
-func wallTime(text string, zone *time.Location) (time.Time, bool) {
+func ReadWall(text string, zone *time.Location) (time.Time, bool) {
 	t, err := time.ParseInLocation(WallTime, text, zone)
 	return t, err == nil && t.Format(WallTime) == text
 }

@@ -1,0 +1,227 @@
+package programme
+
+import (
+	"slices"
+
+	"barnstorm/api/web"
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/domain/programme"
+	"barnstorm/templates"
+)
+
+// of is the programme of the event in the path, for somebody who may change it.
+func (h Handlers) of(c *web.Ctx) (programme.Programme, error) {
+	id, err := web.ID[event.ID](c, "event", "no-such-event")
+	if err != nil {
+		return programme.Programme{}, err
+	}
+	return h.Programmes.Desk(c.Go(), c.Who(), id)
+}
+
+func here(c *web.Ctx, p programme.Programme) string {
+	return "/organise/events/" + string(p.Event.ID)
+}
+
+// desk answers GET /organise/events/{event}/programme.
+func (h Handlers) desk(c *web.Ctx) (web.Answer, error) { return h.deskPage(c, templates.Form{}, "") }
+
+// deskPage shows the desk, with a form on it that came back: that of the room
+// with an id, or of a new one, or to move all.
+func (h Handlers) deskPage(c *web.Ctx, f templates.Form, room string) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	path := c.Prefix() + here(c, p)
+	page := &templates.ProgrammeDesk{
+		Event: lineOf(c, p), Back: path, Public: c.Prefix() + "/events/" + p.Event.Slug + "/programme", Form: f, Days: days(p, false), NewID: domain.NewID[string](c.Now()),
+	}
+	if p.Event.Called && p.Event.Ends.After(c.Now()) {
+		page.New, page.RoomAction, page.Slide = path+"/sessions/new", path+"/rooms", path+"/programme/slide"
+	}
+	for i := range page.Days {
+		for j := range page.Days[i].Blocks {
+			for k := range page.Days[i].Blocks[j].Sessions {
+				x := &page.Days[i].Blocks[j].Sessions[k]
+				x.Href = path + "/sessions/" + x.ID
+			}
+		}
+	}
+	for _, r := range p.Rooms {
+		line := templates.RoomLine{ID: string(r.ID), Name: r.Name, Capacity: r.Capacity}
+		if room == line.ID {
+			line.Form = f
+		}
+		page.Halls = append(page.Halls, line)
+	}
+	if room != "" && !slices.ContainsFunc(page.Halls, func(r templates.RoomLine) bool { return r.ID == room }) {
+		page.NewRoom = f
+	}
+	for _, x := range p.Clashes {
+		page.Clashes = append(page.Clashes, clashView(p, x))
+	}
+	page.Title = templates.Word(c.Lang(), "programme.title")
+	return web.Answer{JSON: programmeOf(p), Page: "programme/desk", Part: "desk", Data: page}, nil
+}
+
+// clashView is what cannot be, with the sessions that it is about.
+func clashView(p programme.Programme, x programme.Clash) templates.ClashView {
+	view := templates.ClashView{Kind: string(x.Kind), Who: x.Who}
+	for _, s := range p.Sessions {
+		switch s.ID {
+		case x.A:
+			view.A = viewOf(p, s)
+		case x.B:
+			view.B = viewOf(p, s)
+		}
+	}
+	return view
+}
+
+// room answers POST /organise/events/{event}/rooms.
+func (h Handlers) room(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in programme.RoomInput
+	f, err := c.Read(&in)
+	if err == nil {
+		err = h.Programmes.PutRoom(c.Go(), c.Who(), p.Event.ID, in)
+	}
+	return h.done(c, p, f, in.ID, err)
+}
+
+// done shows the desk again after a deed, or with what was refused.
+func (h Handlers) done(c *web.Ctx, p programme.Programme, f templates.Form, room string, err error) (web.Answer, error) {
+	if err != nil {
+		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.deskPage(c, f, room) })
+	}
+	a, err := h.deskPage(c, templates.Form{}, "")
+	return web.Answer{JSON: a.JSON, Next: here(c, p) + "/programme"}, err
+}
+
+// slide answers POST /organise/events/{event}/programme/slide.
+func (h Handlers) slide(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in programme.SlideInput
+	f, err := c.Read(&in)
+	if err == nil {
+		err = h.Programmes.Slide(c.Go(), c.Who(), p.Event.ID, in)
+	}
+	return h.done(c, p, f, "", err)
+}
+
+// off answers POST /organise/events/{event}/sessions/{session}/off.
+func (h Handlers) off(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	id, err := web.ID[programme.SessionID](c, "session", "not-on-programme")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in programme.OffInput
+	f, err := c.Read(&in)
+	if err == nil {
+		err = h.Programmes.CallOff(c.Go(), c.Who(), p.Event.ID, id, in)
+	}
+	return h.done(c, p, f, "", err)
+}
+
+// newForm answers GET /organise/events/{event}/sessions/new: after the last
+// session, an hour long.
+func (h Handlers) newForm(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	at := p.Event.Starts
+	for _, x := range p.Sessions {
+		if x.Ends.After(at) && x.Ends.Before(p.Event.Ends) {
+			at = x.Ends
+		}
+	}
+	starts := local(at, p.Event.Zone)
+	return h.sessionPage(c, p, web.FormOf(programme.SessionInput{ID: domain.NewID[string](c.Now()), Starts: starts.Format(event.WallTime), Ends: ""}), nil)
+}
+
+// form answers GET /organise/events/{event}/sessions/{session}.
+func (h Handlers) form(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	id, err := web.ID[programme.SessionID](c, "session", "not-on-programme")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	i := slices.IndexFunc(p.Sessions, func(x programme.Session) bool { return x.ID == id })
+	if i < 0 {
+		return web.Answer{}, domain.Refuse(domain.NotFound, "not-on-programme")
+	}
+	return h.sessionPage(c, p, web.FormOf(inputOf(p, p.Sessions[i])), &p.Sessions[i])
+}
+
+// inputOf is what an organiser would send to leave a session as it is.
+func inputOf(p programme.Programme, x programme.Session) programme.SessionInput {
+	in := programme.SessionInput{
+		ID: string(x.ID), Version: x.Version, Title: x.Title, About: x.About, Room: string(x.Room), Language: x.Language, SignUp: x.SignUp,
+		Starts: local(x.Starts, p.Event.Zone).Format(event.WallTime), Ends: local(x.Ends, p.Event.Zone).Format(event.WallTime),
+	}
+	if x.Capacity > 0 {
+		in.Capacity = itoa(x.Capacity)
+	}
+	return in
+}
+
+// sessionPage is the form of a session: a new one when x is nil.
+func (h Handlers) sessionPage(c *web.Ctx, p programme.Programme, f templates.Form, x *programme.Session) (web.Answer, error) {
+	path := c.Prefix() + here(c, p)
+	page := &templates.SessionEdit{Event: lineOf(c, p), Back: path + "/programme", Action: path + "/programme", Form: f, Languages: event.Languages}
+	page.Title = templates.Word(c.Lang(), "programme.new")
+	page.Halls = append(page.Halls, templates.Option{Text: templates.Word(c.Lang(), "programme.no-room")})
+	for _, r := range p.Rooms {
+		page.Halls = append(page.Halls, templates.Option{Value: string(r.ID), Text: r.Name})
+	}
+	if x != nil {
+		page.Title = x.Title
+		view := viewOf(p, *x)
+		page.Session, page.Off = &view, path+"/sessions/"+string(x.ID)+"/off"
+		if f.Refusal == "changed-meanwhile" {
+			page.Theirs = &view
+			f.Raw.Set("version", web.FormOf(programme.SessionInput{Version: x.Version}).Value("version"))
+		}
+	}
+	return web.Answer{Page: "programme/session", Part: "session", Data: page}, nil
+}
+
+// put answers POST /organise/events/{event}/programme.
+func (h Handlers) put(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var in programme.SessionInput
+	f, err := c.Read(&in)
+	var x programme.Session
+	if err == nil {
+		x, err = h.Programmes.PutSession(c.Go(), c.Who(), p.Event.ID, in)
+	}
+	if err != nil {
+		return c.Again(err, f, func(f templates.Form) (web.Answer, error) {
+			now, err := h.of(c) // as it stands now
+			i := slices.IndexFunc(now.Sessions, func(o programme.Session) bool { return string(o.ID) == in.ID && in.Version > 0 })
+			if err != nil || i < 0 {
+				return h.sessionPage(c, p, f, nil)
+			}
+			return h.sessionPage(c, now, f, &now.Sessions[i])
+		})
+	}
+	return web.Answer{JSON: jsonOf(p, x), Next: here(c, p) + "/programme"}, nil
+}

@@ -1,0 +1,66 @@
+package walk
+
+import (
+	"maps"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+	"barnstorm/domain/programme"
+)
+
+func init() { maps.Copy(turns, programmeTurns) }
+
+// programmeTurns is the turns of the addresses about a festival's programme.
+var programmeTurns = map[string]func(c *camp, w *walker) turn{
+	"GET /events/:slug/programme": func(c *camp, _ *walker) turn {
+		e, _ := c.onProgramme(false)
+		return at("slug", e.Slug)
+	},
+	"GET /organise/events/:event/programme": func(c *camp, _ *walker) turn {
+		e, _ := c.onProgramme(true)
+		return at("event", e.ID)
+	},
+	"POST /organise/events/:event/programme": func(c *camp, _ *walker) turn {
+		e := c.event(true)
+		return at("event", e.ID).with(form(c.sessionInput(e)))
+	},
+	"POST /organise/events/:event/programme/slide": func(c *camp, _ *walker) turn {
+		e, _ := c.onProgramme(true)
+		return at("event", e.ID).with(fields("days", 1))
+	},
+	"POST /organise/events/:event/rooms": func(c *camp, _ *walker) turn {
+		return at("event", c.event(true).ID).with(form(c.roomInput()))
+	},
+	"GET /organise/events/:event/sessions/new": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
+	"GET /organise/events/:event/sessions/:session": func(c *camp, _ *walker) turn {
+		e, x := c.onProgramme(true)
+		return at("event", e.ID, "session", x.ID)
+	},
+	"POST /organise/events/:event/sessions/:session/off": func(c *camp, _ *walker) turn {
+		e, x := c.onProgramme(true)
+		return at("event", e.ID, "session", x.ID).with(fields("on", "false"))
+	},
+}
+
+func (c *camp) roomInput() programme.RoomInput {
+	return programme.RoomInput{ID: domain.NewID[string](c.now()), Name: c.secret("room"), Capacity: "20"}
+}
+
+func (c *camp) sessionInput(e event.Event) programme.SessionInput {
+	return programme.SessionInput{ID: domain.NewID[string](c.now()), Title: c.secret("session"), Starts: e.Starts.Format(event.WallTime)}
+}
+
+// onProgramme is an event with a session in a room.
+func (c *camp) onProgramme(hidden bool) (event.Event, programme.Session) {
+	c.Helper()
+	e := c.event(hidden)
+	room, in := c.roomInput(), c.sessionInput(e)
+	if !hidden {
+		room.Name, in.Title = "Hall", "Opening"
+	}
+	c.must(c.house.Programme.PutRoom(c.Context(), c.boss.who, e.ID, room))
+	in.Room, in.SignUp = room.ID, true
+	x, err := c.house.Programme.PutSession(c.Context(), c.boss.who, e.ID, in)
+	c.must(err)
+	return e, x
+}
