@@ -10,6 +10,7 @@ import { openSafe } from "./safe.js";
 import * as screens from "./screens.js";
 import { receipt, Sender } from "./send.js";
 import * as talk from "./talk.js";
+import * as team from "./team.js";
 import { speak, t } from "./words.js";
 
 const root = document.getElementById("app");
@@ -46,7 +47,7 @@ const app = {
     if (!pack) return;
     app.pack = pack;
     history.pushState({ pack: pack.id }, "", `#${pack.turf.id}`);
-    app.show(round.current(pack) ? "door" : "home_");
+    app.show(pack.trace.crew || round.current(pack) ? "door" : "home_");
   },
   leave() {
     history.back();
@@ -54,6 +55,10 @@ const app = {
 
   stand(door) {
     if (!door) return app.show("home_");
+    if (app.pack.trace.crew) {
+      app.asked = { door };
+      return app.show("whom");
+    }
     app.pack.trace.at = door.id;
     app.safe.keepTrace(app.pack);
     app.show("door");
@@ -114,13 +119,18 @@ const app = {
       app.writes += 1;
     }
     app.waiting = await app.safe.waiting();
-    app.show(then || (round.current(app.pack) ? "door" : "home_"));
+    app.show(then || (app.pack.trace.crew || round.current(app.pack) ? "door" : "home_"));
     if (said) app.say("good", said);
     app.sender.soon();
   },
 
   roundAgain() {
-    for (const d of round.again(app.pack)) delete app.pack.trace.doors[d.id];
+    const { trace } = app.pack;
+    for (const d of round.again(app.pack)) {
+      delete trace.doors[d.id];
+      delete trace.seen?.[d.id];
+    }
+    trace.round = Date.now(); // what others of the team found before it is asked again
     app.safe.keepTrace(app.pack);
     app.show("door");
   },
@@ -153,6 +163,11 @@ const app = {
   take: (turf, alongside) => hand.take(app, turf, alongside),
   outLine: (p) => out.line(app, p),
   dark: out.dark,
+  crew: team.screen,
+  asking: team.asking,
+  stands: team.stands,
+  aside: () => team.aside(app),
+  direct: (on) => team.direct(app, on),
   isBack: () => out.back(app, app.pack),
   handIn: () => hand.handIn(app),
   bringBack: (finished) => hand.bringBack(app, finished),
@@ -164,14 +179,14 @@ const app = {
   },
 };
 
-const all = { ...screens, talk: talk.step, join: board.screen, out: out.screen, late: out.late };
+const all = { ...screens, talk: talk.step, join: board.screen, out: out.screen, late: out.late, whom: team.whom, others: team.others };
 
 // draw shows what has changed by itself; whoever is in the middle of an answer
 // is not disturbed.
 function draw() {
   return busy.includes(app.screen) ? head() : render();
 }
-const busy = ["talk", "more", "add", "who", "join", "out", "late"];
+const busy = ["talk", "more", "add", "who", "join", "out", "late", "whom", "others"];
 
 // render leaves the page alone when nothing on it has changed: a finger may
 // lie on a button of it.
@@ -251,7 +266,7 @@ async function start() {
   if (begun) app.pack = begun;
   const code = location.pathname === "/door/join" && location.hash.slice(1);
   if (code) app.joining = { code };
-  app.show(code ? "join" : begun ? (round.current(begun) ? "door" : "home_") : "home");
+  app.show(code ? "join" : begun ? (begun.trace.crew || round.current(begun) ? "door" : "home_") : "home");
   root.removeAttribute("aria-busy");
   root.dataset.started = String(Math.round(performance.now()));
   listen();

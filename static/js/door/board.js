@@ -42,6 +42,9 @@ export async function join(app, member, name) {
   }
   await navigator.serviceWorker?.ready;
   await look(app);
+  if (answer.said.board.members.length > 2 && answer.said.board.members.some((m) => m.runner && m.id === answer.said.board.me)) {
+    await app.safe.amend(answer.said.id, (trace) => { trace.crew ||= { at: {}, by: "", half: 0, gone: [] }; });
+  }
   await app.refresh();
   enter(app, answer.said.id);
 }
@@ -54,12 +57,22 @@ export async function look(app) {
   for (const p of await app.safe.packs()) {
     if (!p.board || p.over) continue;
     const answer = await ask("/door/board", { code: p.board.code, device: app.safe.device }, csrf(app));
+    app.online = answer !== null;
     if (!answer) continue;
+    if (answer.status !== 200 && app.pack?.id === p.id) await app.saveTalk();
     if (answer.status !== 200) await app.safe.dueAt(p.id, "", "revoked");
     else if (!answer.said.out) await app.safe.dueAt(p.id, new Date(Date.now() + day).toISOString(), answer.said.over);
     if (answer.status === 200) app.boards[p.id] = { ...answer.said, heard: new Date().toISOString() };
+    if (answer.said.out) await app.safe.amend(p.id, (trace) => hear(trace, answer.said));
   }
   await app.safe.wipe(new Date().toISOString());
+}
+
+// hear notes who is of the team now, and where its other phones have been.
+function hear(trace, { members, seen }) {
+  trace.members = members;
+  const again = (s) => s.outcome === "not_home" && Date.parse(s.at) < (trace.round || 0);
+  trace.seen = Object.fromEntries(seen.filter((s) => !again(s)).map((s) => [s.door, { outcome: s.outcome, by: s.by, at: Date.parse(s.at) }]));
 }
 
 // screen asks who holds the phone.

@@ -24,10 +24,11 @@ function record(pack, id, kind, began, more) {
 // A street-level effort may not say at which door it was.
 const where = (pack, door) => (pack.effort.level === "street" || !door ? {} : { door: door.id });
 
-export function visit(pack, door, id, outcome, answers, began, elector) {
+// visit is by whoever holds the phone, or by whom of the team it says.
+export function visit(pack, door, id, outcome, answers, began, elector, by) {
   return record(pack, id, "visit", began, {
     ...where(pack, door), ...(elector && pack.effort.level === "roll" ? { elector: elector.id } : {}),
-    script_version: pack.scripts[0].version, outcome, ...(Object.keys(answers).length ? { answers } : {}),
+    ...(by ? { canvasser: by } : {}), script_version: pack.scripts[0].version, outcome, ...(Object.keys(answers).length ? { answers } : {}),
   });
 }
 

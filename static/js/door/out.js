@@ -46,9 +46,10 @@ export async function tell(app) {
     if (!o || o.told) continue;
     const answer = await ask("/api/v1/out", { id: o.id, back: Boolean(o.back), due: o.due, buddy: o.buddy || "", alone: !o.buddy }, "", await app.safe.token(p.id));
     if (!answer) continue;
-    if (answer.status === 200) p.trace.out = o.back ? undefined : { ...o, told: true };
-    else delete p.trace.out;
-    await app.safe.keepTrace(p);
+    await app.safe.amend(p.id, (trace) => {
+      if (answer.status !== 200 || o.back) delete trace.out;
+      else trace.out = { ...o, told: true };
+    });
     if (answer.said.code === "alone-after-dark") app.say("warn", t("app.dark"), t("app.dark-ask"));
   }
 }

@@ -6,9 +6,38 @@ import * as note from "./note.js";
 const kept = 5; // how many steps can be undone
 
 export const name = (door) => [door.number, door.flat].filter(Boolean).join(" / ");
-export const done = (pack, door) => pack.trace.doors[door.id];
+// done is what was written down at a door, here or by another phone of the team.
+export const done = (pack, door) => pack.trace.doors[door.id] || (pack.trace.seen || {})[door.id];
+
 export const open = (pack) => pack.doors.filter((d) => !d.skip && !d.done && !done(pack, d));
 export const again = (pack) => pack.doors.filter((d) => !d.skip && (done(pack, d) || {}).outcome === "not_home");
+
+// mine reports whether a door belongs to the half that this board directs.
+const mine = (pack, door) => {
+  const half = pack.trace.crew?.half || 0;
+  return !half || (pack.doors.indexOf(door) < Math.ceil(pack.doors.length / 2)) === (half === 1);
+};
+
+// free is the next door that nobody of the team is at, behind one or from the
+// beginning.
+export function free(pack, trace, door) {
+  const taken = new Set(Object.values(trace.crew.at));
+  const from = door ? pack.doors.indexOf(door) + 1 : 0;
+  return [...pack.doors.slice(from), ...pack.doors.slice(0, from)].find((d) => !d.skip && !d.done && mine(pack, d) && !taken.has(d.id) && !done({ trace }, d)) || null;
+}
+
+// goOn leads to the next door: of who walks, or of whom in the team it is.
+function goOn(pack, trace, door) {
+  if (!trace.crew) {
+    const next = after(pack, door);
+    trace.at = next ? next.id : "";
+    return;
+  }
+  const next = free(pack, trace, door);
+  trace.crew.at[trace.crew.by] = next ? next.id : "";
+  trace.crew.by = "";
+  trace.at = "";
+}
 
 // current is the door one stands at: the chosen one, else the next open one.
 export function current(pack) {
@@ -40,23 +69,25 @@ async function keep(safe, pack, makers, change) {
 
 export function save(safe, pack, door, outcome, answers, began, elector) {
   const id = note.uuid7();
-  return keep(safe, pack, [note.visit(pack, door, id, outcome, answers, began, elector)], (trace) => {
-    const next = after(pack, door);
-    trace.undo.push({ ids: [id], doors: [door.id], outcome, was: [trace.doors[door.id] || null] });
-    trace.doors[door.id] = { id, outcome, at: Date.now() };
+  const by = pack.trace.crew?.by;
+  return keep(safe, pack, [note.visit(pack, door, id, outcome, answers, began, elector, by)], (trace) => {
+    trace.undo.push({ ids: [id], doors: [door.id], outcome, by, was: [trace.doors[door.id] || null] });
+    trace.doors[door.id] = { id, outcome, at: Date.now(), by };
     trace.saved += 1;
-    trace.at = next ? next.id : "";
+    goOn(pack, trace, door);
   });
 }
 
 // saveAll writes nobody-home down for a whole stairwell, with one undo.
 export function saveAll(safe, pack, doors, began) {
   const ids = doors.map(() => note.uuid7());
-  return keep(safe, pack, doors.map((d, i) => note.visit(pack, d, ids[i], "not_home", {}, began)), (trace) => {
-    trace.undo.push({ ids, doors: doors.map((d) => d.id), outcome: "not_home", was: doors.map((d) => trace.doors[d.id] || null) });
-    doors.forEach((d, i) => { trace.doors[d.id] = { id: ids[i], outcome: "not_home", at: Date.now() }; });
+  const by = pack.trace.crew?.by;
+  return keep(safe, pack, doors.map((d, i) => note.visit(pack, d, ids[i], "not_home", {}, began, undefined, by)), (trace) => {
+    trace.undo.push({ ids, doors: doors.map((d) => d.id), outcome: "not_home", by, was: doors.map((d) => trace.doors[d.id] || null) });
+    doors.forEach((d, i) => { trace.doors[d.id] = { id: ids[i], outcome: "not_home", at: Date.now(), by }; });
     trace.saved += doors.length;
-    trace.at = "";
+    if (trace.crew) goOn(pack, trace, doors.at(-1));
+    else trace.at = "";
   });
 }
 
@@ -71,6 +102,10 @@ export function undo(safe, pack) {
     });
     trace.saved -= last.ids.length;
     trace.at = last.doors[0];
+    if (trace.crew && last.by) {
+      trace.crew.by = last.by;
+      trace.crew.at[last.by] = last.doors[0];
+    }
   });
 }
 
@@ -83,15 +118,15 @@ export function correct(safe, pack, door, detail) {
 export function come(safe, pack, door, fits) {
   const id = note.uuid7();
   return keep(safe, pack, [
-    note.visit(pack, door, id, fits.language ? "language" : "come_back", {}, Date.now()),
+    note.visit(pack, door, id, fits.language ? "language" : "come_back", {}, Date.now(), undefined, pack.trace.crew?.by),
     note.addition(pack, door, id, { what: "return", ...fits }),
   ], (trace) => {
-    const next = after(pack, door);
     const outcome = fits.language ? "language" : "come_back";
-    trace.undo.push({ ids: [id], doors: [door.id], outcome, was: [trace.doors[door.id] || null] });
-    trace.doors[door.id] = { id, outcome, at: Date.now() };
+    const by = trace.crew?.by;
+    trace.undo.push({ ids: [id], doors: [door.id], outcome, by, was: [trace.doors[door.id] || null] });
+    trace.doors[door.id] = { id, outcome, at: Date.now(), by };
     trace.saved += 1;
-    trace.at = next ? next.id : "";
+    goOn(pack, trace, door);
   });
 }
 

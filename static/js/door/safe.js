@@ -92,6 +92,22 @@ class Safe {
     await tx.done;
   }
 
+  // amend changes what is noted of a pack as it lies here now, and not as
+  // somebody had read it before.
+  amend(id, change) {
+    return navigator.locks.request("barnstorm-write", async () => {
+      const known = await this.db.get("packs", id);
+      if (!known) return;
+      const trace = await this.open(known.trace, id);
+      change(trace);
+      const sealed = await this.seal(trace, id);
+      const tx = this.db.transaction("packs", "readwrite");
+      const row = await tx.store.get(id);
+      if (row) tx.store.put({ ...row, trace: sealed });
+      await tx.done;
+    });
+  }
+
   // write keeps records and the trace they leave in one transaction: both or
   // neither. Numbers are given under a lock, so that two tabs give none twice.
   write(pack, makers, trace) {

@@ -19,7 +19,7 @@ export function standing(app) {
 
 const page = (app, main, foot) => [head(app), h("main", { id: "main", tabindex: "-1" }, main), foot];
 
-const notice = (app) => app.notice && h("div", { class: `notice ${app.notice.kind}`, role: "alert" }, h("h2", {}, app.notice.title), app.notice.text && h("p", {}, app.notice.text));
+export const notice = (app) => app.notice && h("div", { class: `notice ${app.notice.kind}`, role: "alert" }, h("h2", {}, app.notice.title), app.notice.text && h("p", {}, app.notice.text));
 
 // home is what is on this phone, and what could be.
 export function home(app) {
@@ -70,6 +70,7 @@ function languages(app) {
 // door is the screen between two doors: outcome first.
 export function door(app) {
   const p = app.pack;
+  if (p.trace.crew && !p.trace.crew.by) return app.crew(app);
   const d = round.current(p);
   if (!d) return home_(app);
   const nth = p.doors.indexOf(d) + 1;
@@ -78,17 +79,18 @@ export function door(app) {
   return page(app, [
     notice(app),
     app.dark(p),
+    app.asking(p),
     track(Object.keys(p.trace.doors).length, p.doors.length, t("app.nth", { nth: num(nth), all: num(p.doors.length) })),
     h("div", { class: "where" }, h("h1", {}, h("span", { class: `no${round.name(d).length > 4 ? " long" : ""}` }, round.name(d) || "–"),
       h("span", { class: "street" }, d.street || p.turf.name, h("small", {}, t("app.nth", { nth: num(nth), all: num(p.doors.length) }),
-        next && t("app.next", { door: round.name(next) || next.street }))))),
+        next && !p.trace.crew && t("app.next", { door: round.name(next) || next.street }))))),
     about(d),
     d.skip ? h("div", { class: "notice warn" }, h("h2", {}, t("app.skip")), h("p", {}, t("app.skip-text")), button(t("app.skip-on"), () => app.stand(next), { class: "button wide" })) : [
       h("div", { class: "outcomes", role: "group", "aria-label": t("door.what") }, p.outcomes.map((o) => outcome(app, d, o))),
       stairs.length > 1 && button(t("app.stairwell", { n: stairs.length }), () => app.stairwell(stairs), { class: "button second wide" }),
     ],
     h("button", { type: "button", class: "outcome quiet", onclick: () => app.show("more") }, h("span", {}, t("app.more"))),
-  ], bar(undoing(app), quiet(t("app.list"), () => app.show("list"))));
+  ], bar(p.trace.crew ? quiet(t("app.back"), app.aside, icon("back")) : undoing(app), quiet(t("app.list"), () => app.show("list"))));
 }
 
 const places = { spoke: "main", not_home: "often", unsafe: "quiet" };
@@ -127,8 +129,9 @@ export function list(app) {
     notice(app),
     h("h1", {}, p.turf.name),
     h("ol", { class: "walk" }, p.doors.map((d) => h("li", {}, h("button", { type: "button", "aria-current": d === round.current(p) && "true", onclick: () => app.stand(d), class: d.skip || d.done || round.done(p, d) ? "walked" : "" },
-      h("b", {}, round.name(d) || "–"), h("span", {}, d.street), h("small", {}, state(p, d)))))),
+      h("b", {}, round.name(d) || "–"), h("span", {}, d.street), h("small", {}, app.stands(p, d) || state(p, d)))))),
     button(t("app.add"), () => app.show("add"), { class: "button second wide" }),
+    p.board && !p.trace.crew && p.board.members.length > 1 && button(t("app.crew-direct"), () => app.direct(true), { class: "button second wide" }),
   ], bar(quiet(t("app.back"), () => app.show("door"), icon("back")), quiet(t("app.finish"), () => app.show("home_"))));
 }
 

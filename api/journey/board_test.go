@@ -1,0 +1,128 @@
+package journey
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/outing"
+	"barnstorm/domain/universe"
+	"barnstorm/store"
+	"barnstorm/store/storetest"
+)
+
+// hands gives a team of names a turf, and is the path of the code that opens it.
+func (g *ground) hands(turf universe.TurfID, names string) (path string) {
+	g.t.Helper()
+	ctx, now := context.Background(), time.Now()
+	s := &outing.Service{
+		Store: g.store, Atomically: store.Atomically[outing.Store](g.store), Clock: time.Now, Universe: g.universe, Key: storetest.Key,
+		URL: func(path string) string { return "http://127.0.0.1" + path },
+	}
+	o, err := s.Open(ctx, g.organiser, outing.OpenInput{ID: domain.NewID[outing.ID](now), Effort: g.effort.ID})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	crew, err := s.Gather(ctx, g.organiser, o.ID, outing.GatherInput{ID: domain.NewID[outing.TeamID](now), Name: "Red", Names: names})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	zone, err := time.LoadLocation(g.effort.Zone)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	b, err := s.HandOut(ctx, g.organiser, crew.Team.ID, outing.HandOutInput{ID: domain.NewID[outing.BoardID](now), Turf: turf, Back: now.In(zone).Add(3 * time.Hour).Format("15:04")})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return "/door/join#" + string(s.Code(b))
+}
+
+// Journey 5: a runner directs a team from one phone while the house is down:
+// everybody gets a door, what is called back takes two taps, one sees who has
+// been where, the group splits; a second phone has joined while there was
+// signal. Every record is by whoever knocked, once.
+func TestABoardRunner(t *testing.T) {
+	m := found(t, database(t, desktop))
+	g := m.ploughs()
+	path := g.hands(g.street("Mill Lane", 7, 0), "Ann\nBob\nCy\nDee")
+	h := m.opens()
+	v := visit(t, h.url, small)
+	v.refused().open(path).shows("Who are you?").tap("Ann").sees("Team Red", "Give a door", "6 of 7 doors left").suitsThumbAndSun()
+	second := visit(t, h.url, desktop)
+	second.refused().open(path).shows("Who are you?").tap("Dee").shows("Door 1 of 7")
+	v.until("the app to be kept", func() bool { return js[bool](v, `caches.match('/door/shell').then(Boolean)`) })
+
+	h.dies()
+	v.alone().open("/door").walks("Mill Lane")
+	v.shows("Give a door", "No signal").tap("A door for everybody").sees("Ann 1 Mill Lane", "Bob 3 Mill Lane", "Cy 7 Mill Lane", "Dee 9 Mill Lane").suitsThumbAndSun()
+	v.taps = 0
+	v.tap("Bob").shows("Bob says").tap("Not home").shows("Bob 11", "1 saved, 1 waiting")
+	if v.taps != 2 {
+		t.Errorf("what is called back took %d taps: two are enough", v.taps)
+	}
+	v.tap("Cy").shows("Cy says").tap("Refused").shows("Cy 13", "2 saved, 2 waiting")
+	v.tap("Ann").sees("Ann says", "Conversation").tap("Conversation").shows("Hello, I am Ann").tap("End the conversation").shows("3 saved, 3 waiting", "Ann No door left")
+	v.tap("Undo").shows("Ann says").tap("Not home").shows("3 saved, 5 waiting")
+	v.tap("Walk list").sees("Bob: Not home", "Cy: Refused", "Dee is there").suitsThumbAndSun()
+	v.tap("9 Mill Lane").shows("Who goes there?").tap("Bob").shows("Bob 9")
+	v.tap("More phones, or split").sees("First half: 1 Mill Lane to 7 Mill Lane", "Second half: 9 Mill Lane to 13 Mill Lane", "5 records are still on this phone", "Who is with this board").suitsThumbAndSun()
+	v.tap("Dee").tap("Second half").shows("Bob Give a door").misses("Dee")
+	v.tap("A door for everybody").shows("Ann 9", "Bob 11", "Cy 13").tap("Ann").shows("Ann says").tap("Not home").shows("4 saved, 6 waiting")
+	second.alone()
+	second.tap("Not home").shows("1 saved, 1 waiting")
+
+	h.start()
+	v.shows("4 saved, 0 waiting")
+	second.shows("1 saved, 0 waiting").open("/door").walks("Mill Lane")
+	second.tap("Walk list").sees("Bob: Not home", "Cy: Refused")
+	v.tap("Walk list").tap("Finish").sees("All 6 received")
+
+	all, err := m.store.VisitsAt(context.Background(), g.doors(g.last))
+	if err != nil || len(all) != 7 {
+		t.Fatal(len(all), err)
+	}
+	var by []string
+	for _, x := range all {
+		by = append(by, g.nameOf(x.Canvasser)+" "+x.Outcome)
+	}
+	slices.Sort(by)
+	want := []string{"Ann ", "Ann not_home", "Ann not_home", "Ann spoke", "Bob not_home", "Cy refused", "Dee not_home"}
+	if !slices.Equal(by, want) {
+		t.Errorf("recorded by %q, want %q", by, want)
+	}
+}
+
+// doors is the doors of a turf.
+func (g *ground) doors(id universe.TurfID) (ids []universe.DoorID) {
+	g.t.Helper()
+	doors, err := g.store.DoorsIn(context.Background(), id)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	for _, d := range doors {
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+// nameOf is who a canvasser is, in the newest team.
+func (g *ground) nameOf(p domain.PersonID) string {
+	g.t.Helper()
+	days, err := g.store.OutingsOf(context.Background(), g.effort.ID)
+	if err != nil || len(days) == 0 {
+		g.t.Fatal(days, err)
+	}
+	all, err := g.store.MembersOf(context.Background(), days[0].ID)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	for _, m := range all {
+		if m.Canvasser() == p {
+			return m.Name
+		}
+	}
+	return string(p)
+}
