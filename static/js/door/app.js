@@ -28,6 +28,7 @@ const app = {
     app.wrong = "";
     if (screen === "home_") app.reckon().then(draw);
     render();
+    if (root.hasAttribute("aria-busy")) return; // the first page is at its beginning anyway
     scrollTo(0, 0);
     root.querySelector("h1")?.setAttribute("tabindex", "-1");
     root.querySelector("h1")?.focus({ preventScroll: true });
@@ -210,14 +211,13 @@ async function refresh() {
   let packs, ready;
   for (let writes = -1; writes !== app.writes; ) {
     writes = app.writes;
-    [packs, ready] = await Promise.all([app.safe.packs(), hand.ready()]);
+    [packs, ready, app.waiting] = await Promise.all([app.safe.packs(), hand.ready(!app.sender), app.safe.waiting()]);
     await app.writing?.catch(() => {});
   }
   for (const p of packs) p.ready = ready;
-  app.packs = packs.sort((a, b) => (a.until < b.until ? -1 : 1));
+  app.packs = packs.filter((p) => p.wipe > new Date().toISOString()).sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
   if (!app.pack && !["home", "leaving", "join", "late"].includes(app.screen)) app.screen = "home";
-  app.waiting = await app.safe.waiting();
 }
 
 async function heard(replies, outing) {
@@ -257,9 +257,7 @@ async function start() {
     await speaks;
     return root.replaceChildren(alone("app.no-store"));
   }
-  await app.safe.wipe(new Date().toISOString());
-  app.lastSent = (await app.safe.thing("lastSent")) || "";
-  await Promise.all([speaks, refresh()]);
+  app.lastSent = (await Promise.all([app.safe.thing("lastSent"), speaks, refresh()]))[0] || "";
   app.sender = new Sender(app.safe, heard, strange);
   app.safe.listen(() => refresh().then(draw));
   const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
@@ -268,9 +266,10 @@ async function start() {
   if (code) app.joining = { code };
   app.show(code ? "join" : begun ? (begun.trace.crew || round.current(begun) ? "door" : "home_") : "home");
   root.removeAttribute("aria-busy");
-  root.dataset.started = String(Math.round(performance.now()));
+  requestAnimationFrame(() => setTimeout(() => { root.dataset.started = String(Math.round(performance.now())); })); // it is on the screen
   listen();
   hand.keepWorker(app);
+  await app.safe.wipe(new Date().toISOString());
   await hand.contact(app);
   if (code) await board.open(app);
   app.sender.soon();

@@ -24,8 +24,12 @@ export async function openSafe(onOld, onWait = () => {}) {
     },
     blocked: onWait,
   });
-  if (!(await db.get("things", "key"))) await begin(db);
-  const [key, device] = await Promise.all([db.get("things", "key"), db.get("things", "device")]);
+  const own = () => Promise.all([db.get("things", "key"), db.get("things", "device")]);
+  let [key, device] = await own();
+  if (!key) {
+    await begin(db);
+    [key, device] = await own();
+  }
   return new Safe(db, key, device);
 }
 
