@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -234,5 +235,38 @@ func TestOneConnectionIsEnough(t *testing.T) {
 		h.must(err)
 		_, err = h.events.CallOff(ctx, h.organise, e.ID, event.CallOffInput{Why: "Snow"})
 		h.must(err)
+	})
+}
+
+// Whoever answers while an organiser moves the event is told the new time: by
+// the answer itself, or by a letter after it.
+func TestComingWhileItMoves(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		for range 5 {
+			e := h.schedule(30)
+			in := h.saturday
+			in.Version, in.Starts, in.Ends = 1, "2026-12-06T15:00", "2026-12-06T18:00"
+			h.crowd(60, func(i int) (string, error) {
+				if i%30 == 10 {
+					_, err := h.service().Change(context.Background(), h.organise, e.ID, in)
+					return "moved", err
+				}
+				r, err := h.events.RSVP(context.Background(), domain.Actor{}, e.ID, h.input(nth(i), 1), "en")
+				return string(r.State), err
+			})
+			rs, err := h.store.RSVPs(h.Context(), e.ID, "", 100)
+			h.must(err)
+			h.want("answers", len(rs), 58)
+			for _, r := range rs {
+				told := false
+				for _, l := range h.letters(r.Name) {
+					told = told || strings.Contains(l.Key, string(r.ID)) && l.Fields["starts"] == "2026-12-06T15:00:00Z"
+				}
+				if !told {
+					h.Errorf("%s (%s) was never told the new time", r.Name, r.State)
+				}
+			}
+		}
 	})
 }

@@ -21,7 +21,7 @@ type rsvpJSON struct {
 
 // rsvp answers POST /events/{slug}/rsvp.
 func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
-	x, err := h.Events.Show(c.Go(), c.Who(), c.Param("slug"))
+	x, err := h.Kept.show(c, func() (event.Shown, error) { return h.Events.Show(c.Go(), c.Who(), c.Param("slug")) })
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -29,7 +29,7 @@ func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
 	form, err := c.Read(&in)
 	var done event.Answered
 	if err == nil {
-		done, err = h.Events.Answer(c.Go(), c.Who(), x.Event.ID, in, c.Lang())
+		done, err = h.Events.AnswerTo(c.Go(), x, in, c.Lang())
 	}
 	if err != nil {
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
@@ -44,8 +44,12 @@ func (h Handlers) rsvp(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	out := rsvpJSON{r.ID, r.State, r.Party, r.Shift, r.Pool, shown.Link}
+	if c.IsProgram() {
+		return web.Answer{JSON: out}, nil
+	}
 	a, err := h.poster(c, nil, shown)
-	a.Status, a.JSON = http.StatusOK, rsvpJSON{r.ID, r.State, r.Party, r.Shift, r.Pool, shown.Link}
+	a.Status, a.JSON = http.StatusOK, out
 	return a, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"barnstorm/api/web"
 	"barnstorm/domain"
+	"barnstorm/domain/event"
 	"barnstorm/templates"
 )
 
@@ -13,8 +14,16 @@ import (
 // what is counted on a page is at most so old, and the page says when it was
 // counted. Only what nobody in particular sees stands on it.
 type Shelf struct {
-	mu   sync.Mutex
-	kept map[string]keptPage
+	mu    sync.Mutex
+	kept  map[string]keptPage
+	shown map[string]keptShown
+}
+
+// A keptShown is a public event as it was shown a moment ago, to whoever
+// answers it: what is promised is read anew with the places taken.
+type keptShown struct {
+	shown event.Shown
+	at    time.Time
 }
 
 type keptPage struct {
@@ -30,7 +39,38 @@ const (
 )
 
 // NewShelf is an empty shelf.
-func NewShelf() *Shelf { return &Shelf{kept: map[string]keptPage{}} }
+func NewShelf() *Shelf { return &Shelf{kept: map[string]keptPage{}, shown: map[string]keptShown{}} }
+
+// show is the event of the path as it is or, for somebody who is not signed in,
+// as it was a moment ago.
+func (s *Shelf) show(c *web.Ctx, show func() (event.Shown, error)) (event.Shown, error) {
+	if s == nil || !c.Who().Nobody() {
+		return show()
+	}
+	slug := c.Param("slug")
+	s.mu.Lock()
+	k, ok := s.shown[slug]
+	s.mu.Unlock()
+	if ok && fresh(c, k.at) {
+		return k.shown, nil
+	}
+	x, err := show()
+	if err != nil || !x.Event.Public {
+		return x, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.shown) >= keptMost {
+		clear(s.shown)
+	}
+	s.shown[slug] = keptShown{x, c.Now()}
+	return x, nil
+}
+
+// fresh reports whether at is no more than a moment ago.
+func fresh(c *web.Ctx, at time.Time) bool {
+	return c.Now().Sub(at) < keptFor && !c.Now().Before(at)
+}
 
 func shelfKey(c *web.Ctx) string { return c.Lang() + " " + c.Prefix() + " " + c.Param("slug") }
 
@@ -43,7 +83,7 @@ func (s *Shelf) take(c *web.Ctx) (web.Answer, bool) {
 	s.mu.Lock()
 	k, ok := s.kept[shelfKey(c)]
 	s.mu.Unlock()
-	if !ok || c.Now().Sub(k.at) >= keptFor || c.Now().Before(k.at) {
+	if !ok || !fresh(c, k.at) {
 		return web.Answer{}, false
 	}
 	page := k.page

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"barnstorm/domain/event"
 )
 
 // A page of a moment ago says when it was counted, gives each reader an id of
@@ -31,5 +33,39 @@ func TestAPageIsKeptForAMoment(t *testing.T) {
 	h.now = h.now.Add(time.Second)
 	if !strings.Contains(h.ask("GET", at, "").Body.String(), "2 of 2") {
 		t.Error("a page is kept for longer than a second")
+	}
+}
+
+// An answer to an event that was shown a moment ago is told the truth of this
+// moment: the time to which it has moved, and that it is off.
+func TestWhatWasShownAMomentAgoPromisesNothing(t *testing.T) {
+	h := open(t)
+	at := "/events/" + h.slug(rally) + "/rsvp"
+	answer := func(id, name string) (int, string) {
+		got := h.ask("POST", at, form("id", "0194f0a0-0000-7000-8000-00000000a0"+id, "name", name, "email", name+"@example.org"), asForm)
+		return got.Code, got.Body.String()
+	}
+	answer("21", "ann")
+	_, err := h.events.Change(t.Context(), actors["organiser"], rally, event.Input{Version: 1, Kind: "rally", Title: "Rally", Starts: "2026-12-06T15:00", Ends: "2026-12-06T17:00", Zone: "Europe/London", Venue: "Civic Hall", Capacity: 2})
+	h.must(err)
+	answer("22", "ben")
+	ls, err := h.store.LettersTo(t.Context(), "ben@example.org", 1)
+	h.must(err)
+	if got := ls[0].Fields["starts"]; got != "2026-12-06T15:00:00Z" {
+		t.Errorf("told %s", got)
+	}
+	hidden := event.Input{Version: 2, Kind: "rally", Title: "Rally", Starts: "2026-12-06T15:00", Ends: "2026-12-06T17:00", Zone: "Europe/London", Venue: "Civic Hall", Capacity: 2, Hidden: true}
+	_, err = h.events.Change(t.Context(), actors["organiser"], rally, hidden)
+	h.must(err)
+	if code, body := answer("24", "dan"); code < 400 || strings.Contains(body, "your place is kept") {
+		t.Errorf("a stranger comes to what is hidden: %d", code)
+	}
+	_, err = h.events.CallOff(t.Context(), actors["organiser"], rally, event.CallOffInput{})
+	h.must(err)
+	if code, _ := answer("23", "cid"); code < 400 {
+		t.Errorf("somebody comes to what is called off: %d", code)
+	}
+	if rs, err := h.store.RSVPs(t.Context(), rally, "", 9); err != nil || len(rs) != 2 {
+		t.Errorf("%d answers: %v", len(rs), err)
 	}
 }

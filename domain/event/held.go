@@ -232,7 +232,7 @@ func (s *Service) again(ctx context.Context, tx Store, e Event, r RSVP) error {
 		}
 	}
 	r.Queued, r.Released, r.From = r.Changed, time.Time{}, ""
-	if err := s.place(ctx, tx, e, &r); err != nil {
+	if _, err := s.place(ctx, tx, e, &r); err != nil { // the event is held
 		return err
 	}
 	if ok, err := tx.TurnRSVP(ctx, r, GaveUp); err != nil || !ok {

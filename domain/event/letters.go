@@ -11,11 +11,26 @@ import (
 
 // confirm posts the letter that confirms an RSVP, with its private link.
 func (s *Service) confirm(ctx context.Context, tx Store, e Event, r RSVP) error {
-	kind := "event/confirmed"
+	kind, key := confirming(r)
+	return s.tell(ctx, tx, e, r, kind, key)
+}
+
+// confirmIn is confirm, where what is said of the group is known.
+func (s *Service) confirmIn(ctx context.Context, tx Store, site Site, e Event, r RSVP) error {
+	if !r.ByMail() {
+		return nil
+	}
+	kind, key := confirming(r)
+	return s.tellIn(ctx, tx, site, e, r, kind, key, nil)
+}
+
+// confirming is the kind of the letter that confirms an RSVP, and its once-key.
+func confirming(r RSVP) (kind, key string) {
+	kind = "event/confirmed"
 	if r.State == Waiting {
 		kind = "event/waiting"
 	}
-	return s.tell(ctx, tx, e, r, kind, kind+":"+string(r.ID)+":"+r.Changed.Format(time.RFC3339Nano))
+	return kind, kind + ":" + string(r.ID) + ":" + r.Changed.Format(time.RFC3339Nano)
 }
 
 // tell posts one letter about an event to one party, with a private link.
@@ -32,6 +47,10 @@ func (s *Service) tellWith(ctx context.Context, tx Store, e Event, r RSVP, kind,
 	if err != nil {
 		return err
 	}
+	return s.tellIn(ctx, tx, site, e, r, kind, key, more)
+}
+
+func (s *Service) tellIn(ctx context.Context, tx Store, site Site, e Event, r RSVP, kind, key string, more map[string]string) error {
 	parted, err := layoutOf(ctx, tx, e)
 	if err != nil {
 		return err

@@ -130,51 +130,56 @@ func (s *Service) RSVP(ctx context.Context, who domain.Actor, id ID, in RSVPInpu
 	return a.RSVP, err
 }
 
-// Answer takes places at an event for a party, without an account; when so
-// many are not free the party joins the waitlist. A letter confirms it, and
-// the link in it is the key to the RSVP; whoever gave a phone number is shown
-// it. Sent twice, by id or by name and contact, it counts once. An event that
-// is over refuses with Conflict; a shift or pool that is not there is refused.
+// Answer is AnswerTo for whoever knows no more of the event than its id.
 func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPInput, locale string) (Answered, error) {
-	r, greeting, err := in.wrong()
+	if _, _, err := in.wrong(); err != nil {
+		return Answered{}, err
+	}
+	x, err := s.ShowByID(ctx, who, id)
 	if err != nil {
 		return Answered{}, err
 	}
-	r.Event, r.Locale, r.Made = id, locale, s.Clock.Now()
+	return s.AnswerTo(ctx, x, in, locale)
+}
+
+// AnswerTo takes places for a party at an event that was shown to somebody,
+// without an account; when so many are not free the party joins the waitlist. A
+// letter confirms it, and the link in it is the key to the RSVP; whoever gave a
+// phone number is shown it. Sent twice, by id or by name and contact, it counts
+// once. An event that is over refuses with Conflict; a shift or pool that is not
+// there is refused.
+func (s *Service) AnswerTo(ctx context.Context, x Shown, in RSVPInput, locale string) (a Answered, err error) {
+	r, greeting, err := in.wrong()
+	if err != nil {
+		return a, err
+	}
+	r.Event, r.Locale, r.Made = x.Event.ID, locale, s.Clock.Now()
 	r.Changed, r.Queued = r.Made, r.Made
-	sent := r.ID
-	var link domain.Token
-	err = s.Atomically(ctx, func(tx Store) error {
-		e, err := tx.Event(ctx, id)
-		if err != nil {
+	if x.Event.Over(r.Made) {
+		return a, domain.Refuse(domain.Conflict, "event-over")
+	}
+	// Hardly anybody answers twice: the index behind it is asked, and not the
+	// database beforehand.
+	for _, answer := range []func(context.Context, Store, Shown, *RSVP) error{s.answer, s.answerAgain} {
+		err = s.Atomically(ctx, func(tx Store) error {
+			a = Answered{RSVP: r}
+			if err := answer(ctx, tx, x, &a.RSVP); err != nil || a.RSVP.ID != r.ID {
+				return err
+			}
+			if err := greet(ctx, tx, x.Event, a.RSVP, greeting); err != nil {
+				return err
+			}
+			if err := s.liftAlong(ctx, tx, x.Event, a.RSVP, in); err != nil || a.RSVP.ByMail() {
+				return err
+			}
+			a.Link, err = s.key(ctx, tx, x.Event, a.RSVP)
 			return err
-		}
-		if !e.ShownTo(who) {
-			return domain.Refuse(domain.NotFound, "no-such-event")
-		}
-		if e.Over(r.Made) {
-			return domain.Refuse(domain.Conflict, "event-over")
-		}
-		if err := s.answer(ctx, tx, e, &r); err != nil || r.ID != sent {
-			return err
-		}
-		if err := greet(ctx, tx, e, r, greeting); err != nil {
-			return err
-		}
-		if err := s.liftAlong(ctx, tx, e, r, in); err != nil || r.ByMail() {
-			return err
-		}
-		link, err = s.key(ctx, tx, e, r)
-		return err
-	})
-	if e, ok := domain.AsError(err); ok && e.Code == "answered-already" {
-		// The same answer arrived twice at once: the first one stands. Where
-		// there is none, the id was used for another name: that is refused.
-		if first, ferr := s.Store.RSVPBy(ctx, id, r.NameKey, r.Contact); !domain.Is(ferr, domain.NotFound) {
-			return Answered{RSVP: first}, ferr
+		})
+		if e, ok := domain.AsError(err); !ok || e.Code != "answered-already" {
+			return a, err
 		}
 	}
-	return Answered{r, link}, err
+	return a, err
 }
 
 // greet has whoever agreed to it be welcomed.
@@ -188,34 +193,53 @@ func greet(ctx context.Context, tx Store, e Event, r RSVP, g domain.Greeting) er
 	})
 }
 
-// answer keeps a new RSVP, or takes up again one that was given back. What
-// stands already stays as it is: a stranger who types somebody's name and
-// address changes nothing.
-func (s *Service) answer(ctx context.Context, tx Store, e Event, r *RSVP) error {
-	old, err := tx.RSVPBy(ctx, e.ID, r.NameKey, r.Contact)
+// answer keeps a new RSVP, or refuses with Conflict "answered-already" where
+// there is one of that id, or of that name and contact.
+func (s *Service) answer(ctx context.Context, tx Store, x Shown, r *RSVP) error {
+	e, err := s.placeIn(ctx, tx, x, r)
+	if err != nil {
+		return err
+	}
+	if fresh, err := tx.AddRSVP(ctx, *r); err != nil || !fresh {
+		return orRefuse(err, domain.Conflict, "answered-already")
+	}
+	return s.confirmIn(ctx, tx, x.Site, e, *r)
+}
+
+// answerAgain is an answer of somebody who has answered before: it takes up
+// again what was given back. What stands stays as it is: a stranger who types
+// somebody's name and address changes nothing. An id that was used for another
+// name is refused.
+func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, r *RSVP) error {
+	old, err := tx.RSVPBy(ctx, x.Event.ID, r.NameKey, r.Contact)
 	switch {
 	case domain.Is(err, domain.NotFound):
-		if err := s.place(ctx, tx, e, r); err != nil {
-			return err
-		}
-		if fresh, err := tx.AddRSVP(ctx, *r); err != nil || !fresh {
-			return orRefuse(err, domain.Conflict, "answered-already")
-		}
+		return domain.Refuse(domain.Conflict, "answered-already")
 	case err != nil:
 		return err
 	case old.State != GaveUp:
 		*r = old
 		return nil
-	default:
-		r.ID, r.Made = old.ID, old.Made // its key is the one that it had
-		if err := s.place(ctx, tx, e, r); err != nil {
-			return err
-		}
-		if ok, err := tx.TurnRSVP(ctx, *r, GaveUp); err != nil || !ok {
-			return orRefuse(err, domain.Conflict, "changed-meanwhile")
-		}
 	}
-	return s.confirm(ctx, tx, e, *r)
+	r.ID, r.Made = old.ID, old.Made // its key is the one that it had
+	e, err := s.placeIn(ctx, tx, x, r)
+	if err != nil {
+		return err
+	}
+	if ok, err := tx.TurnRSVP(ctx, *r, GaveUp); err != nil || !ok {
+		return orRefuse(err, domain.Conflict, "changed-meanwhile")
+	}
+	return s.confirmIn(ctx, tx, x.Site, e, *r)
+}
+
+// placeIn is place at an event that was shown: one that has been hidden since is
+// refused, whoever asks.
+func (s *Service) placeIn(ctx context.Context, tx Store, x Shown, r *RSVP) (Event, error) {
+	e, err := s.place(ctx, tx, x.Event, r)
+	if err == nil && x.Event.Public && !e.Public {
+		err = domain.Refuse(domain.Conflict, "changed-meanwhile")
+	}
+	return e, err
 }
 
 // place takes places by one conditional update, else a place in the queue by
@@ -223,33 +247,39 @@ func (s *Service) answer(ctx context.Context, tx Store, e Event, r *RSVP) error 
 // free between the two is taken and not waited for. Nobody who fits is
 // overtaken: a place is only ever left free when none of those who wait fits
 // in it, because promote runs whenever one comes free.
-func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) error {
+//
+// It returns the event as it is with the places taken, whose row nobody else
+// changes until the transaction ends: what was read before may have moved since,
+// and people were told the old time.
+func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) (Event, error) {
 	for range 10 {
 		l, err := layoutOf(ctx, tx, e)
 		if err != nil {
-			return err
+			return e, err
 		}
 		if err := choose(l, r); err != nil {
-			return err
+			return e, err
 		}
-		took, err := tx.TakePlaces(ctx, e.at(*r), r.Party)
-		if err != nil || took {
-			r.State = Coming
-			return err
-		}
-		queued, err := tx.Queue(ctx, e.at(*r), r.Party)
-		if err != nil || queued {
-			r.State = Waiting
-			return err
+		for _, way := range []struct {
+			state State
+			take  func(context.Context, At, int) (bool, error)
+		}{{Coming, tx.TakePlaces}, {Waiting, tx.Queue}} {
+			if took, err := way.take(ctx, e.at(*r), r.Party); err != nil || took {
+				r.State = way.state
+				if err != nil {
+					return e, err
+				}
+				return tx.Event(ctx, e.ID)
+			}
 		}
 		if e, err = tx.Event(ctx, e.ID); err != nil {
-			return err
+			return e, err
 		}
 		if !e.Called { // it was called off since it was read
-			return domain.Refuse(domain.Conflict, "event-over")
+			return e, domain.Refuse(domain.Conflict, "event-over")
 		}
 	}
-	return domain.Refuse(domain.Busy, "database-away")
+	return e, domain.Refuse(domain.Busy, "database-away")
 }
 
 // Guests lists who comes to an event and who waits, for those who may see it,
