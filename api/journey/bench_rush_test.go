@@ -38,9 +38,9 @@ type rushOn struct {
 // benchRush lets 3,000 people ask for 1,000 places through HTTP, and each
 // database write the same rows in the same transactions by itself.
 func benchRush(t *testing.T, r *report) {
-	r.add("\n## %d RSVPs for %d places, through HTTP\n\n%d clients, median of %d interleaved runs; the row of an RSVP, its private link and the letter that brings it, and the conditional\n"+
-		"update of the event, in one transaction. PostgreSQL by itself is pgbench, every value sent by the client; SQLite by itself is plain SQL with\n"+
-		"prepared statements, on the one connection that writes. Nobody who answers becomes a person, nor agrees to anything, before the link in the mail is used.\n\n"+
+	r.add("\n## %d RSVPs for %d places, through HTTP\n\n%d clients, median of %d interleaved runs; the conditional update of the event, the row of an RSVP, its private link and the letter\n"+
+		"that brings it, and the person as we know them with what they agreed to, in one transaction. PostgreSQL by itself is pgbench, every value sent by the client; SQLite by itself is plain SQL with\n"+
+		"prepared statements, on the one connection that writes.\n\n"+
 		"| | RSVPs a second | ratio | aim | p50 | p99 | let in | processor an RSVP: program | database |\n|---|---|---|---|---|---|---|---|---|\n", rushed, places, clients, rounds)
 	for _, on := range []rushOn{
 		{"PostgreSQL", storetest.Postgres(t, store.Open), rushOfPostgres, func(t *testing.T, m *movement) *sql.DB { return benchDB(t, m.db) }},
@@ -118,7 +118,7 @@ func rush(t *testing.T, h *house, e event.Event) []time.Duration {
 
 func askForPlace(t *testing.T, web *http.Client, url string, e event.Event, n int) {
 	body, _ := json.Marshal(map[string]any{
-		"id": domain.NewID[string](time.Now()), "name": fmt.Sprintf("Guest %d", n), "email": fmt.Sprintf("guest%d@example.org", n), "party": 1,
+		"id": domain.NewID[string](time.Now()), "name": fmt.Sprintf("Guest %d", n), "email": fmt.Sprintf("guest%d-%s@example.org", n, e.ID), "party": 1, "first": true, "welcome": "email",
 	})
 	resp, err := web.Post(url+"/api/v1/events/"+e.Slug+"/rsvp", "application/json", bytes.NewReader(body))
 	if err != nil {
@@ -136,7 +136,7 @@ func askForPlace(t *testing.T, web *http.Client, url string, e event.Event, n in
 func rushOfPostgres(t *testing.T, m *movement, e, sampled event.Event) {
 	db := benchDB(t, m.db)
 	rsvp := sample(t, db, "rsvps", "event_id = '"+string(sampled.ID)+"'")
-	link, letter := sample(t, db, "links", "purpose = 'rsvp'"), sample(t, db, "letters", "kind = 'event/confirmed'")
+	link, letter, agreed := sample(t, db, "links", "purpose = 'rsvp'"), sample(t, db, "letters", "kind = 'event/confirmed'"), sample(t, db, "newcomers", "true")
 	insert := func(state string) string {
 		return rsvp.insert(rsvp.tuple(map[string]string{
 			"id": idOf(0), "event_id": ":event::uuid", "state": "'" + state + "'", "contact": "'guest' || :client_id::text || '-' || :seq::text || '@example.org'",
@@ -150,9 +150,10 @@ update events set waiting = waiting + 1 where id = :event::uuid and called and n
 ` + insert("waiting") + `\endif
 ` + link.insert(link.tuple(map[string]string{"hash": "md5(" + idOf(1) + "::text)", "object": idOf(0) + "::text"})) + `;
 ` + letter.insert(letter.tuple(map[string]string{"id": idOf(2), "once_key": idOf(2) + "::text"})) + `;
+` + agreed.insert(agreed.tuple(map[string]string{"id": idOf(0), "contact_key": idOf(0) + "::text"})) + `;
 commit;
 `
-	values := slices.Concat(rsvp.values, link.values, letter.values, []string{"seq=0", "event=" + string(e.ID), "base=" + strconv.FormatInt(time.Now().UnixMilli(), 10)})
+	values := slices.Concat(rsvp.values, link.values, letter.values, agreed.values, []string{"seq=0", "event=" + string(e.ID), "base=" + strconv.FormatInt(time.Now().UnixMilli(), 10)})
 	pgbench(t, m.db, script, values, "-t", strconv.Itoa(rushed/clients))
 }
 
@@ -167,6 +168,7 @@ func rushOfSQLite(t *testing.T, m *movement, e, sampled event.Event) {
 	rsvp, rsvpAt := anew(t, db, "rsvps", "event_id = '"+string(sampled.ID)+"'", "id", "event_id", "state", "contact")
 	link, linkAt := anew(t, db, "links", "purpose = 'rsvp'", "hash", "object")
 	letter, letterAt := anew(t, db, "letters", "kind = 'event/confirmed'", "id", "once_key")
+	agreed, agreedAt := anew(t, db, "newcomers", "true", "id", "contact_key")
 	take, err := db.Prepare(`update events set taken = taken + 1 where id = ? and called and not parted and (capacity = 0 or taken + held + 1 <= capacity)`)
 	if err != nil {
 		t.Fatal(err)
@@ -203,7 +205,7 @@ func rushOfSQLite(t *testing.T, m *movement, e, sampled event.Event) {
 			for _, x := range []struct {
 				stmt   *sql.Stmt
 				values []any
-			}{{rsvp, rsvpAt(id, string(e.ID), state, "guest"+at+"-"+id+"@example.org")}, {link, linkAt("hash of "+id, id)}, {letter, letterAt(domain.NewID[string](time.Now()), "once "+id)}} {
+			}{{rsvp, rsvpAt(id, string(e.ID), state, "guest"+at+"-"+id+"@example.org")}, {link, linkAt("hash of "+id, id)}, {letter, letterAt(domain.NewID[string](time.Now()), "once "+id)}, {agreed, agreedAt(id, "key of "+id)}} {
 				if _, err := tx.Stmt(x.stmt).Exec(x.values...); err != nil {
 					return err
 				}
