@@ -128,6 +128,15 @@ func (s *Store) Event(ctx context.Context, id event.ID) (event.Event, error) {
 	return m.event(), err
 }
 
+func (s *Store) VersionOf(ctx context.Context, id event.ID) (int64, error) {
+	var found []int64
+	err := s.read.WithContext(ctx).Raw("select version from events where id = ?", id).Scan(&found).Error
+	if err == nil && len(found) == 0 {
+		err = domain.Refuse(domain.NotFound, "no-such-event")
+	}
+	return append(found, 0)[0], fault(err)
+}
+
 func (s *Store) EventCalled(ctx context.Context, slug string) (event.Event, error) {
 	m, err := one[eventModel](s.read.WithContext(ctx).Where("slug = ?", slug), "no-such-event")
 	return m.event(), err

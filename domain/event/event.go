@@ -114,6 +114,8 @@ type Store interface {
 	Event(ctx context.Context, id ID) (Event, error)
 	// EventCalled returns the event with a slug, or refuses with NotFound.
 	EventCalled(ctx context.Context, slug string) (Event, error)
+	// VersionOf is the version of an event, or refuses with NotFound.
+	VersionOf(ctx context.Context, id ID) (int64, error)
 	// HoldEvent is Event, and lets nobody else hold it until the surrounding
 	// Atomically ends.
 	HoldEvent(ctx context.Context, id ID) (Event, error)

@@ -269,7 +269,7 @@ func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) (Event,
 				if err != nil {
 					return e, err
 				}
-				return tx.Event(ctx, e.ID)
+				return asItIs(ctx, tx, e)
 			}
 		}
 		if e, err = tx.Event(ctx, e.ID); err != nil {
@@ -280,6 +280,16 @@ func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) (Event,
 		}
 	}
 	return e, domain.Refuse(domain.Busy, "database-away")
+}
+
+// asItIs is an event that was read before its row was written: read anew where
+// it has changed since, or where whoever saw it did not see all of it.
+func asItIs(ctx context.Context, tx Store, e Event) (Event, error) {
+	version, err := tx.VersionOf(ctx, e.ID)
+	if err != nil || version == e.Version && !e.Private {
+		return e, err
+	}
+	return tx.Event(ctx, e.ID)
 }
 
 // Guests lists who comes to an event and who waits, for those who may see it,
