@@ -193,6 +193,13 @@ func TestAPrivateAddressStaysPrivate(t *testing.T) {
 	if waits := rsvp("Ben"); strings.Contains(waits, "1 Mill Lane") {
 		t.Error("who waits learns where")
 	}
+	for email, street := range map[string]string{"ann@example.org": "1 Mill Lane", "ben@example.org": ""} {
+		ls, err := h.store.LettersTo(t.Context(), email, 1)
+		h.must(err)
+		if got := ls[0].Fields["street"]; got != street {
+			t.Errorf("the letter to %s says %q", email, got)
+		}
+	}
 	look()
 	if page := h.ask("GET", "/organise/events/"+string(e.ID)+"/change", "", "as: organiser").Body.String(); !strings.Contains(page, "1 Mill Lane") {
 		t.Error("organisers do not see it")
