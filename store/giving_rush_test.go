@@ -70,23 +70,37 @@ func TestFiftyAtOnce(t *testing.T) {
 // written to, as if that were enough. It shows that the test above bites.
 type unguarded struct{ *Store }
 
-func (u unguarded) PostTransaction(ctx context.Context, tr giving.Transaction) (bool, error) {
-	var n int
-	if err := u.db.WithContext(ctx).Raw("select count(*) from transactions where once_key = ?", tr.Key).Scan(&n).Error; err != nil || n > 0 {
-		return false, err
+func (u unguarded) PostTransactions(ctx context.Context, ts []giving.Transaction) (int, error) {
+	var fresh []giving.Transaction
+	for _, tr := range ts {
+		var n int
+		if err := u.db.WithContext(ctx).Raw("select count(*) from transactions where once_key = ?", tr.Key).Scan(&n).Error; err != nil {
+			return 0, err
+		}
+		if tr.Key += string(tr.ID); n == 0 {
+			fresh = append(fresh, tr)
+		}
 	}
-	tr.Key += string(tr.ID)
-	return u.Store.PostTransaction(ctx, tr)
+	return u.Store.PostTransactions(ctx, fresh)
 }
 
 func (u unguarded) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, error) {
 	return u.Store.Plan(ctx, id)
 }
 
-func (u unguarded) PutPayment(ctx context.Context, p giving.Payment) error {
-	return u.db.WithContext(ctx).Exec(`insert into payments select ?, plan_id, entity_id, group_id, sandbox, ?, charge, amount, currency,
-		fee, fee_currency, refunded, disputed, dispute, status, via, action, paid, period_from, period_until, attempts, again, by_hand from payments where plan_id = ? limit 1`,
-		p.ID, p.Invoice+string(p.ID), p.Plan).Error
+func (u unguarded) HoldPlans(ctx context.Context, ids []giving.PlanID) ([]giving.Plan, error) {
+	return u.Store.PlansWith(ctx, ids)
+}
+
+func (u unguarded) PutPayments(ctx context.Context, ps []giving.Payment) error {
+	for _, p := range ps {
+		if err := u.db.WithContext(ctx).Exec(`insert into payments select ?, plan_id, entity_id, group_id, sandbox, ?, charge, amount, currency,
+			fee, fee_currency, refunded, disputed, dispute, status, via, action, paid, period_from, period_until, attempts, again, by_hand from payments where plan_id = ? limit 1`,
+			p.ID, p.Invoice+string(p.ID), p.Plan).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // On PostgreSQL the guards are needed: without the lock on the plan and the
@@ -107,8 +121,8 @@ func withoutGuards(w *giftWorld, ctx context.Context) {
 	_, err = w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
 	w.must(err)
 	w.fake.finish(id)
-	w.must(w.Store.PutPayment(ctx, giving.Payment{ID: number[giving.PaymentID]("002", 1), Plan: id, Entity: liveEntity, Group: liveGroup, Invoice: "seed",
-		Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid, Via: giving.ByTill}))
+	w.must(w.Store.PutPayments(ctx, []giving.Payment{{ID: number[giving.PaymentID]("002", 1), Plan: id, Entity: liveEntity, Group: liveGroup, Invoice: "seed",
+		Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid, Via: giving.ByTill}}))
 	rush(50, func(i int) {
 		e := giving.Event{ID: fmt.Sprint("evt_", i), Entity: liveEntity, Kind: "invoice.paid", Plan: id, Ours: true, Made: w.now}
 		if err := errors.Join(w.live.Receive(ctx, e), w.live.Hear(ctx, liveEntity, e.ID)); err != nil {

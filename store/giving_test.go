@@ -88,7 +88,7 @@ func TestGivingRoundTrip(t *testing.T) {
 		kept("a plan again", fresh, err, false)
 		got, err := w.Plan(ctx, plan.ID)
 		kept("plan", got, err, plan)
-		w.must(w.PutPayment(ctx, pay))
+		w.must(w.PutPayments(ctx, []giving.Payment{pay}))
 		pays, err := w.Payments(ctx, plan.ID)
 		kept("payments", pays, err, []giving.Payment{pay})
 		_, err = w.AddIntent(ctx, intent)
@@ -99,12 +99,12 @@ func TestGivingRoundTrip(t *testing.T) {
 		w.must(err)
 		e, err := w.TillEvent(ctx, playEntity, "evt_1")
 		kept("event", e, err, event)
-		fresh, err = w.PostTransaction(ctx, move)
-		kept("a new transaction", fresh, err, true)
+		n, err := w.PostTransactions(ctx, []giving.Transaction{move})
+		kept("a new transaction", n, err, 1)
 		again := move
 		again.ID = number[giving.TransactionID]("004", 2)
-		fresh, err = w.PostTransaction(ctx, again)
-		kept("a transaction again", fresh, err, false)
+		n, err = w.PostTransactions(ctx, []giving.Transaction{again})
+		kept("a transaction again", n, err, 0)
 		lines, err := w.Lines(ctx, []domain.GroupID{playGroup}, giving.Cursor{}, 10)
 		kept("lines", lines, err, []giving.Line{{Transaction: move, Donor: plan.Name, Title: "Play Valley"}})
 		w.must(w.AddPromise(ctx, promise))
@@ -157,7 +157,7 @@ func TestSandboxAndLiveDoNotMix(t *testing.T) {
 		}
 		pay := giving.Payment{ID: number[giving.PaymentID]("002", 1), Plan: number[giving.PlanID]("001", 2), Entity: liveEntity, Group: playGroup, Invoice: "i",
 			Amount: domain.Money{Minor: 1, Currency: "GBP"}, Status: giving.Paid, Via: giving.ByTill}
-		if w.PutPayment(ctx, pay) == nil {
+		if w.PutPayments(ctx, []giving.Payment{pay}) == nil {
 			t.Error("a real payment under a plan that plays was kept")
 		}
 	})

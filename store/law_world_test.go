@@ -48,7 +48,7 @@ func (w *lawWorld) gave(name, email string, minor int64, at string) giving.Payme
 	w.must(err)
 	pay := giving.Payment{ID: number[giving.PaymentID]("0ac", w.made), Plan: p.ID, Entity: liveEntity, Group: liveGroup, Invoice: fmt.Sprint("in_", w.made),
 		Amount: p.Amount, Via: giving.ByTill, Status: giving.Paid, Paid: when, From: when, Until: when}
-	w.must(w.PutPayment(ctx, pay))
+	w.must(w.PutPayments(ctx, []giving.Payment{pay}))
 	w.fake.plans[p.ID] = &fakePlan{Standing: giving.Standing{Status: p.Status, Reason: p.Reason, Amount: p.Amount, Charges: []giving.Charge{
 		{Invoice: pay.Invoice, Amount: p.Amount, Paid: when, From: when, Until: when}}}}
 	w.book(pay, "gift", minor, giving.Donations, at)
@@ -72,7 +72,7 @@ func (w *lawWorld) book(pay giving.Payment, memo string, minor int64, account gi
 			{ID: number[giving.EntryID]("0ae", w.made), Account: giving.InTill, Minor: minor},
 			{ID: number[giving.EntryID]("0af", w.made), Account: account, Minor: -minor}}}
 	w.must(t.Check())
-	_, err := w.PostTransaction(context.Background(), t)
+	_, err := w.PostTransactions(context.Background(), []giving.Transaction{t})
 	w.must(err)
 }
 

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
 )
@@ -63,23 +66,59 @@ func entryOf(t giving.TransactionID, e giving.Entry) entryModel {
 	return entryModel{ID: e.ID, TransactionID: t, Account: e.Account, Minor: e.Minor}
 }
 
-func (s *Store) PostTransaction(ctx context.Context, t giving.Transaction) (bool, error) {
-	m := transactionOf(t)
-	fresh, err := s.addOnce(ctx, &m)
-	if err != nil || !fresh {
-		return false, err
+func (s *Store) PostTransactions(ctx context.Context, ts []giving.Transaction) (int, error) {
+	if len(ts) == 0 {
+		return 0, nil
 	}
-	es := make([]entryModel, len(t.Entries))
-	for i, e := range t.Entries {
-		es[i] = entryOf(t.ID, e)
+	ms := make([]transactionModel, len(ts))
+	for i, t := range ts {
+		ms[i] = transactionOf(t)
+	}
+	r := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&ms)
+	if r.Error != nil || r.RowsAffected == 0 {
+		return 0, fault(r.Error)
+	}
+	fresh, err := s.written(ctx, ts, int(r.RowsAffected))
+	if err != nil {
+		return 0, err
+	}
+	var es []entryModel
+	var open []unweighedModel
+	for _, t := range fresh {
+		open = append(open, unweighedModel{t.ID, t.At.UTC()})
+		for _, e := range t.Entries {
+			es = append(es, entryOf(t.ID, e))
+		}
 	}
 	if err := s.db.WithContext(ctx).Create(&es).Error; err != nil {
-		return false, fault(err)
+		return 0, fault(err)
 	}
-	if err := s.unweighed(ctx, t.ID, t.At); err != nil {
-		return false, err
+	if err := s.db.WithContext(ctx).Create(&open).Error; err != nil {
+		return 0, fault(err)
 	}
-	return true, s.total(ctx, t)
+	return len(fresh), s.total(ctx, fresh)
+}
+
+// written is those of some transactions of which n were just written.
+func (s *Store) written(ctx context.Context, ts []giving.Transaction, n int) ([]giving.Transaction, error) {
+	if n == len(ts) {
+		return ts, nil
+	}
+	ids := make([]giving.TransactionID, len(ts))
+	for i, t := range ts {
+		ids[i] = t.ID
+	}
+	var here []giving.TransactionID
+	if err := s.db.WithContext(ctx).Raw(`select id from transactions where id in ?`, ids).Scan(&here).Error; err != nil {
+		return nil, fault(err)
+	}
+	var out []giving.Transaction
+	for _, t := range ts {
+		if slices.Contains(here, t.ID) {
+			out = append(out, t)
+		}
+	}
+	return out, nil
 }
 
 // slots is how many rows share the sum of one account.
@@ -93,24 +132,46 @@ func slot(t giving.Transaction) int {
 	return int(h.Sum32() % slots)
 }
 
-// total adds a transaction to the sums of its accounts, always in the order of
-// the accounts: two transactions that add to the same row then wait for each
-// other at the first, and never in a ring.
-func (s *Store) total(ctx context.Context, t giving.Transaction) error {
-	es := slices.Clone(t.Entries)
-	slices.SortFunc(es, func(a, b giving.Entry) int {
-		return cmp.Compare(slices.Index(giving.Accounts, a.Account), slices.Index(giving.Accounts, b.Account))
-	})
-	for _, e := range es {
-		err := s.db.WithContext(ctx).Exec(`
-			insert into ledger_totals (group_id, sandbox, currency, account, slot, minor) values (?, ?, ?, ?, ?, ?)
-			on conflict (group_id, sandbox, currency, account, slot) do update set minor = ledger_totals.minor + excluded.minor`,
-			t.Group, t.Sandbox, t.Currency, e.Account, slot(t), e.Minor).Error
-		if err != nil {
-			return fault(err)
+// totalModel is a row of ledger_totals: a share of the sum of one account.
+type totalModel struct {
+	GroupID  domain.GroupID `gorm:"primaryKey"`
+	Sandbox  bool           `gorm:"primaryKey"`
+	Currency string         `gorm:"primaryKey"`
+	Account  giving.Account `gorm:"primaryKey"`
+	Slot     int            `gorm:"primaryKey;autoIncrement:false"`
+	Minor    int64
+}
+
+func (totalModel) TableName() string { return "ledger_totals" }
+
+func (m totalModel) compare(n totalModel) int {
+	played := func(m totalModel) int {
+		if m.Sandbox {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(m.GroupID, n.GroupID), played(m)-played(n), cmp.Compare(m.Currency, n.Currency),
+		cmp.Compare(slices.Index(giving.Accounts, m.Account), slices.Index(giving.Accounts, n.Account)), cmp.Compare(m.Slot, n.Slot))
+}
+
+// total adds transactions to the sums of their accounts, always in one order:
+// two that add to the same rows then wait for each other at the first, and
+// never in a ring.
+func (s *Store) total(ctx context.Context, ts []giving.Transaction) error {
+	sums := map[totalModel]int64{}
+	for _, t := range ts {
+		for _, e := range t.Entries {
+			sums[totalModel{GroupID: t.Group, Sandbox: t.Sandbox, Currency: t.Currency, Account: e.Account, Slot: slot(t)}] += e.Minor
 		}
 	}
-	return nil
+	ms := slices.SortedFunc(maps.Keys(sums), totalModel.compare)
+	for i, m := range ms {
+		ms[i].Minor = sums[m]
+	}
+	adding := clause.Assignments(map[string]any{"minor": gorm.Expr("ledger_totals.minor + excluded.minor")})
+	key := []clause.Column{{Name: "group_id"}, {Name: "sandbox"}, {Name: "currency"}, {Name: "account"}, {Name: "slot"}}
+	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{Columns: key, DoUpdates: adding}).Create(&ms).Error)
 }
 
 // lineModel is a transaction with the names that a treasurer reads beside it.

@@ -64,7 +64,17 @@ func (s *Store) Payment(ctx context.Context, id giving.PaymentID) (giving.Paymen
 	return m.payment(), err
 }
 
-func (s *Store) PutPayment(ctx context.Context, p giving.Payment) error {
-	m := paymentOf(p)
-	return s.put(ctx, &m)
+func (s *Store) PaymentsOf(ctx context.Context, ids []giving.PlanID) ([]giving.Payment, error) {
+	return many(s.read.WithContext(ctx).Where("plan_id in ?", ids).Order("period_from desc, id desc"), paymentModel.payment)
+}
+
+func (s *Store) PutPayments(ctx context.Context, ps []giving.Payment) error {
+	if len(ps) == 0 {
+		return nil
+	}
+	ms := make([]paymentModel, len(ps))
+	for i, p := range ps {
+		ms[i] = paymentOf(p)
+	}
+	return s.put(ctx, &ms)
 }

@@ -99,20 +99,42 @@ func (s *Store) HoldPlan(ctx context.Context, id giving.PlanID) (giving.Plan, er
 	return m.plan(), err
 }
 
+func (s *Store) PlansWith(ctx context.Context, ids []giving.PlanID) ([]giving.Plan, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return many(s.read.WithContext(ctx).Where("id in ?", ids).Order("id"), planModel.plan)
+}
+
+func (s *Store) HoldPlans(ctx context.Context, ids []giving.PlanID) ([]giving.Plan, error) {
+	return many(s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id in ?", ids).Order("id"), planModel.plan)
+}
+
+// changing is the columns of a plan that change.
+var changing = []string{
+	"person_id", "amount", "status", "reason", "anchor", "next", "paused_until", "ended", "card", "card_ends", "card_told", "card_kind", "card_void",
+	"failing", "step", "nudge_at", "asked", "called", "checkout", "customer", "subscription", "page", "look_at", "version",
+}
+
+func (s *Store) PutPlans(ctx context.Context, ps []giving.Plan) error {
+	if len(ps) == 0 {
+		return nil
+	}
+	ms := make([]planModel, len(ps))
+	for i, p := range ps {
+		ms[i] = planOf(p)
+	}
+	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns(changing)}).Create(&ms).Error)
+}
+
 func (s *Store) PutPlan(ctx context.Context, p giving.Plan) error {
 	m := planOf(p)
-	hit, err := did(s.db.WithContext(ctx).Exec(putPlanSQL, m.PersonID, m.Amount, m.Status, m.Reason, m.Anchor, m.Next, m.PausedUntil,
-		m.Ended, m.Card, m.CardEnds, m.CardTold, m.CardKind, m.CardVoid, m.Failing, m.Step, m.NudgeAt, m.Asked, m.Called, m.Checkout, m.Customer, m.Subscription, m.Page, m.LookAt, m.Version, m.ID))
+	hit, err := did(s.db.WithContext(ctx).Model(&planModel{}).Where("id = ?", m.ID).Select(changing).Updates(&m))
 	if err == nil && !hit {
 		return domain.Refuse(domain.NotFound, "no-such-plan")
 	}
 	return err
 }
-
-const putPlanSQL = `
-	update plans set person_id = ?, amount = ?, status = ?, reason = ?, anchor = ?, next = ?, paused_until = ?,
-		ended = ?, card = ?, card_ends = ?, card_told = ?, card_kind = ?, card_void = ?, failing = ?, step = ?, nudge_at = ?, asked = ?, called = ?, checkout = ?, customer = ?, subscription = ?, page = ?, look_at = ?, version = ?
-	where id = ?`
 
 func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]giving.Plan, error) {
 	return many(s.read.WithContext(ctx).Where("look_at <= ?", now.UTC()).Where(notPlayedOut).Order("look_at").Limit(limit), planModel.plan)
@@ -139,19 +161,26 @@ func (s *Store) GroupToGive(ctx context.Context, slug string) (domain.GroupID, e
 	return g.ID, err
 }
 
-func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (giving.Recipient, error) {
-	group, err := s.Group(ctx, g)
-	if err != nil {
-		return giving.Recipient{}, err
+const recipientSQL = `
+	select g.id as "group", g.name as title, g.slug, e.id as entity, e.name, g.country, g.currency, g.zone, g.locale,
+		e.name || ', ' || e.address as imprint, e.country as home, e.kind, e.sandbox
+	from groups g left join entities e on e.id = `
+
+func (s *Store) Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (r giving.Recipient, err error) {
+	q := s.read.WithContext(ctx).Raw(recipientSQL+`g.entity_id where g.id = ?`, g)
+	if e != "" {
+		q = s.read.WithContext(ctx).Raw(recipientSQL+`? where g.id = ?`, e, g)
 	}
-	if e == "" {
-		e = group.Entity
+	if err := q.Scan(&r).Error; err != nil {
+		return r, fault(err)
 	}
-	entity, err := s.Entity(ctx, e)
-	return giving.Recipient{
-		Group: group.ID, Title: group.Name, Slug: group.Slug, Entity: entity.ID, Name: entity.Name,
-		Country: group.Country, Currency: group.Currency, Zone: group.Zone, Locale: group.Locale, Imprint: entity.Name + ", " + entity.Address, Home: entity.Country, Kind: entity.Kind, Sandbox: entity.Sandbox,
-	}, err
+	switch {
+	case r.Group == "":
+		return r, domain.Refuse(domain.NotFound, "no-such-group")
+	case r.Entity == "":
+		return r, domain.Refuse(domain.NotFound, "no-such-entity")
+	}
+	return r, nil
 }
 
 const keepersSQL = `

@@ -143,6 +143,17 @@ func (s *Store) PutLink(ctx context.Context, l domain.Link) error {
 	return s.put(ctx, &m)
 }
 
+func (s *Store) PutLinks(ctx context.Context, ls []domain.Link) error {
+	if len(ls) == 0 {
+		return nil
+	}
+	ms := make([]linkModel, len(ls))
+	for i, l := range ls {
+		ms[i] = linkOf(l)
+	}
+	return s.put(ctx, &ms)
+}
+
 func (s *Store) Link(ctx context.Context, hash string) (domain.Link, error) {
 	m, err := one[linkModel](s.read.WithContext(ctx).Where("hash = ?", hash), "link-not-good")
 	return m.link(), err

@@ -118,9 +118,13 @@ func (s *Store) TillEvent(ctx context.Context, entity domain.EntityID, id string
 	return m.event(), err
 }
 
-func (s *Store) EndTillEvent(ctx context.Context, entity domain.EntityID, id string, to giving.EventState, now time.Time) (bool, error) {
-	return did(s.db.WithContext(ctx).Exec(`update till_events set state = ?, ended = ? where entity_id = ? and id = ? and state = 'waiting'`,
-		to, now.UTC(), entity, id))
+func (s *Store) EndTillEvents(ctx context.Context, entity domain.EntityID, ids []string, to giving.EventState, now time.Time) (ended []string, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = s.db.WithContext(ctx).Raw(`update till_events set state = ?, ended = ? where entity_id = ? and id in ? and state = 'waiting' returning id`,
+		to, now.UTC(), entity, ids).Scan(&ended).Error
+	return ended, fault(err)
 }
 
 func (s *Store) TriedTillEvent(ctx context.Context, entity domain.EntityID, id string, again time.Time) error {

@@ -80,10 +80,14 @@ func (s *Store) DonorOfPlan(ctx context.Context, p compliance.PlanID) (id compli
 	return id, fault(err)
 }
 
-// unweighed marks a movement as one that nobody has held to the law yet.
-func (s *Store) unweighed(ctx context.Context, id any, at time.Time) error {
-	return fault(s.db.WithContext(ctx).Exec(`insert into unweighed (transaction_id, at) values (?, ?)`, id, at.UTC()).Error)
+// unweighedModel is a row of unweighed: a movement that nobody has held to the
+// law yet.
+type unweighedModel struct {
+	TransactionID giving.TransactionID `gorm:"primaryKey"`
+	At            time.Time
 }
+
+func (unweighedModel) TableName() string { return "unweighed" }
 
 func (s *Store) Unweighed(ctx context.Context, limit int) (ids []compliance.MovementID, err error) {
 	err = s.read.WithContext(ctx).Raw(`select transaction_id from unweighed order by at, transaction_id limit ?`, limit).Scan(&ids).Error

@@ -117,12 +117,13 @@ type Store interface {
 type Books interface {
 	// AddPlan keeps a new plan; false when one with its id is there already.
 	AddPlan(ctx context.Context, p giving.Plan) (bool, error)
-	// PutPayment keeps a payment.
-	PutPayment(ctx context.Context, p giving.Payment) error
+	// PutPayments keeps payments.
+	PutPayments(ctx context.Context, ps []giving.Payment) error
 	// JoinBooks answers until when the books of an entity are closed.
 	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
-	// PostTransaction keeps a transaction; false when its entity has its Key.
-	PostTransaction(ctx context.Context, t giving.Transaction) (bool, error)
+	// PostTransactions keeps new transactions, and answers how many: of one whose
+	// Key its entity has, nothing is written.
+	PostTransactions(ctx context.Context, ts []giving.Transaction) (int, error)
 }
 
 // Signs is what a line is known by, for a Store.
@@ -241,10 +242,10 @@ func (s *Service) book(ctx context.Context, tx Store, l Line) error {
 	if _, err := tx.AddPlan(ctx, p); err != nil {
 		return err
 	}
-	if err := tx.PutPayment(ctx, pay); err != nil {
+	if err := tx.PutPayments(ctx, []giving.Payment{pay}); err != nil {
 		return err
 	}
-	_, err = tx.PostTransaction(ctx, t)
+	_, err = tx.PostTransactions(ctx, []giving.Transaction{t})
 	return err
 }
 

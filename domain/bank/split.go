@@ -2,6 +2,7 @@ package bank
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -167,15 +168,11 @@ func (s *Service) pass(ctx context.Context, tx Store, st Statement, p Part) erro
 	key := splitKey(st.To.Group, st.Month) + string(p.Group) + ":" + p.Currency + ":" + strconv.FormatInt(p.Passed, 10)
 	below := s.owed(now, key, p.Entity, p.Group, p, more)
 	above := s.owed(now, key+":up", st.To.Entity, st.To.Group, p, -more)
-	for _, t := range []giving.Transaction{below, above} {
-		if err := t.Check(); err != nil {
-			return err
-		}
-		if _, err := tx.PostTransaction(ctx, t); err != nil {
-			return err
-		}
+	if err := errors.Join(below.Check(), above.Check()); err != nil {
+		return err
 	}
-	return nil
+	_, err := tx.PostTransactions(ctx, []giving.Transaction{below, above})
+	return err
 }
 
 // owed is dues that leave a group and are owed by it; the opposite where minor

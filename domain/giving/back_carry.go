@@ -35,12 +35,12 @@ func (s *Service) bring(ctx context.Context, b Back) error {
 	err = s.Till(p.Entity).SendBack(ctx, p, pay, b)
 	if domain.Is(err, domain.Conflict) || domain.Is(err, domain.NotFound) {
 		s.tell(ctx, err)
-		return errors.Join(s.refresh(ctx, p.ID, look{}), s.endBack(ctx, s.Store, b.ID, BackRefused))
+		return errors.Join(s.refresh(ctx, p.ID, nil), s.endBack(ctx, s.Store, b.ID, BackRefused))
 	}
 	if err != nil {
 		return err
 	}
-	return s.refresh(ctx, p.ID, look{last: func(tx Store, _ Plan) error { return s.endBack(ctx, tx, b.ID, BackSent) }})
+	return s.refresh(ctx, p.ID, func(tx Store, _ Plan) error { return s.endBack(ctx, tx, b.ID, BackSent) })
 }
 
 // rekeyBack looks up whether money went back of which nobody heard, for longer
@@ -52,7 +52,7 @@ func (s *Service) rekeyBack(ctx context.Context, b *Back, p Plan) (done bool, er
 	}
 	for _, c := range st.Charges {
 		if slices.ContainsFunc(c.Refunds, func(r Refund) bool { return r.Back == b.ID }) {
-			return true, s.refresh(ctx, p.ID, look{last: func(tx Store, _ Plan) error { return s.endBack(ctx, tx, b.ID, BackSent) }})
+			return true, s.refresh(ctx, p.ID, func(tx Store, _ Plan) error { return s.endBack(ctx, tx, b.ID, BackSent) })
 		}
 	}
 	b.Key, b.Keyed = domain.NewID[string](s.Clock.Now()), s.Clock.Now()

@@ -121,7 +121,7 @@ func (s *Service) AskCode(ctx context.Context, t domain.Token, what Wish, in Cha
 			return err
 		}
 		l := letter{kind: "code", key: domain.NewID[string](now), amount: c.To, when: c.First, code: digits, reference: string(what)}
-		return s.write(ctx, tx, c.Gift.Plan, l)
+		return s.write(ctx, tx, mail{c.Gift.Plan, l})
 	})
 }
 

@@ -77,7 +77,7 @@ func (s *Service) Nudge(ctx context.Context, limit int) (int, error) {
 }
 
 func (s *Service) nudge(ctx context.Context, id PlanID) error {
-	if err := s.refresh(ctx, id, look{}); err != nil {
+	if err := s.refresh(ctx, id, nil); err != nil {
 		return err
 	}
 	p, err := s.step(ctx, id)
@@ -89,7 +89,7 @@ func (s *Service) nudge(ctx context.Context, id PlanID) error {
 	if err := s.Till(p.Entity).Stop(ctx, key, p); err != nil && !domain.Is(err, domain.NotFound) {
 		return err
 	}
-	return s.refresh(ctx, id, look{})
+	return s.refresh(ctx, id, nil)
 }
 
 // step writes the next step of a plan whose payment fails.
@@ -111,7 +111,7 @@ func (s *Service) step(ctx context.Context, id PlanID) (p Plan, err error) {
 		if err := tx.PutPlan(ctx, p); err != nil || p.Step != StepAsked {
 			return err
 		}
-		return s.write(ctx, tx, p, letter{kind: "failing", key: fmt.Sprint(p.ID, p.Failing.Unix()), amount: p.Amount, when: p.Failing})
+		return s.write(ctx, tx, mail{p, letter{kind: "failing", key: fmt.Sprint(p.ID, p.Failing.Unix()), amount: p.Amount, when: p.Failing}})
 	})
 }
 
@@ -147,7 +147,7 @@ func (s *Service) TellCards(ctx context.Context, limit int) (int, error) {
 			if err := tx.PutPlan(ctx, p); err != nil {
 				return err
 			}
-			return s.write(ctx, tx, p, letter{kind: "card", key: fmt.Sprint(p.ID, p.Card.Ends.Unix()), amount: p.Amount})
+			return s.write(ctx, tx, mail{p, letter{kind: "card", key: fmt.Sprint(p.ID, p.Card.Ends.Unix()), amount: p.Amount}})
 		})
 		if err != nil {
 			return n, err

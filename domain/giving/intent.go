@@ -77,7 +77,7 @@ func (s *Service) carry(ctx context.Context, i Intent) error {
 	if err != nil && !domain.Is(err, domain.NotFound) {
 		return err
 	}
-	return s.refresh(ctx, p.ID, look{last: func(tx Store, p Plan) error { return s.done(ctx, tx, i, p) }})
+	return s.refresh(ctx, p.ID, func(tx Store, p Plan) error { return s.done(ctx, tx, i, p) })
 }
 
 // superseded ends an intent that must not be asked any more: the plan has
@@ -110,7 +110,7 @@ func (s *Service) rekey(ctx context.Context, i *Intent, p Plan) (done bool, err 
 		return false, err
 	}
 	if i.granted(st) {
-		return true, s.refresh(ctx, p.ID, look{last: func(tx Store, p Plan) error { return s.done(ctx, tx, *i, p) }})
+		return true, s.refresh(ctx, p.ID, func(tx Store, p Plan) error { return s.done(ctx, tx, *i, p) })
 	}
 	i.Key, i.Keyed = domain.NewID[string](s.Clock.Now()), s.Clock.Now()
 	return false, s.Store.PutIntent(ctx, *i)
@@ -141,7 +141,7 @@ func (s *Service) done(ctx context.Context, tx Store, i Intent, p Plan) error {
 	}
 	kinds := map[Wish]string{WishAmount: "lowered", WishDay: "moved", WishPause: "paused"}
 	if kind := kinds[i.Wish]; kind != "" {
-		return s.write(ctx, tx, p, letter{kind: kind, key: string(i.ID), amount: p.Amount})
+		return s.write(ctx, tx, mail{p, letter{kind: kind, key: string(i.ID), amount: p.Amount}})
 	}
 	return nil
 }

@@ -24,18 +24,59 @@ type letter struct {
 	topic     domain.Topic // of a letter that answers no deed of the donor
 }
 
-// write puts a letter into the outbox, with a private link of its own to the
-// plan. A letter in which nothing could be changed any more carries none.
-func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
-	to, err := tx.Recipient(ctx, p.Group, p.Entity)
-	if err != nil {
+// A mail is a letter about a plan.
+type mail struct {
+	Plan
+	letter
+}
+
+// write puts letters into the outbox, each with a private link of its own to
+// its plan. One in which nothing could be changed any more carries none.
+func (s *Service) write(ctx context.Context, tx Store, ms ...mail) error {
+	var links []domain.Link
+	var out []domain.Letter
+	known := map[[2]string]Recipient{}
+	recipient := func(g domain.GroupID, e domain.EntityID) (r Recipient, err error) {
+		key := [2]string{string(g), string(e)}
+		r, seen := known[key]
+		if !seen {
+			r, err = tx.Recipient(ctx, g, e)
+			known[key] = r
+		}
+		return r, err
+	}
+	for _, m := range ms {
+		to, err := recipient(m.Group, m.Entity)
+		if err != nil {
+			return err
+		}
+		// Whoever played before the group began to take money is not mailed as if
+		// it were still played.
+		if m.Sandbox {
+			current, err := recipient(m.Group, "")
+			if err != nil {
+				return err
+			}
+			if !current.Sandbox {
+				continue
+			}
+		}
+		l := s.compose(m.Plan, m.letter, to)
+		if m.Status != Stopped || m.Interval == Once {
+			t := domain.NewToken()
+			links = append(links, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(m.ID), Made: l.Due})
+			l.Fields["link"] = s.URL("/gift/" + string(t))
+		}
+		out = append(out, l)
+	}
+	if err := tx.PutLinks(ctx, links); err != nil {
 		return err
 	}
-	// Whoever played before the group began to take money is not mailed as if
-	// it were still played.
-	if current, err := tx.Recipient(ctx, p.Group, ""); err != nil || p.Sandbox && !current.Sandbox {
-		return err
-	}
+	return tx.Post(ctx, out...)
+}
+
+// compose is a letter without its private link.
+func (s *Service) compose(p Plan, l letter, to Recipient) domain.Letter {
 	now := s.Clock.Now()
 	fields := map[string]string{
 		"name": p.Name, "entity": to.Name, "group": to.Title, "imprint": to.Imprint, "zone": to.Zone,
@@ -59,18 +100,11 @@ func (s *Service) write(ctx context.Context, tx Store, p Plan, l letter) error {
 	if p.Sandbox {
 		fields["sandbox"] = "yes"
 	}
-	if p.Status != Stopped || p.Interval == Once {
-		t := domain.NewToken()
-		if err := tx.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(p.ID), Made: now}); err != nil {
-			return err
-		}
-		fields["link"] = s.URL("/gift/" + string(t))
-	}
-	return tx.Post(ctx, domain.Letter{
+	return domain.Letter{
 		ID: domain.NewID[domain.LetterID](now), Key: "giving/" + l.kind + ":" + string(p.Entity) + ":" + l.key,
 		To: p.Email, Name: p.Name, Person: p.Person, Group: p.Group, Locale: p.Locale,
 		Kind: "giving/" + l.kind, Fields: fields, Bulk: l.topic != "", Topic: l.topic, Due: now,
-	})
+	}
 }
 
 func moment(t time.Time) string {

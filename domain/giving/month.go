@@ -273,7 +273,7 @@ func (s *Service) CloseMonth(ctx context.Context, who domain.Actor, e domain.Ent
 // one where that is closed. Whoever closes a month waits for it.
 func post(ctx context.Context, tx Store, now time.Time, ts []Transaction) error {
 	closed := map[domain.EntityID]time.Time{}
-	for _, t := range ts {
+	for i, t := range ts {
 		if err := t.Check(); err != nil {
 			return err
 		}
@@ -285,14 +285,12 @@ func post(ctx context.Context, tx Store, now time.Time, ts []Transaction) error 
 			}
 			closed[t.Entity] = until
 		}
-		if t.Booked = t.At; t.At.Before(until) {
-			t.Booked = now
-		}
-		if _, err := tx.PostTransaction(ctx, t); err != nil {
-			return err
+		if ts[i].Booked = t.At; t.At.Before(until) {
+			ts[i].Booked = now
 		}
 	}
-	return nil
+	_, err := tx.PostTransactions(ctx, ts)
+	return err
 }
 
 // A BookLine is one side of a transaction, as an accountant's table holds it.

@@ -159,7 +159,7 @@ func (s *Service) ask(ctx context.Context, tx Store, id PlanID) (bool, error) {
 	if err := tx.PutLink(ctx, domain.Link{Hash: t.Hash(), Purpose: domain.ForMore, Object: moreObject(p), Made: now, Expires: now.Add(moreLife)}); err != nil {
 		return false, err
 	}
-	return true, s.write(ctx, tx, p, letter{kind: "more", key: string(p.ID) + ":" + strconv.FormatInt(now.Unix(), 10), amount: p.Amount, would: p.More(), page: s.URL("/more/" + string(t)), topic: domain.Appeals})
+	return true, s.write(ctx, tx, mail{p, letter{kind: "more", key: string(p.ID) + ":" + strconv.FormatInt(now.Unix(), 10), amount: p.Amount, would: p.More(), page: s.URL("/more/" + string(t)), topic: domain.Appeals}})
 }
 
 // moreObject is what a link says yes to: a plan, what it charges and what it

@@ -50,7 +50,7 @@ func (s *Service) repaid(ctx context.Context, tx Store, p Plan, pay Payment, amo
 	if pay.Refunded >= pay.Amount.Minor {
 		pay.Status = Refunded
 	}
-	if err := tx.PutPayment(ctx, pay); err != nil {
+	if err := tx.PutPayments(ctx, []Payment{pay}); err != nil {
 		return err
 	}
 	from := InBank

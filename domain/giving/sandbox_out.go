@@ -114,7 +114,7 @@ func (s *Service) PlayCard(ctx context.Context, t domain.Token, in CardInput) (G
 	if err := box.PlayCard(ctx, g.Plan.ID, in.Card); err != nil {
 		return g, err
 	}
-	if err := s.refresh(ctx, g.Plan.ID, look{}); err != nil {
+	if err := s.refresh(ctx, g.Plan.ID, nil); err != nil {
 		return g, err
 	}
 	return s.gift(ctx, g.Plan.ID)
@@ -140,7 +140,7 @@ func (s *Service) PayInSandbox(ctx context.Context, id PlanID) (Plan, error) {
 	if err := box.Pay(ctx, id); err != nil {
 		return p, err
 	}
-	if err := s.refresh(ctx, id, look{}); err != nil {
+	if err := s.refresh(ctx, id, nil); err != nil {
 		return p, err
 	}
 	return s.Store.Plan(ctx, id)

@@ -222,28 +222,20 @@ func lookAgain(p Plan, now time.Time) time.Time {
 // errMoved says that a plan was settled by somebody else while we looked.
 var errMoved = errors.New("giving: settled meanwhile")
 
-// A look is why we look at a provider: what is done in the same transaction as
-// the settling.
-type look struct {
-	refs  Refs                      // heard of beside those that the plan knows
-	first func(Store) (bool, error) // false means that nothing is left to do
-	last  func(Store, Plan) error
-}
-
 // refresh looks at how a plan stands at the provider, and in one transaction
-// writes what follows. Should somebody else have settled the plan since, the
+// writes what follows and does what is to be last, if anything. Should somebody else have settled the plan since, the
 // look is stale and is taken again.
-func (s *Service) refresh(ctx context.Context, id PlanID, l look) error {
+func (s *Service) refresh(ctx context.Context, id PlanID, last func(Store, Plan) error) error {
 	for range 20 {
 		before, err := s.Store.Plan(ctx, id)
 		if err != nil {
 			return err
 		}
-		st, err := s.Till(before.Entity).Look(ctx, id, before.Refs.Or(l.refs))
+		st, err := s.Till(before.Entity).Look(ctx, id, before.Refs)
 		if err != nil {
 			return err
 		}
-		err = s.Atomically(ctx, func(tx Store) error { return s.take(ctx, tx, before, st, l) })
+		err = s.Atomically(ctx, func(tx Store) error { return s.take(ctx, tx, before, st, last) })
 		if !errors.Is(err, errMoved) {
 			return err
 		}
@@ -252,12 +244,7 @@ func (s *Service) refresh(ctx context.Context, id PlanID, l look) error {
 }
 
 // take writes a settlement.
-func (s *Service) take(ctx context.Context, tx Store, before Plan, st Standing, l look) error {
-	if l.first != nil {
-		if on, err := l.first(tx); err != nil || !on {
-			return err
-		}
-	}
+func (s *Service) take(ctx context.Context, tx Store, before Plan, st Standing, last func(Store, Plan) error) error {
 	p, err := tx.HoldPlan(ctx, before.ID)
 	if err != nil {
 		return err
@@ -270,38 +257,48 @@ func (s *Service) take(ctx context.Context, tx Store, before Plan, st Standing, 
 		return err
 	}
 	out := settle(p, known, st, s.Clock.Now())
-	if err := s.keep(ctx, tx, out); err != nil || l.last == nil {
+	if err := s.keep(ctx, tx, out); err != nil || last == nil {
 		return err
 	}
-	return l.last(tx, out.plan)
+	return last(tx, out.plan)
 }
 
-// keep writes what a settlement says.
-func (s *Service) keep(ctx context.Context, tx Store, out settlement) error {
-	if err := tx.PutPlan(ctx, out.plan); err != nil {
+// keep writes what settlements of plans that are held say.
+func (s *Service) keep(ctx context.Context, tx Store, outs ...settlement) error {
+	var plans []Plan
+	var payments []Payment
+	var transactions []Transaction
+	var mails []mail
+	for _, out := range outs {
+		plans = append(plans, out.plan)
+		payments = append(payments, out.payments...)
+		transactions = append(transactions, out.transactions...)
+		for _, l := range out.letters {
+			mails = append(mails, mail{out.plan, l})
+		}
+	}
+	if err := tx.PutPlans(ctx, plans); err != nil {
 		return err
 	}
-	for _, pay := range out.payments {
-		if err := tx.PutPayment(ctx, pay); err != nil {
-			return err
-		}
-	}
-	if err := post(ctx, tx, s.Clock.Now(), out.transactions); err != nil {
+	if err := tx.PutPayments(ctx, payments); err != nil {
 		return err
 	}
-	for _, id := range out.returned {
-		if err := s.undelivered(ctx, tx, id); err != nil {
-			return err
-		}
+	if err := post(ctx, tx, s.Clock.Now(), transactions); err != nil {
+		return err
 	}
-	for _, l := range out.letters {
-		if err := s.write(ctx, tx, out.plan, l); err != nil {
-			return err
-		}
+	if err := s.write(ctx, tx, mails...); err != nil {
+		return err
 	}
-	for _, a := range out.alarms {
-		if err := s.alarm(ctx, tx, out.plan, a); err != nil {
-			return err
+	for _, out := range outs {
+		for _, id := range out.returned {
+			if err := s.undelivered(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		for _, a := range out.alarms {
+			if err := s.alarm(ctx, tx, out.plan, a); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -317,7 +314,7 @@ func (s *Service) CatchUp(ctx context.Context, limit int) (int, error) {
 	due, err := s.Store.DuePlans(ctx, s.Clock.Now(), limit)
 	n := 0
 	for _, p := range due {
-		err := s.refresh(ctx, p.ID, look{})
+		err := s.refresh(ctx, p.ID, nil)
 		if err == nil {
 			n++
 			continue

@@ -196,7 +196,7 @@ func (s *Service) book(ctx context.Context, tx Store, slip Slip) error {
 	if _, err := tx.AddPlan(ctx, p); err != nil {
 		return err
 	}
-	if err := tx.PutPayment(ctx, pay); err != nil {
+	if err := tx.PutPayments(ctx, []Payment{pay}); err != nil {
 		return err
 	}
 	into := InCash
@@ -207,5 +207,5 @@ func (s *Service) book(ctx context.Context, tx Store, slip Slip) error {
 	if err := post(ctx, tx, s.Clock.Now(), []Transaction{t}); err != nil || p.Email == "" {
 		return err
 	}
-	return s.write(ctx, tx, p, letter{kind: "receipt", key: pay.Invoice, amount: p.Amount, when: at, reference: slip.Note})
+	return s.write(ctx, tx, mail{p, letter{kind: "receipt", key: pay.Invoice, amount: p.Amount, when: at, reference: slip.Note}})
 }

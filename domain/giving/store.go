@@ -57,6 +57,14 @@ type Plans interface {
 	Plan(ctx context.Context, id PlanID) (Plan, error)
 	// HoldPlan is Plan, locked until the end of the transaction.
 	HoldPlan(ctx context.Context, id PlanID) (Plan, error)
+	// PlansWith lists plans in the order of their ids; those that are not there are
+	// left out.
+	PlansWith(ctx context.Context, ids []PlanID) ([]Plan, error)
+	// HoldPlans is PlansWith, locked one after the other until the end of the
+	// transaction.
+	HoldPlans(ctx context.Context, ids []PlanID) ([]Plan, error)
+	// PutPlans is PutPlan for plans that are held.
+	PutPlans(ctx context.Context, ps []Plan) error
 	// PutPlan writes what may change of a plan: whose it is, the amount, how it
 	// stands and what the provider calls it. NotFound where it is not there.
 	PutPlan(ctx context.Context, p Plan) error
@@ -89,9 +97,13 @@ type Plans interface {
 	Payments(ctx context.Context, p PlanID) ([]Payment, error)
 	// Payment finds a payment, or refuses with NotFound.
 	Payment(ctx context.Context, id PaymentID) (Payment, error)
-	// PutPayment keeps a payment in place of an earlier version of it; one
+	// PaymentsOf lists the charges of plans, newest first.
+	PaymentsOf(ctx context.Context, ids []PlanID) ([]Payment, error)
+	// PutPayments keeps payments in place of earlier versions of them; one
 	// invoice of an entity has one payment.
-	PutPayment(ctx context.Context, p Payment) error
+	PutPayments(ctx context.Context, ps []Payment) error
+	// PutLinks keeps new private links.
+	PutLinks(ctx context.Context, ls []domain.Link) error
 }
 
 // Codes keeps the code that was mailed last for each plan.
@@ -130,9 +142,9 @@ type Events interface {
 	AddTillEvent(ctx context.Context, e Event) (bool, error)
 	// TillEvent finds an event, or refuses with NotFound.
 	TillEvent(ctx context.Context, entity domain.EntityID, id string) (Event, error)
-	// EndTillEvent moves an event that waits to another state; false when it does
-	// not wait any more.
-	EndTillEvent(ctx context.Context, entity domain.EntityID, id string, to EventState, now time.Time) (bool, error)
+	// EndTillEvents moves events of an entity that wait to another state, and
+	// answers which: those that do not wait any more are left out.
+	EndTillEvents(ctx context.Context, entity domain.EntityID, ids []string, to EventState, now time.Time) ([]string, error)
 	// TriedTillEvent counts one vain try of an event and says when to try again.
 	TriedTillEvent(ctx context.Context, entity domain.EntityID, id string, again time.Time) error
 	// WaitingTillEvents lists events that wait and are due, the oldest first.
@@ -141,9 +153,9 @@ type Events interface {
 
 // Ledgers keeps the ledgers. Nothing in them is ever changed or removed.
 type Ledgers interface {
-	// PostTransaction keeps a transaction with its entries; false when its entity has
-	// one of that Key, and then nothing is written.
-	PostTransaction(ctx context.Context, t Transaction) (bool, error)
+	// PostTransactions keeps new transactions of one entity with their entries, and
+	// answers how many: of one whose Key the entity has, nothing is written.
+	PostTransactions(ctx context.Context, ts []Transaction) (int, error)
 	// Lines lists transactions of groups, newest first, from after the cursor.
 	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
 	// PlanTransactions lists what moved under a plan, the oldest first.
