@@ -226,10 +226,12 @@ func (h Handlers) poster(c *web.Ctx, f *templates.Form, done *templates.Done) (w
 	if x.Event.Parted {
 		out.Shifts = shiftsJSON(page.Event.Shifts)
 	}
+	a := web.Answer{JSON: out, Page: "event/show", Part: "rsvp", Data: page}
 	if f == nil && done == nil {
 		h.Kept.put(c, *page, out)
+		a.Keep = h.Kept.keep(c, page.NewID)
 	}
-	return web.Answer{JSON: out, Page: "event/show", Part: "rsvp", Data: page}, nil
+	return a, nil
 }
 
 // programme is the address of an event's programme, empty where it has none.

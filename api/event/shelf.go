@@ -27,9 +27,10 @@ type keptShown struct {
 }
 
 type keptPage struct {
-	page templates.EventShow
-	json eventJSON
-	at   time.Time
+	page  templates.EventShow
+	json  eventJSON
+	whole *web.Kept // as browsers are sent it; nil until one was
+	at    time.Time
 }
 
 // How long a page is kept, and how many of them.
@@ -88,7 +89,27 @@ func (s *Shelf) take(c *web.Ctx) (web.Answer, bool) {
 	}
 	page := k.page
 	page.NewID = domain.NewID[string](c.Now())
-	return web.Answer{JSON: k.json, Page: "event/show", Part: "rsvp", Data: &page}, true
+	return web.Answer{JSON: k.json, Page: "event/show", Part: "rsvp", Data: &page, Kept: k.whole, Own: page.NewID}, true
+}
+
+// keep is what keeps the page whole, once it is written.
+func (s *Shelf) keep(c *web.Ctx, id string) func([]byte) {
+	if s == nil || !c.Who().Nobody() {
+		return nil
+	}
+	key := shelfKey(c)
+	return func(page []byte) {
+		whole, ok := web.NewKept(page, id)
+		if !ok {
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if k, known := s.kept[key]; known && k.page.NewID == id {
+			k.whole = whole
+			s.kept[key] = k
+		}
+	}
 }
 
 // put keeps a page as it is now.
@@ -101,5 +122,5 @@ func (s *Shelf) put(c *web.Ctx, page templates.EventShow, out eventJSON) {
 	if len(s.kept) >= keptMost {
 		clear(s.kept)
 	}
-	s.kept[shelfKey(c)] = keptPage{page, out, c.Now()}
+	s.kept[shelfKey(c)] = keptPage{page, out, nil, c.Now()}
 }

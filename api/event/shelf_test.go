@@ -1,6 +1,8 @@
 package event
 
 import (
+	"compress/gzip"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,6 +25,21 @@ func TestAPageIsKeptForAMoment(t *testing.T) {
 	}
 	if id.FindString(first) == "" || id.FindString(first) == id.FindString(second) {
 		t.Error("two readers have one id")
+	}
+	zipped := h.ask("GET", at, "", "Accept-Encoding: gzip")
+	r, err := gzip.NewReader(zipped.Body)
+	h.must(err)
+	third, err := io.ReadAll(r)
+	h.must(err)
+	plain := func(page string) string { return id.ReplaceAllString(page, "") }
+	if plain(string(third)) != plain(second) || id.FindString(string(third)) == id.FindString(second) || zipped.Header().Get("Content-Language") != "en" || zipped.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("compressed it is another page: %v", zipped.Header())
+	}
+	if german := h.ask("GET", "/de"+at, "").Body.String(); !strings.Contains(german, `lang="de"`) {
+		t.Error("a German reader is shown an English page")
+	}
+	if part := h.ask("GET", at, "", "HX-Request: true").Body.String(); strings.Contains(part, "<!doctype") || !strings.Contains(part, `id="rsvp"`) {
+		t.Error("htmx is sent the whole page")
 	}
 	if own := h.ask("GET", at, "", "as: member").Body.String(); !strings.Contains(own, "2 of 2") {
 		t.Error("somebody signed in reads a kept page")

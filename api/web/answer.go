@@ -22,6 +22,11 @@ type Answer struct {
 	Next   string // a path of ours; a browser is sent there
 	Away   string // a whole address elsewhere; a browser is sent there
 	File   *File  // instead of everything above
+	// Kept is the page as a browser was sent it a moment ago, with Own in it for
+	// this reader. Keep is given the whole page when a browser is sent one.
+	Kept *Kept
+	Own  string
+	Keep func(page []byte)
 	// Fresh says for how many seconds a page without anybody signed in may
 	// be kept by browsers and proxies. 0 means not at all.
 	Fresh int
@@ -60,6 +65,8 @@ func (c *Ctx) say(a Answer) error {
 		return c.NoContent(http.StatusNoContent)
 	case l == browser && a.Next != "":
 		return c.Redirect(http.StatusSeeOther, c.Prefix()+a.Next)
+	case l == browser && a.Kept != nil:
+		return c.kept(a)
 	}
 	return c.page(a, l)
 }
@@ -84,6 +91,9 @@ func (c *Ctx) page(a Answer, l listener) error {
 		return err
 	}
 	c.Response().Header().Set("Content-Language", f.Lang)
+	if a.Keep != nil && l == browser {
+		a.Keep(b.Bytes())
+	}
 	return c.HTMLBlob(a.Status, b.Bytes())
 }
 
