@@ -318,7 +318,7 @@ func TestAnAreaBecomesOpenStops(t *testing.T) {
 			in   universe.AreaInput
 			want string
 		}{
-			{universe.AreaInput{Codes: "e17 4"}, "2 <nil>"}, {universe.AreaInput{Codes: "E17"}, "0 <nil>"}, {universe.AreaInput{Codes: "E1"}, "1 <nil>"},
+			{universe.AreaInput{Parts: []string{"e17 4"}}, "2 <nil>"}, {universe.AreaInput{Codes: "E17"}, "0 <nil>"}, {universe.AreaInput{Codes: "E1"}, "1 <nil>"},
 			{universe.AreaInput{Corners: "51.57 -0.03\n51.57,-0.01\n51.60,-0.01\n51.60,-0.03"}, "0 <nil>"}, {universe.AreaInput{Codes: "ZZ9"}, "0 conflict: no-postcodes-there"},
 			{universe.AreaInput{}, "0 invalid: invalid-input"}, {universe.AreaInput{Corners: "51 0\nx"}, "0 invalid: invalid-input"},
 		} {
@@ -326,6 +326,12 @@ func TestAnAreaBecomesOpenStops(t *testing.T) {
 			w.want(fmt.Sprintf("%+v", tt.in), fmt.Sprint(n, " ", err), tt.want)
 		}
 		w.want("open stops", w.count("select count(*) from doors where open"), 3)
+		for near, want := range map[string]string{"": "[] 0 <nil>", "e17": "[{E17 4 2}] 2 <nil>", "E1, E17 4": "[{E1 7 1} {E17 4 2}] 3 <nil>", "ZZ9": "[] 0 conflict: no-postcodes-there"} {
+			r, err := s.Region(ctx, w.organise, w.effort.ID, near)
+			w.want("to be drawn near "+near, fmt.Sprint(r.Parts, " ", len(r.At), " ", err), want)
+		}
+		_, err := s.Region(ctx, w.person("Lea", w.group, domain.Lead), w.effort.ID, "E17")
+		w.want("by a lead", err, "denied: not-your-role")
 		turfs, err := s.Cut(ctx, w.organise, w.effort.ID, universe.CutInput{ID: domain.NewID[universe.TurfID](w.now), Size: 5})
 		w.must(err)
 		w.want("cut like doors", len(turfs), 1)

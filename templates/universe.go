@@ -15,6 +15,33 @@ type Universe struct {
 	Drawn                                 string // open stops that were added a moment ago, empty for none
 }
 
+// An Area is where somebody draws one, among the postcodes near a place:
+// universe/area.
+type Area struct {
+	Frame
+	Effort, Back, Here string
+	Form               Form
+	Near               string // what is shown, as it was typed
+	Why                string // nothing is: refusal.<Why>
+	Most               int    // that may be shown
+	Map                AreaMap
+	Parts              []AreaPart
+}
+
+// An AreaMap is places on a plane, in units. A unit right or down is so much of a
+// degree: 1/Across and 1/Down. Empty shows nothing.
+type AreaMap struct {
+	Width, Height             int
+	Dots                      string // "M1 2h0M3 4h0": a path of dots
+	North, West, Down, Across string
+}
+
+// An AreaPart is postcodes that begin alike.
+type AreaPart struct {
+	Code string
+	N    int
+}
+
 // A UniverseFile is one file in the list.
 type UniverseFile struct {
 	Href, Name, Stage string // the words are universe.stage.<Stage>

@@ -32,9 +32,11 @@ func sampleFile(stage string) *UniverseImport {
 
 var (
 	_ = sample("universe/universe",
-		&Universe{Frame: sampleFrame(), Effort: "Keighley", Form: sampleForm("file", "corners"), NewID: "1", Doors: 2100, Exact: 2000, Near: 90, Nowhere: 10, Cut: 1800, Met: 300, Drawn: "12",
+		&Universe{Frame: sampleFrame(), Effort: "Keighley", Form: sampleForm("file"), NewID: "1", Doors: 2100, Exact: 2000, Near: 90, Nowhere: 10, Cut: 1800, Met: 300, Drawn: "12",
 			Files: []UniverseFile{{"/organise/universe/1", "doors.csv", "checking", 0, sampleStart}, {"/organise/universe/2", "b.csv", "done", 1, sampleStart}}},
 		&Universe{Frame: sampleFrame(), Effort: "Keighley"})
+	_ = sample("universe/area", &Area{Frame: sampleFrame(), Here: "/organise/efforts/1/area"}, &Area{Frame: sampleFrame(), Near: "ZZ", Why: "no-postcodes-there", Most: 5000}, &Area{Frame: sampleFrame(), Near: "E17", Why: "area-too-large", Most: 5000},
+		&Area{Frame: sampleFrame(), Near: "E17", Form: sampleForm("corners"), Map: AreaMap{440, 300, "M1 2h0", "51.6", "-0.03", "1.5", "1.1"}, Parts: []AreaPart{{"E17 4", 152}, {"E17 5", 1}}})
 	_ = sample("universe/import", sampleFile("checking"), sampleFile("checked"), sampleFile("running"), sampleFile("done"), sampleFile("failed"), sampleFile("undoing"), sampleFile("undone"))
 	_ = sample("universe/turfs", sampleTurfs("free", "out", "overdue", "returned", "finished"), sampleTurfs(), &Turfs{Frame: sampleFrame(), Runs: true})
 	_ = sample("universe/turf",

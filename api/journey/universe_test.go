@@ -3,9 +3,13 @@ package journey
 import (
 	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"barnstorm/store/storetest"
 )
 
 // addressFile is a small town as its council would list it, in the Windows
@@ -66,4 +70,41 @@ func TestUniverse(t *testing.T) {
 		o.sees("Only")
 		o.open(file).tap("Take this file back").sees("0 doors are gone again", "121 more came with it and stay")
 	})
+}
+
+// An organiser draws an area among imported postcodes: by taps on the map, by a
+// tick in a list, or by typing; what is in it becomes open stops.
+func TestArea(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, s size) {
+		m := found(t, database(t, s))
+		m.reads("postcodes", storetest.Real(t, "uk-postcodes/e.csv"))
+		g := m.ploughs()
+		h := m.opens()
+		o := visit(t, h.url, s).signsIn(h, "ada@example.org").open("/organise/efforts/"+string(g.effort.ID)+"/universe").tapIn("main", "Draw an area")
+		o.sees("Where?").fill("Where?", "ZZ9").tap("Show its postcodes").sees("We know no postcodes there")
+		o.fill("Where?", "E17").tap("Show its postcodes").sees("Tap its corners", "E17 4", "Or type it")
+		o.tapsMap(0.2, 0.2).tapsMap(0.8, 0.2).tapsMap(0.8, 0.8).tapsMap(0.5, 0.5).tap("Take the last corner back").tapsMap(0.2, 0.8)
+		o.shows("Postcodes inside the line:")
+		inside := regexp.MustCompile(`inside the line: (\d+)`).FindStringSubmatch(o.text())
+		if inside == nil || inside[1] == "0" {
+			t.Fatal("nothing is inside: ", inside)
+		}
+		o.sees("Begin again").tap("Add its postcodes").sees("open stops added")
+		counted, _ := strconv.Atoi(inside[1])
+		if added, _ := strconv.Atoi(js[string](o, `new URLSearchParams(location.search).get('drawn')`)); added < counted-2 || added > counted+2 {
+			t.Errorf("%d were counted on the map and %d added", counted, added)
+		}
+		o.open("/organise/efforts/" + string(g.effort.ID) + "/area?near=E17").refused().tap("Add its postcodes").sees("One thing to put right")
+		o.tap("E17 3").tap("Add its postcodes").sees("added")
+		o.open("/organise/efforts/"+string(g.effort.ID)+"/turfs").fill("Or a number", "40").tapIn("main", "Cut turfs").sees("turfs are cut")
+	})
+}
+
+// tapsMap taps a map at a share of its width and height.
+func (v *visitor) tapsMap(x, y float64) *visitor {
+	v.t.Helper()
+	js[bool](v, fmt.Sprintf(`(() => { const map = document.querySelector('.area-map svg'), at = map.getBoundingClientRect();
+		map.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: at.x + at.width * %f, clientY: at.y + at.height * %f})); return true })()`, x, y))
+	return v
 }

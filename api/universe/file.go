@@ -88,24 +88,6 @@ func (h Handlers) bring(c *web.Ctx) (web.Answer, error) {
 	return web.Answer{JSON: importOf(i), Next: "/organise/universe/" + string(i.ID)}, nil
 }
 
-// draw answers POST /organise/efforts/{effort}/area.
-func (h Handlers) draw(c *web.Ctx) (web.Answer, error) {
-	id, err := effortOf(c)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	var in universe.AreaInput
-	form, err := c.Read(&in)
-	n := 0
-	if err == nil {
-		n, err = h.Universe.Draw(c.Go(), c.Who(), id, in)
-	}
-	if err != nil {
-		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.universeWith(c, id, f) })
-	}
-	return web.Answer{JSON: drawnJSON{n}, Next: "/organise/efforts/" + string(id) + "/universe?drawn=" + itoa(n)}, nil
-}
-
 // file answers GET /organise/universe/{import}.
 func (h Handlers) file(c *web.Ctx) (web.Answer, error) {
 	id, err := web.ID[universe.ImportID](c, "import", "no-such-import")

@@ -26,12 +26,20 @@ type canvas struct {
 	width, height float64
 }
 
-func canvasOf(points []domain.Point) canvas {
-	v := canvas{box: seat.Around(points...).Wider(0.03)}
+func canvasOf(points []domain.Point) canvas { return canvasIn(seat.Around(points...).Wider(0.03)) }
+
+func canvasIn(box seat.Box) canvas {
+	v := canvas{box: box}
 	v.squeeze = math.Cos((v.box.South + v.box.North) / 2 * math.Pi / 180)
 	across, up := (v.box.East-v.box.West)*v.squeeze, v.box.North-v.box.South
 	v.scale = wide / max(across, up)
 	v.width, v.height = across*v.scale, max(up*v.scale, wide/4)
+	return v
+}
+
+// finer is the same canvas with so many times more units.
+func (v canvas) finer(times float64) canvas {
+	v.scale, v.width, v.height = v.scale*times, v.width*times, v.height*times
 	return v
 }
 

@@ -23,6 +23,7 @@ func (h Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: "/organise/efforts/:effort/universe", For: run, Does: "Show how large a canvass's universe is, and the files it came from.", Out: universeJSON{}, Do: h.universe},
 		{Method: "POST", Path: "/organise/efforts/:effort/universe", For: run, Does: "Bring a file of addresses; it is checked before anything is kept.", In: fileJSON{}, Out: importJSON{}, Do: h.bring},
+		{Method: "GET", Path: "/organise/efforts/:effort/area", For: run, Asks: []web.Query{{Name: "near", Says: "Beginnings of postcodes: what to show."}}, Does: "Show the postcodes of a place, to draw an area among them.", Out: regionJSON{}, Do: h.area},
 		{Method: "POST", Path: "/organise/efforts/:effort/area", For: run, Does: "Add an open stop for each postcode of an area.", In: universe.AreaInput{}, Out: drawnJSON{}, Do: h.draw},
 		{Method: "GET", Path: "/organise/universe/:import", For: run, Does: "Show how far a file of addresses is, and what it comes to.", Out: importJSON{}, Do: h.file},
 		{Method: "POST", Path: "/organise/universe/:import", For: run, Does: "Say what the columns of a file hold; check it again or bring it in.", In: universe.MapInput{}, Out: importJSON{}, Do: h.columns},
@@ -96,6 +97,17 @@ func importOf(i universe.Import) importJSON {
 		out.Faults = append(out.Faults, faultJSON(f))
 	}
 	return out
+}
+
+// regionJSON is the postcodes of a place. Points are [longitude, latitude].
+type regionJSON struct {
+	Parts []partJSON   `json:"parts"`
+	At    [][2]float64 `json:"postcodes"`
+}
+
+type partJSON struct {
+	Code string `json:"code"`
+	N    int    `json:"postcodes"`
 }
 
 type drawnJSON struct {

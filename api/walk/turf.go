@@ -15,6 +15,7 @@ func init() { maps.Copy(turns, turfTurns) }
 var turfTurns = map[string]func(c *camp, w *walker) turn{
 	"GET /organise/efforts/:effort/universe":  func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"POST /organise/efforts/:effort/universe": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID).gives(422) }, // without a file
+	"GET /organise/efforts/:effort/area":      func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"POST /organise/efforts/:effort/area": func(c *camp, _ *walker) turn {
 		return at("effort", c.effort().ID).with(fields("codes", "E17 4")).gives(409) // no postcodes are known
 	},
