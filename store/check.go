@@ -50,7 +50,7 @@ const breachesSQL = `
 	select 'forgotten-and-there', cast(c.effort_id as text) from certificates c join efforts e on e.id = c.effort_id where c.done is not null and (
 		e.salt <> '' or exists (select 1 from electors x where x.effort_id = c.effort_id) or exists (select 1 from imports x where x.effort_id = c.effort_id)
 		or exists (select 1 from doors x where x.effort_id = c.effort_id and (x.street <> '' or x.number <> '' or x.flat <> '' or x.uprn <> ''))
-		or exists (select 1 from trips x where x.effort_id = c.effort_id)
+		or exists (select 1 from trips x where x.effort_id = c.effort_id) or exists (select 1 from sheets x where x.effort_id = c.effort_id)
 		or exists (select 1 from visits x where x.effort_id = c.effort_id and (x.door <> '' or x.elector <> '' or x.raw <> '')))
 	union all
 	select 'gone-and-there', cast(g.record_id as text) from gone_records g join visits v on v.id = g.record_id

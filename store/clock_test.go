@@ -27,6 +27,7 @@ var clockOf = map[string]string{
 	"team_members":      "loses who they were",
 	"trips":             "goes",
 	"incidents":         "stays for its own three years",
+	"sheets":            "goes",
 	"debriefs":          "stays: choices; who leads next is nobody once members lose who they were",
 	"boards":            "stays: which team had which turf",
 	"doors":             "loses all but its hashes, and goes when no phone sends any more",

@@ -54,6 +54,7 @@ var traces = map[canvass.Trace]string{
 	canvass.TraceHolders:  `select count(*) from turfs where effort_id = ? and (holder_id is not null or team <> '')`,
 	canvass.TraceMembers:  `select count(*) from team_members m where ` + named + ` and m.team_id in (select t.id from teams t join outings o on o.id = t.outing_id where o.effort_id = ?)`,
 	canvass.TraceTrips:    `select count(*) from trips where effort_id = ?`,
+	canvass.TraceSheets:   `select count(*) from sheets where effort_id = ?`,
 	canvass.TraceCards:    `select count(*) from cards where effort_id = ? and door_id is not null`,
 	canvass.TraceSalt:     `select count(*) from efforts where id = ? and salt <> ''`,
 }
@@ -91,11 +92,12 @@ var due = map[canvass.Trace]string{
 	canvass.TraceHolders:  `select cast(id as text) from turfs where effort_id = @effort and (holder_id is not null or team <> '') limit @n`,
 	canvass.TraceMembers: `select cast(m.id as text) from team_members m where ` + named + `
 		and m.team_id in (select t.id from teams t join outings o on o.id = t.outing_id where o.effort_id = @effort) limit @n`,
-	canvass.TraceTrips: `select cast(id as text) from trips where effort_id = @effort limit @n`,
-	canvass.TraceCards: `select hash from cards where effort_id = @effort and door_id is not null limit @n`,
-	canvass.TraceSalt:  `select cast(id as text) from efforts where id = @effort and salt <> '' limit @n`,
-	numbers:            `select cast(record_id as text) from gone_records where effort_id = @effort and @silent limit @n`,
-	hashes:             `select cast(id as text) from doors where effort_id = @effort and @silent limit @n`,
+	canvass.TraceTrips:  `select cast(id as text) from trips where effort_id = @effort limit @n`,
+	canvass.TraceSheets: `select cast(id as text) from sheets where effort_id = @effort limit @n`,
+	canvass.TraceCards:  `select hash from cards where effort_id = @effort and door_id is not null limit @n`,
+	canvass.TraceSalt:   `select cast(id as text) from efforts where id = @effort and salt <> '' limit @n`,
+	numbers:             `select cast(record_id as text) from gone_records where effort_id = @effort and @silent limit @n`,
+	hashes:              `select cast(id as text) from doors where effort_id = @effort and @silent limit @n`,
 }
 
 // first is what is done before a trace goes, and goes is how it goes.
@@ -114,6 +116,7 @@ var (
 		canvass.TraceHolders: `update turfs set holder_id = null, board_id = null, team = '', taken = null, until = null, state = case state when 'out' then 'returned' else state end where id in ?`,
 		canvass.TraceMembers: `update team_members set person_id = null, name = '', came = '' where id in ?`,
 		canvass.TraceTrips:   `delete from trips where id in ?`,
+		canvass.TraceSheets:  `delete from sheets where id in ?`,
 		canvass.TraceCards:   `update cards set door_id = null where hash in ?`,
 		canvass.TraceSalt:    `update efforts set salt = '' where id in ?`,
 		numbers:              `delete from gone_records where record_id in ?`,

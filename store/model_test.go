@@ -110,6 +110,7 @@ var samples = append([]sample{
 	both(debriefOf, debriefModel.debrief, nil),
 	plain[incidentModel](over{"Words": []byte("x")}),
 	plain[readModel](nil),
+	both(sheetOf, sheetModel.sheet, nil),
 	both(turfOf, turfModel.turf, over{"State": "free", "Outline": "53.50000,-1.50000 53.60000,-1.50000", "Size": 9}),
 	both((&Store{}).doorOf, doorModel.door, over{"Sure": "file", "Place": 3}, ""), // its keys are of its address
 	both(electorOf, electorModel.elector, nil),

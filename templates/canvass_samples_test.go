@@ -49,7 +49,7 @@ func sampleForgetting(certificate, done, soon bool) *Forgetting {
 	if done {
 		f.Done = sampleStart
 	}
-	for i, code := range []string{"records", "consents", "held", "electors", "files", "doors", "holders", "members", "trips", "cards", "salt"} {
+	for i, code := range []string{"records", "consents", "held", "electors", "files", "doors", "holders", "members", "trips", "sheets", "cards", "salt"} {
 		f.Lines = append(f.Lines, TraceLine{code, i * 700})
 	}
 	return f

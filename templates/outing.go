@@ -25,6 +25,7 @@ type OutingDay struct {
 	Effort, Event, Meet, Desk  string
 	Day                        time.Time
 	Back, Here, CheckIn, Turfs string
+	Paper                      string
 	Report                     string // where an incident is written down
 	Results, Receipts, Action  string
 	Form                       Form
@@ -80,6 +81,7 @@ type BoardLine struct {
 	Doors, Records          int
 	Until, Back, Last       time.Time
 	Phones                  []BoardPhone
+	Paper, SheetID          string // where a walk list is made, and its id
 	Code                    *QR    // while it is out
 	Link                    string // of the code
 }
@@ -201,4 +203,83 @@ type IncidentShow struct {
 type IncidentRead struct {
 	Name string
 	At   time.Time
+}
+
+// SheetList is the printed walk lists of a canvass: outing/sheets.
+type SheetList struct {
+	Frame
+	Effort, Back, Action, Turfs string
+	Form                        Form
+	Sheets                      []SheetLine
+}
+
+// A SheetLine is one printed walk list.
+type SheetLine struct {
+	Href, Rows, Code, Turf, Team string
+	Doors, Typed                 int
+	Made                         time.Time
+}
+
+// SheetPrint is a walk list as it is printed: outing/sheet.
+type SheetPrint struct {
+	Frame
+	Code, Turf, Effort, Team, Script, Meet, Desk, Imprint string
+	Version, Doors                                        int
+	Before, After                                         bool // whether the script asks for a number
+	Back, Rows                                            string
+	Made                                                  time.Time
+	Outcomes                                              []PaperCode
+	Pages                                                 [][]SheetRow
+}
+
+// A PaperCode is two letters that stand for outcome.<Outcome>.
+type PaperCode struct{ Code, Outcome string }
+
+// A SheetRow is one door on paper. Text is what was typed of it.
+type SheetRow struct {
+	N                  int
+	Door, Street, Text string
+	Wrong, Why         string // wrong.<Wrong>, held.why.<Why>
+	Kept               bool   // a moment ago
+}
+
+// SheetTyping is where a printed list is typed back: outing/typing.
+type SheetTyping struct {
+	Frame
+	Code, Turf, Team, Back, Action, Print, Walked, Held string
+	Form                                                Form
+	Rates                                               bool
+	By                                                  []Option // of the team; none without one
+	Outcomes                                            []PaperCode
+	Lines                                               []SheetRow
+	Kept, Same, Waiting, Bad                            int
+	Strange                                             []SheetFate // rows that the list does not have
+}
+
+// A SheetFate is what became of a row that was typed.
+type SheetFate struct {
+	N                      int
+	Text, Wrong, Fate, Why string
+}
+
+// Judge puts what became of the rows beside them.
+func (s *SheetTyping) Judge(fates []SheetFate) {
+	for _, f := range fates {
+		switch {
+		case f.Wrong != "":
+			s.Bad++
+		case f.Fate == "stored":
+			s.Kept++
+		case f.Fate == "duplicate":
+			s.Same++
+		default:
+			s.Waiting++
+		}
+		if f.N < 1 || f.N > len(s.Lines) {
+			s.Strange = append(s.Strange, f)
+			continue
+		}
+		row := &s.Lines[f.N-1]
+		row.Text, row.Wrong, row.Why, row.Kept = f.Text, f.Wrong, f.Why, f.Fate == "stored"
+	}
 }

@@ -41,3 +41,19 @@ var _ = sample("outing/incidents", &IncidentList{Frame: sampleFrame(), Notes: []
 var _ = sample("outing/incident", &IncidentShow{Frame: sampleFrame(), Note: incidentNote, Reads: []IncidentRead{{Name: "Wanda", At: time.Date(2026, 12, 5, 18, 0, 0, 0, time.UTC)}, {}}}, &IncidentShow{Frame: sampleFrame(), Note: IncidentLine{Kind: "other"}})
 
 var _ = sampleLetter("outing/incident", map[string]string{"name": "Wanda", "kind": "threat", "link": "https://example.org/organise/incidents/1", "group": "Keighley", "imprint": "1 Canal St"})
+
+var paperCodes = []PaperCode{{"TA", "spoke"}, {"NH", "not_home"}, {"NC", "do_not_contact"}}
+
+var _ = sample("outing/sheets",
+	&SheetList{Frame: sampleFrame(), Effort: "Keighley", Sheets: []SheetLine{{Href: "/organise/paper/1", Rows: "/organise/paper/1/rows", Code: "K7Q-2MD", Turf: "Mill Lane", Team: "Red", Doors: 54, Typed: 40, Made: time.Date(2026, 12, 5, 10, 0, 0, 0, time.UTC)}}, Form: sampleForm("code")}, &SheetList{Frame: sampleFrame()})
+var _ = sample("outing/sheet",
+	&SheetPrint{Frame: sampleFrame(), Code: "K7Q-2MD", Turf: "Mill Lane", Effort: "Keighley", Team: "Red", Script: "Rent freeze", Version: 2, Doors: 2, Meet: "Co-op", Desk: "01535 555 014", Imprint: "Aire Valley Together", Before: true, After: true, Outcomes: paperCodes, Pages: [][]SheetRow{{{N: 1, Door: "2", Street: "Mill Lane"}}, {{N: 2, Door: "1"}}}}, &SheetPrint{Frame: sampleFrame(), Pages: [][]SheetRow{{{N: 1}}}})
+
+func typingSample() *SheetTyping {
+	s := &SheetTyping{Frame: sampleFrame(), Code: "K7Q-2MD", Turf: "Mill Lane", Team: "Red", Walked: "2026-12-05T11:00", Form: sampleForm("walked"), Rates: true, By: []Option{{Text: "You"}}, Outcomes: paperCodes,
+		Lines: []SheetRow{{N: 1, Door: "2", Street: "Mill Lane"}, {N: 2, Door: "4"}, {N: 3}}}
+	s.Judge([]SheetFate{{N: 1, Text: "XX", Wrong: "no-such-outcome"}, {N: 2, Text: "NH", Fate: "stored"}, {N: 3, Text: "RE", Fate: "conflict", Why: "conflicting-copy"}, {N: 9, Text: "NH", Wrong: "no-such-row"}, {N: 2, Fate: "duplicate"}})
+	return s
+}
+
+var _ = sample("outing/typing", typingSample(), &SheetTyping{Frame: sampleFrame(), Kept: 3, Same: 1})

@@ -154,6 +154,7 @@ type TurfShow struct {
 	Form      Form
 	Own       string // the name that somebody gave it
 	Out       bool   // it cannot be changed now
+	SheetID   string // of a walk list to be printed
 	NewID     string // of the other half when it is split
 	Done      bool
 	Doors     []TurfDoor

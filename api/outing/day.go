@@ -27,7 +27,7 @@ func (h Handlers) dayWith(c *web.Ctx, id outing.ID, f templates.Form) (web.Answe
 	here := c.Prefix() + "/lead/outings/" + string(id)
 	page := &templates.OutingDay{
 		Effort: d.Effort.Name, Event: d.Event.Title, Day: noon(d.Outing.Day), Meet: d.Outing.Meet, Desk: d.Outing.Desk,
-		Back: effort + "/outings", Here: here, Turfs: effort + "/turfs", Results: effort + "/results", Receipts: effort + "/receipts", Action: here + "/teams", Report: c.Prefix() + "/door/" + string(d.Effort.ID) + "/incident", Form: f,
+		Back: effort + "/outings", Here: here, Turfs: effort + "/turfs", Results: effort + "/results", Receipts: effort + "/receipts", Paper: effort + "/paper", Action: here + "/teams", Report: c.Prefix() + "/door/" + string(d.Effort.ID) + "/incident", Form: f,
 	}
 	if d.Outing.Event != "" {
 		page.CheckIn = c.Prefix() + "/organise/events/" + d.Outing.Event + "/check-in"
@@ -67,7 +67,7 @@ func lineOf(c *web.Ctx, crew outing.Crew) templates.CrewLine {
 func boardLine(c *web.Ctx, b outing.Held, zone string) templates.BoardLine {
 	line := templates.BoardLine{
 		ID: string(b.Board.ID), Action: c.Prefix() + "/lead/boards/" + string(b.Board.ID), Turf: b.Turf.Name, Doors: b.Turf.Size, State: stateOf(b, c.Now()),
-		Until: local(b.Board.Until, zone), Back: local(b.Board.Back, zone),
+		Paper: c.Prefix() + "/organise/turfs/" + string(b.Board.Turf) + "/paper", SheetID: domain.NewID[string](c.Now()), Until: local(b.Board.Until, zone), Back: local(b.Board.Back, zone),
 	}
 	for _, p := range b.Phones {
 		line.Records += p.Records

@@ -3,6 +3,7 @@
 package outing
 
 import (
+	"slices"
 	"time"
 
 	"barnstorm/api/web"
@@ -22,7 +23,7 @@ type Handlers struct {
 // Routes is every address about days out.
 func (h Handlers) Routes() []web.Route {
 	hand := web.May(domain.HandOutTurf)
-	return append(h.incidentRoutes(), []web.Route{
+	return slices.Concat(h.incidentRoutes(), h.paperRoutes(), []web.Route{
 		{Method: "GET", Path: "/organise/efforts/:effort/outings", For: hand, Does: "List the days out of a canvass.", Out: outingsJSON{}, Do: h.ofEffort},
 		{Method: "GET", Path: "/lead/:event/teams", For: hand, Does: "List the days out at an event.", Out: outingsJSON{}, Do: h.atEvent},
 		{Method: "POST", Path: "/lead/outings", For: hand, Does: "Open a day out; the id is made by the sender.", In: outing.OpenInput{}, Out: outingJSON{}, Do: h.open},
@@ -39,7 +40,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/lead/boards/:board/back", For: hand, Does: "Say that a board is back.", In: outing.BackInput{}, Out: boardJSON{}, Do: h.back},
 		{Method: "POST", Path: "/lead/boards/:board/longer", For: hand, Does: "Give a team longer with a board.", In: outing.LongerInput{}, Out: boardJSON{}, Do: h.longer},
 		{Method: "POST", Path: "/lead/boards/:board/code", For: hand, Does: "Replace the code of a board that went astray.", Out: boardJSON{}, Do: h.renew},
-	}...)
+	})
 }
 
 type outingsJSON struct {

@@ -118,7 +118,7 @@ func (h Handlers) turfWith(c *web.Ctx, id universe.TurfID, f templates.Form) (we
 	here := c.Prefix() + "/organise/turfs/" + string(id)
 	page := &templates.TurfShow{
 		Turf: lineOf(c, t, w.Effort, 0), All: c.Prefix() + "/organise/efforts/" + string(t.Effort) + "/turfs", Here: here, Form: f,
-		Out: t.State == universe.Out || t.State == universe.Finished, NewID: domain.NewID[string](c.Now()), Done: c.QueryParam("done") != "",
+		Out: t.State == universe.Out || t.State == universe.Finished, NewID: domain.NewID[string](c.Now()), SheetID: domain.NewID[string](c.Now()), Done: c.QueryParam("done") != "",
 	}
 	if t.Named {
 		page.Own = t.Name

@@ -34,8 +34,21 @@ var outingTurns = map[string]func(c *camp, w *walker) turn{
 		crew := c.crew()
 		return at("team", crew.Team.ID).with(fields("id", domain.NewID[string](c.now()), "turf", c.turfOf(crew.Effort.ID), "back", c.soon()))
 	},
-	"POST /lead/teams/:team/home": func(c *camp, _ *walker) turn { return at("team", c.crew().Team.ID) },
-	"GET /door/:effort/incident":  func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /lead/teams/:team/home":         func(c *camp, _ *walker) turn { return at("team", c.crew().Team.ID) },
+	"GET /door/:effort/incident":          func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"GET /organise/efforts/:effort/paper": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /organise/efforts/:effort/paper": func(c *camp, _ *walker) turn {
+		x := c.paper()
+		return at("effort", x.Effort).with(fields("code", x.Code))
+	},
+	"POST /organise/turfs/:turf/paper": func(c *camp, _ *walker) turn {
+		return at("turf", c.turf()).with(fields("id", domain.NewID[string](c.now())))
+	},
+	"GET /organise/paper/:sheet":      func(c *camp, _ *walker) turn { return at("sheet", c.paper().ID) },
+	"GET /organise/paper/:sheet/rows": func(c *camp, _ *walker) turn { return at("sheet", c.paper().ID) },
+	"POST /organise/paper/:sheet/rows": func(c *camp, _ *walker) turn {
+		return at("sheet", c.paper().ID).with(fields("r1", "NH", "r2", "TA 3 7"))
+	},
 	"POST /door/:effort/incident": func(c *camp, _ *walker) turn {
 		return at("effort", c.effort().ID).with(form(c.note()))
 	},
@@ -80,6 +93,14 @@ func (c *camp) crew() outing.Crew {
 	crew, err := c.house.Outing.Gather(c.Context(), c.boss.who, o.ID, outing.GatherInput{ID: domain.NewID[outing.TeamID](c.now()), Names: c.secret("mate")})
 	c.must(err)
 	return crew
+}
+
+// paper is a fresh printed walk list.
+func (c *camp) paper() outing.Sheet {
+	c.Helper()
+	x, err := c.house.Outing.Print(c.Context(), c.boss.who, c.turf(), outing.PrintInput{ID: domain.NewID[outing.SheetID](c.now())})
+	c.must(err)
+	return x
 }
 
 // note is what somebody writes down of what went wrong.

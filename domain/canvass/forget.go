@@ -25,12 +25,13 @@ const (
 	TraceHolders  Trace = "holders"  // who walked which turf
 	TraceMembers  Trace = "members"  // who was in the teams of its outings, with the names of those who have no account
 	TraceTrips    Trace = "trips"    // who was out from when to when
+	TraceSheets   Trace = "sheets"   // which doors stood on which printed list
 	TraceCards    Trace = "cards"    // whose door a calling card is for; the card itself can still object
 	TraceSalt     Trace = "salt"     // by which canvassers could be told from their pseudonyms
 )
 
 // Traces is every trace, in the order in which they go.
-var Traces = []Trace{TraceRecords, TraceConsents, TraceHeld, TraceElectors, TraceFiles, TraceDoors, TraceHolders, TraceMembers, TraceTrips, TraceCards, TraceSalt}
+var Traces = []Trace{TraceRecords, TraceConsents, TraceHeld, TraceElectors, TraceFiles, TraceDoors, TraceHolders, TraceMembers, TraceTrips, TraceSheets, TraceCards, TraceSalt}
 
 // Forgets is when the effort's clock runs out. From then on nothing that comes
 // in is kept with its door.

@@ -109,6 +109,7 @@ type Store interface {
 	domain.Outbox
 	Trips
 	Incidents
+	Sheets
 
 	// Effort finds one effort, or refuses with NotFound.
 	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
