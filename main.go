@@ -178,7 +178,7 @@ func (h *house) services() error {
 	h.people.Holders = []people.Holder{
 		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "newcomers", Held: h.welcome.Held, Forget: h.welcome.Forget},
 		{Name: "proposals", Held: h.event.HeldOfProposals, Forget: h.event.ForgetProposals}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
-		{Name: "incidents", Held: h.outing.Written, Forget: h.outing.Disown},
+		{Name: "incidents", Held: h.outing.Written, Forget: h.outing.Disown}, {Name: "speaking", Held: h.festival.Held, Forget: h.festival.Forget},
 	}
 	h.demo = &demo.Movement{Store: h.store, Atomically: store.Atomically[demo.Store](h.store), Clock: clock, People: h.people, Letters: h.letter, URL: url}
 	return nil
@@ -290,7 +290,7 @@ func (h *house) routes() []web.Route {
 		Version: release(), Source: h.Source, Contact: h.Contact,
 	}
 	newcomers := apiwelcome.Handlers{Welcome: h.welcome, Emails: people.Emails, Groups: people.Where(domain.SeePeople), Names: people.Name}
-	festivals := apiprogramme.Handlers{Programmes: h.festival}
+	festivals := apiprogramme.Handlers{Programmes: h.festival, Emails: people.Emails}
 	people.Path, people.Waits, events.Greets, events.Programme = newcomers.Own, newcomers.Tasks, newcomers.Greets, festivals.Has
 	newcomers.Again = people.Again
 	events.Groups, events.Belongs = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents)

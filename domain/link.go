@@ -16,6 +16,7 @@ const (
 	ForMail     Purpose = "mail"     // choose what mail comes
 	ForCalendar Purpose = "calendar" // read what one person comes to
 	ForHost     Purpose = "host"     // become the host of one event
+	ForSpeaker  Purpose = "speaker"  // say how one is named on a programme, and whether
 	ForStart    Purpose = "start"    // set up an empty database, once
 )
 

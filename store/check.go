@@ -28,6 +28,9 @@ const breachesSQL = `
 	or e.held <> (select coalesce(sum(p.held), 0) from event_places p where p.event_id = e.id)
 	or e.waiting <> (select coalesce(sum(p.waiting), 0) from event_places p where p.event_id = e.id))
 	union all
+	select 'session-places', cast(x.id as text) from programme_sessions x
+	where x.taken <> (select coalesce(sum(p.people), 0) from programme_picks p where p.session_id = x.id)
+	union all
 	select 'letter-stuck', cast(id as text) from letters where state = 'sending' and changed < ?
 	union all
 	select 'rsvp-of-nobody', cast(r.id as text) from rsvps r where r.person_id is not null and not exists (select 1 from people p where p.id = r.person_id)

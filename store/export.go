@@ -36,6 +36,12 @@ var exports = map[string]string{
 	"script_versions": `select * from script_versions order by script_id, n`,
 	"programme_rooms": `
 		select id, event_id, name, capacity from programme_rooms order by event_id, name, id`,
+	"programme_speakers": `
+		select id, event_id, name, address, yes, by_id, own, made from programme_speakers order by event_id, name, id`,
+	"programme_billing": `
+		select * from programme_billing order by session_id, place`,
+	"programme_picks": `
+		select * from programme_picks order by session_id, rsvp_id`,
 	"programme_sessions": `
 		select * from programme_sessions order by event_id, starts, id`,
 	"efforts": `select id, group_id, name, script_id, version_id, doors, starts, ends, zone, controller, level, keep_days, made, maker, changed

@@ -185,4 +185,6 @@ type RSVPHeld struct {
 	After    *AfterView
 	Greets   bool // somebody is to welcome them
 	Calendar string
+
+	Timetable string // of a festival; empty for none
 }

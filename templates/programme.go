@@ -10,6 +10,8 @@ type ProgrammeShow struct {
 	Days  []ProgrammeDay
 	Views []NavItem // by time, by room
 	Edit  string    // the organiser's page; empty for those who may not
+	Mine  string    // the reader's own timetable; empty for none
+	Take  string    // where a place is taken that one needs for a timetable; empty for those who have one
 }
 
 // A ProgrammeDay is one day of a programme, numbered from 1.
@@ -33,6 +35,11 @@ type SessionView struct {
 	SignUp, Limited                  bool
 	Left, Places, Taken              int
 	Off                              bool
+	Speakers                         []string // of those who have said yes to being named
+	Unnamed                          []string // the others, on the organiser's page
+	People                           int      // how many the reader chose it for
+	Beside                           []string // what the reader chose that is at the same time
+	Past                             bool
 	Href                             string // where it is changed, on the organiser's page
 }
 
@@ -49,7 +56,7 @@ func (s SessionView) Over() int {
 
 // A ProgrammeDesk is the page programme/desk: the programme as organisers see
 // it, with its rooms and what clashes. Its forms have the fields id, name,
-// capacity and drop, and days.
+// capacity and drop, or id, name, email, said and drop, and days.
 type ProgrammeDesk struct {
 	Frame
 	Event      EventLine
@@ -64,6 +71,10 @@ type ProgrammeDesk struct {
 	New        string // where a session is added; empty once it is over
 	RoomAction string
 	Slide      string
+
+	Speakers      []SpeakerLine
+	NewSpeaker    Form
+	SpeakerAction string
 }
 
 // Sessions is how many sessions there are.
@@ -83,6 +94,14 @@ type RoomLine struct {
 	Form     Form
 }
 
+// A SpeakerLine is somebody who speaks, with the form that changes it.
+type SpeakerLine struct {
+	ID, Name, Email string
+	Named           bool // they have said yes
+	Own             bool // they answered themselves
+	Form            Form
+}
+
 // A ClashView is two sessions that cannot both be. The words are
 // programme.clash.<Kind>.
 type ClashView struct {
@@ -91,8 +110,8 @@ type ClashView struct {
 }
 
 // A SessionEdit is the page programme/session: a session's form, with the
-// fields id, version, title, about, room, language, starts, ends, sign_up and
-// capacity.
+// fields id, version, title, about, room, language, starts, ends, sign_up,
+// capacity and speakers.
 type SessionEdit struct {
 	Frame
 	Event     EventLine
@@ -104,4 +123,47 @@ type SessionEdit struct {
 	Theirs    *SessionView // what somebody else saved meanwhile
 	Halls     []Option
 	Languages []string
+	Speakers  []SpeakerLine
+}
+
+// A SpeakerAsked is the page programme/speaker, which the link in a letter
+// opens: how somebody wants to be named, or not. Its form has the fields name
+// and yes.
+type SpeakerAsked struct {
+	Frame
+	Event    EventLine
+	Form     Form
+	Action   string
+	Name     string
+	Named    bool
+	Answered bool
+	Days     []ProgrammeDay // what they speak in
+}
+
+// A Timetable is the page programme/timetable: what somebody has chosen of a
+// programme, or all there is. Its forms have the fields session, people, drop
+// and all.
+type Timetable struct {
+	Frame
+	Event    EventLine
+	Back     string // the RSVP, or the event
+	Action   string
+	Calendar string
+	Form     Form
+	Views    []NavItem
+	All      bool
+	Days     []ProgrammeDay
+	Clashes  []ClashView
+	Party    int
+	Picked   int
+	Coming   bool
+	Open     bool // the event is not over
+}
+
+// People is the numbers of the party, to choose from.
+func (t *Timetable) People() (all []int) {
+	for n := t.Party; n >= 1; n-- {
+		all = append(all, n)
+	}
+	return all
 }

@@ -51,6 +51,12 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 	if err == nil {
 		page.After, out.After, err = h.after(c, x)
 	}
+	if err == nil && x.RSVP.State == event.Coming {
+		var has string
+		if has, err = h.programme(c, x.Event); has != "" {
+			page.Timetable = page.Action + "/timetable"
+		}
+	}
 	if err == nil && h.Greets != nil {
 		page.Greets, err = h.Greets(c, string(x.RSVP.ID))
 	}

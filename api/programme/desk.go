@@ -24,45 +24,71 @@ func here(c *web.Ctx, p programme.Programme) string {
 }
 
 // desk answers GET /organise/events/{event}/programme.
-func (h Handlers) desk(c *web.Ctx) (web.Answer, error) { return h.deskPage(c, templates.Form{}, "") }
+func (h Handlers) desk(c *web.Ctx) (web.Answer, error) { return h.deskPage(c, back{}) }
 
-// deskPage shows the desk, with a form on it that came back: that of the room
-// with an id, or of a new one, or to move all.
-func (h Handlers) deskPage(c *web.Ctx, f templates.Form, room string) (web.Answer, error) {
+// A back is a form of the desk that came back: of a "room" or a "speaker" with
+// an id or a new one, or to move all.
+type back struct {
+	Form   templates.Form
+	Of, ID string
+}
+
+// deskPage shows the desk, with a form on it that came back.
+func (h Handlers) deskPage(c *web.Ctx, b back) (web.Answer, error) {
 	p, err := h.of(c)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	path := c.Prefix() + here(c, p)
 	page := &templates.ProgrammeDesk{
-		Event: lineOf(c, p), Back: path, Public: c.Prefix() + "/events/" + p.Event.Slug + "/programme", Form: f, Days: days(p, false), NewID: domain.NewID[string](c.Now()),
+		Event: lineOf(c, p), Back: path, Public: c.Prefix() + "/events/" + p.Event.Slug + "/programme", Form: b.Form, Days: days(p, false), NewID: domain.NewID[string](c.Now()),
 	}
 	if p.Event.Called && p.Event.Ends.After(c.Now()) {
-		page.New, page.RoomAction, page.Slide = path+"/sessions/new", path+"/rooms", path+"/programme/slide"
+		page.New, page.RoomAction, page.SpeakerAction, page.Slide = path+"/sessions/new", path+"/rooms", path+"/speakers", path+"/programme/slide"
 	}
-	for i := range page.Days {
-		for j := range page.Days[i].Blocks {
-			for k := range page.Days[i].Blocks[j].Sessions {
-				x := &page.Days[i].Blocks[j].Sessions[k]
-				x.Href = path + "/sessions/" + x.ID
+	for _, d := range page.Days {
+		for k := range d.Blocks[0].Sessions {
+			x := &d.Blocks[0].Sessions[k]
+			x.Href = path + "/sessions/" + x.ID
+			for _, s := range p.Speaking(programme.SessionID(x.ID)) {
+				if !s.Named() {
+					x.Unnamed = append(x.Unnamed, s.Name)
+				}
 			}
 		}
 	}
-	for _, r := range p.Rooms {
-		line := templates.RoomLine{ID: string(r.ID), Name: r.Name, Capacity: r.Capacity}
-		if room == line.ID {
-			line.Form = f
-		}
-		page.Halls = append(page.Halls, line)
-	}
-	if room != "" && !slices.ContainsFunc(page.Halls, func(r templates.RoomLine) bool { return r.ID == room }) {
-		page.NewRoom = f
-	}
+	people(page, p, b)
 	for _, x := range p.Clashes {
 		page.Clashes = append(page.Clashes, clashView(p, x))
 	}
 	page.Title = templates.Word(c.Lang(), "programme.title")
 	return web.Answer{JSON: programmeOf(p), Page: "programme/desk", Part: "desk", Data: page}, nil
+}
+
+// people puts rooms and speakers on the desk, each with the form that changes it.
+func people(page *templates.ProgrammeDesk, p programme.Programme, b back) {
+	known := false
+	for _, r := range p.Rooms {
+		line := templates.RoomLine{ID: string(r.ID), Name: r.Name, Capacity: r.Capacity}
+		if b.ID == line.ID {
+			line.Form, known = b.Form, true
+		}
+		page.Halls = append(page.Halls, line)
+	}
+	for _, x := range p.Speakers {
+		line := templates.SpeakerLine{ID: string(x.ID), Name: x.Name, Email: x.Address, Named: x.Named(), Own: x.Own}
+		if b.ID == line.ID {
+			line.Form, known = b.Form, true
+		}
+		page.Speakers = append(page.Speakers, line)
+	}
+	switch {
+	case known:
+	case b.Of == "room":
+		page.NewRoom = b.Form
+	case b.Of == "speaker":
+		page.NewSpeaker = b.Form
+	}
 }
 
 // clashView is what cannot be, with the sessions that it is about.
@@ -90,15 +116,15 @@ func (h Handlers) room(c *web.Ctx) (web.Answer, error) {
 	if err == nil {
 		err = h.Programmes.PutRoom(c.Go(), c.Who(), p.Event.ID, in)
 	}
-	return h.done(c, p, f, in.ID, err)
+	return h.done(c, p, back{Form: f, Of: "room", ID: in.ID}, err)
 }
 
 // done shows the desk again after a deed, or with what was refused.
-func (h Handlers) done(c *web.Ctx, p programme.Programme, f templates.Form, room string, err error) (web.Answer, error) {
+func (h Handlers) done(c *web.Ctx, p programme.Programme, b back, err error) (web.Answer, error) {
 	if err != nil {
-		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.deskPage(c, f, room) })
+		return c.Again(err, b.Form, func(f templates.Form) (web.Answer, error) { return h.deskPage(c, back{f, b.Of, b.ID}) })
 	}
-	a, err := h.deskPage(c, templates.Form{}, "")
+	a, err := h.deskPage(c, back{})
 	return web.Answer{JSON: a.JSON, Next: here(c, p) + "/programme"}, err
 }
 
@@ -113,7 +139,7 @@ func (h Handlers) slide(c *web.Ctx) (web.Answer, error) {
 	if err == nil {
 		err = h.Programmes.Slide(c.Go(), c.Who(), p.Event.ID, in)
 	}
-	return h.done(c, p, f, "", err)
+	return h.done(c, p, back{Form: f}, err)
 }
 
 // off answers POST /organise/events/{event}/sessions/{session}/off.
@@ -131,7 +157,7 @@ func (h Handlers) off(c *web.Ctx) (web.Answer, error) {
 	if err == nil {
 		err = h.Programmes.CallOff(c.Go(), c.Who(), p.Event.ID, id, in)
 	}
-	return h.done(c, p, f, "", err)
+	return h.done(c, p, back{Form: f}, err)
 }
 
 // newForm answers GET /organise/events/{event}/sessions/new: after the last
@@ -177,6 +203,9 @@ func inputOf(p programme.Programme, x programme.Session) programme.SessionInput 
 	if x.Capacity > 0 {
 		in.Capacity = itoa(x.Capacity)
 	}
+	for _, one := range p.Speaking(x.ID) {
+		in.Speakers = append(in.Speakers, string(one.ID))
+	}
 	return in
 }
 
@@ -188,6 +217,9 @@ func (h Handlers) sessionPage(c *web.Ctx, p programme.Programme, f templates.For
 	page.Halls = append(page.Halls, templates.Option{Text: templates.Word(c.Lang(), "programme.no-room")})
 	for _, r := range p.Rooms {
 		page.Halls = append(page.Halls, templates.Option{Value: string(r.ID), Text: r.Name})
+	}
+	for _, one := range p.Speakers {
+		page.Speakers = append(page.Speakers, templates.SpeakerLine{ID: string(one.ID), Name: one.Name, Named: one.Named()})
 	}
 	if x != nil {
 		page.Title = x.Title

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"maps"
+	"net/http"
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
@@ -30,6 +31,30 @@ var programmeTurns = map[string]func(c *camp, w *walker) turn{
 	},
 	"POST /organise/events/:event/rooms": func(c *camp, _ *walker) turn {
 		return at("event", c.event(true).ID).with(form(c.roomInput()))
+	},
+	"POST /organise/events/:event/speakers": func(c *camp, _ *walker) turn {
+		return at("event", c.event(true).ID).with(form(programme.SpeakerInput{ID: domain.NewID[string](c.now()), Name: c.secret("speaker"), Email: c.donor()}))
+	},
+	"GET /speaker/:token": func(c *camp, _ *walker) turn { return at("token", c.speaker()) },
+	"POST /speaker/:token": func(c *camp, _ *walker) turn {
+		return at("token", c.speaker()).with(form(programme.NameInput{Name: "Zarah", Yes: true}))
+	},
+	"GET /rsvp/:token/timetable": func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
+	"POST /rsvp/:token/timetable": func(c *camp, _ *walker) turn {
+		return at("token", c.rsvp()).with(fields("session", domain.NewID[string](c.now()))).gives(http.StatusNotFound)
+	},
+	"GET /rsvp/:token/timetable.ics": func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
+	"GET /events/:slug/timetable": func(c *camp, w *walker) turn {
+		e, _ := c.comes(w)
+		return at("slug", e.Slug)
+	},
+	"POST /events/:slug/timetable": func(c *camp, w *walker) turn {
+		e, x := c.comes(w)
+		return at("slug", e.Slug).with(fields("session", x.ID))
+	},
+	"GET /events/:slug/timetable.ics": func(c *camp, w *walker) turn {
+		e, _ := c.comes(w)
+		return at("slug", e.Slug)
 	},
 	"GET /organise/events/:event/sessions/new": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
 	"GET /organise/events/:event/sessions/:session": func(c *camp, _ *walker) turn {
@@ -61,6 +86,24 @@ func (c *camp) onProgramme(hidden bool) (event.Event, programme.Session) {
 	c.must(c.house.Programme.PutRoom(c.Context(), c.boss.who, e.ID, room))
 	in.Room, in.SignUp = room.ID, true
 	x, err := c.house.Programme.PutSession(c.Context(), c.boss.who, e.ID, in)
+	c.must(err)
+	return e, x
+}
+
+// speaker asks somebody to speak, and returns the token of their link.
+func (c *camp) speaker() domain.Token {
+	c.Helper()
+	e, address := c.event(false), c.donor()
+	_, err := c.house.Programme.PutSpeaker(c.Context(), c.boss.who, e.ID, programme.SpeakerInput{ID: domain.NewID[string](c.now()), Name: "Zarah", Email: address})
+	c.must(err)
+	return c.tokenIn(address, "/speaker/")
+}
+
+// comes is an event with a programme where somebody has a place.
+func (c *camp) comes(w *walker) (event.Event, programme.Session) {
+	c.Helper()
+	e, x := c.onProgramme(false)
+	_, err := c.house.Event.RSVP(c.Context(), domain.Actor{}, e.ID, event.RSVPInput{ID: domain.NewID[string](c.now()), Name: "Guest", Email: c.addressOf(w), Party: 1}, "en")
 	c.must(err)
 	return e, x
 }

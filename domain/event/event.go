@@ -186,6 +186,9 @@ type Store interface {
 	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
 	// person, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
+	// Unpick has at most so many people of an RSVP go to each session that is on
+	// its timetable, 0 for nobody to any, and gives back what they had there.
+	Unpick(ctx context.Context, id RSVPID, most int) error
 	// ForgetRSVP takes the name, the address, the person and the needs out of
 	// an RSVP; the key of the needs goes with them.
 	ForgetRSVP(ctx context.Context, id RSVPID) error

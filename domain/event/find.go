@@ -48,8 +48,8 @@ func (e Event) As(who domain.Actor) Event {
 	return e.veiled()
 }
 
-// to is the event as a party learns of it by its letter or link.
-func (e Event) to(r RSVP) Event {
+// To is the event as a party learns of it by its letter or link.
+func (e Event) To(r RSVP) Event {
 	if r.State == Coming {
 		return e
 	}
@@ -116,7 +116,7 @@ func (s *Service) Calendar(ctx context.Context, t domain.Token) ([]Dated, error)
 	p := domain.PersonID(object[len(calendarOf("")):])
 	all, err := s.Store.AnsweredBy(ctx, p, s.Clock.Now().AddDate(0, -1, 0), mostFed)
 	for i := range all {
-		all[i].Event = all[i].Event.to(RSVP{State: all[i].State})
+		all[i].Event = all[i].Event.To(RSVP{State: all[i].State})
 	}
 	return all, err
 }

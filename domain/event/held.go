@@ -38,7 +38,7 @@ func (s *Service) held(ctx context.Context, id RSVPID) (h Held, err error) {
 	if h.Layout, err = layoutOf(ctx, s.Store, h.Event); err != nil {
 		return h, err
 	}
-	h.Event = h.Event.to(h.RSVP)
+	h.Event = h.Event.To(h.RSVP)
 	h.Site, err = s.Sites.Site(ctx, h.Event.Group)
 	return h, err
 }
@@ -104,6 +104,9 @@ func (s *Service) release(ctx context.Context, tx Store, e Event, r RSVP) error 
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
 	if err := s.noLift(ctx, tx, e, r.ID); err != nil {
+		return err
+	}
+	if err := tx.Unpick(ctx, r.ID, 0); err != nil {
 		return err
 	}
 	if err := tx.Count(ctx, e.at(r), counted(from, -r.Party)); err != nil || from == Waiting || e.Over(r.Changed) {

@@ -89,7 +89,7 @@ func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.L
 	if r.State == Offered {
 		until = r.Offered.Format(time.RFC3339)
 	}
-	e = e.to(r)
+	e = e.To(r)
 	return domain.Letter{
 		ID: domain.NewID[domain.LetterID](now), Key: key, To: r.Contact, Name: r.Name, Person: r.Person, Group: e.Group,
 		Locale: r.Locale, Kind: kind, Due: now,

@@ -201,8 +201,11 @@ func (s *Service) lift(ctx context.Context, tx Store, e Event, r RSVP, in LiftIn
 }
 
 // reseat has a party that wants seats want as many as it is now: with another
-// number it is matched anew.
+// number it is matched anew. No more of it go to a session than it has people.
 func (s *Service) reseat(ctx context.Context, tx Store, e Event, r RSVP) error {
+	if err := tx.Unpick(ctx, r.ID, r.Party); err != nil {
+		return err
+	}
 	l, err := tx.LiftOf(ctx, r.ID)
 	if domain.Is(err, domain.NotFound) || err == nil && (l.Side != Wants || l.Seats == r.Party) {
 		return nil

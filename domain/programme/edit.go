@@ -86,16 +86,17 @@ func number(w domain.Wrong, field, text string) int {
 // A SessionInput is what an organiser sends to put a session on the programme
 // or change one. Times are those on the wall there, "2026-12-05T10:00".
 type SessionInput struct {
-	ID       string `json:"id"` // made by the sender
-	Version  int64  `json:"version"`
-	Title    string `json:"title"`
-	About    string `json:"about"`
-	Room     string `json:"room"` // its id; empty where it is not known yet
-	Language string `json:"language"`
-	Starts   string `json:"starts"`
-	Ends     string `json:"ends"`
-	SignUp   bool   `json:"sign_up"`
-	Capacity string `json:"capacity"` // places; empty for as many as the room holds
+	ID       string   `json:"id"` // made by the sender
+	Version  int64    `json:"version"`
+	Title    string   `json:"title"`
+	About    string   `json:"about"`
+	Room     string   `json:"room"` // its id; empty where it is not known yet
+	Language string   `json:"language"`
+	Starts   string   `json:"starts"`
+	Ends     string   `json:"ends"`
+	SignUp   bool     `json:"sign_up"`
+	Capacity string   `json:"capacity"` // places; empty for as many as the room holds
+	Speakers []string `json:"speakers"` // ids of those who speak, in their order
 }
 
 // session reads the input for an event with rooms. An end that is missing is an
@@ -161,32 +162,60 @@ func (s *Service) PutSession(ctx context.Context, who domain.Actor, id event.ID,
 		if x, err = in.session(e, rooms); err != nil {
 			return err
 		}
-		x.Changed = s.Clock.Now()
-		if in.Version == 0 {
-			return s.add(ctx, tx, &x)
+		bill, err := s.bill(ctx, tx, id, in.Speakers)
+		if err != nil {
+			return err
 		}
-		return s.change(ctx, tx, e, &x, in.Version)
+		x.Changed = s.Clock.Now()
+		fresh := true
+		if in.Version == 0 {
+			fresh, err = s.add(ctx, tx, &x)
+		} else {
+			err = s.change(ctx, tx, e, &x, in.Version)
+		}
+		if err != nil || !fresh {
+			return err
+		}
+		return tx.PutBills(ctx, x.ID, bill)
 	})
 	return x, err
 }
 
-// add keeps a new session; one that is there already stays as it is.
-func (s *Service) add(ctx context.Context, tx Store, x *Session) error {
+// bill reads who speaks, of those who are on the programme.
+func (s *Service) bill(ctx context.Context, tx Store, id event.ID, texts []string) (bill []SpeakerID, err error) {
+	known, err := tx.SpeakersAt(ctx, id)
+	w := domain.Wrong{}
+	for _, text := range texts {
+		one, ok := domain.ParseID[SpeakerID](text)
+		w.Check(ok && slices.ContainsFunc(known, func(x Speaker) bool { return x.ID == one }), "speakers", "pick-one")
+		if !slices.Contains(bill, one) {
+			bill = append(bill, one)
+		}
+	}
+	if err == nil {
+		err = w.Err()
+	}
+	return bill, err
+}
+
+// add keeps a new session, and reports whether it is new: one that is there
+// already stays as it is.
+func (s *Service) add(ctx context.Context, tx Store, x *Session) (bool, error) {
 	all, err := tx.ProgrammeOf(ctx, x.Event)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if i := slices.IndexFunc(all, func(o Session) bool { return o.ID == x.ID }); i >= 0 {
 		*x = all[i]
-		return nil
+		return false, nil
 	}
 	if len(all) >= MaxSessions {
-		return domain.Wrong{"title": "too-many-sessions"}.Err()
+		return false, domain.Wrong{"title": "too-many-sessions"}.Err()
 	}
 	if fresh, err := tx.AddToProgramme(ctx, *x); err != nil || !fresh {
-		return orRefuse(err, domain.Conflict, "id-taken")
+		return false, orRefuse(err, domain.Conflict, "id-taken")
 	}
-	return nil
+	return true, nil
 }
 
 // change keeps a session in place of an earlier version of it.
@@ -202,7 +231,10 @@ func (s *Service) change(ctx context.Context, tx Store, e event.Event, x *Sessio
 	if ok, err := tx.PutOnProgramme(ctx, *x); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
-	return nil
+	if x.Starts.Equal(old.Starts) && x.Ends.Equal(old.Ends) && x.Room == old.Room || !x.Called {
+		return nil
+	}
+	return s.tellPicked(ctx, tx, e, *x)
 }
 
 // sessionOf is a session of an event, or NotFound.
@@ -235,7 +267,7 @@ func (s *Service) CallOff(ctx context.Context, who domain.Actor, id event.ID, se
 		if ok, err := tx.PutOnProgramme(ctx, x); err != nil || !ok {
 			return orRefuse(err, domain.Conflict, "changed-meanwhile")
 		}
-		return nil
+		return s.tellPicked(ctx, tx, e, x)
 	})
 }
 

@@ -62,6 +62,8 @@ type Programme struct {
 	Edits    bool // the reader may change it
 	Rooms    []Room
 	Sessions []Session // by their beginning, then by the name of their room
+	Speakers []Speaker // by name
+	Bills    []Bill
 	Clashes  []Clash
 }
 
@@ -137,9 +139,11 @@ func pairs(all []Session, kind Kind, alike func(a, b Session) (string, bool)) (f
 }
 
 // clashes is what cannot be as it stands: rooms that are used twice at a time,
-// and sessions outside the event.
-func clashes(e event.Event, all []Session) []Clash {
+// people who speak twice at a time, and sessions outside the event.
+func (p Programme) clashes() []Clash {
+	e, all := p.Event, p.Sessions
 	found := pairs(all, SameRoom, func(a, b Session) (string, bool) { return "", a.Room != "" && a.Room == b.Room })
+	found = append(found, pairs(all, SameSpeaker, p.both)...)
 	for _, s := range all {
 		if s.Called && (s.Starts.Before(e.Starts) || s.Ends.After(e.Ends)) {
 			found = append(found, Clash{Kind: Outside, A: s.ID})
@@ -148,11 +152,33 @@ func clashes(e event.Event, all []Session) []Clash {
 	return found
 }
 
+// both is the name of somebody who speaks in both sessions, and whether anybody does.
+func (p Programme) both(a, b Session) (string, bool) {
+	for _, x := range p.Speaking(a.ID) {
+		if slices.Contains(p.Bills, Bill{b.ID, x.ID}) {
+			return x.Name, true
+		}
+	}
+	return "", false
+}
+
+// Speaking is who speaks in a session, in their order.
+func (p Programme) Speaking(id SessionID) (all []Speaker) {
+	for _, b := range p.Bills {
+		if i := slices.IndexFunc(p.Speakers, func(x Speaker) bool { return x.ID == b.Speaker }); b.Session == id && i >= 0 {
+			all = append(all, p.Speakers[i])
+		}
+	}
+	return all
+}
+
 // Store remembers programmes.
 type Store interface {
 	domain.Outbox
 	domain.Links
 	event.Sites
+	Speakers
+	Picks
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id event.ID) (event.Event, error)
@@ -234,7 +260,13 @@ func read(ctx context.Context, st Store, p *Programme) (err error) {
 	slices.SortStableFunc(p.Sessions, func(a, b Session) int {
 		return cmp.Or(a.Starts.Compare(b.Starts), strings.Compare(p.Room(a.Room).Name, p.Room(b.Room).Name))
 	})
-	p.Clashes = clashes(p.Event, p.Sessions)
+	if p.Speakers, err = st.SpeakersAt(ctx, p.Event.ID); err != nil {
+		return err
+	}
+	if p.Bills, err = st.BillsAt(ctx, p.Event.ID); err != nil {
+		return err
+	}
+	p.Clashes = p.clashes()
 	return nil
 }
 
