@@ -141,6 +141,15 @@ func (t Target) gain(n int) float64 {
 	return tie * 100 * votes / float64(max(1, t.Valid))
 }
 
+// Change is what so many people beyond those who go already change at a seat:
+// the chance that they decide it. Only comparisons mean anything.
+func (t Target) Change(people int) (sum float64) {
+	for n := range people {
+		sum += t.gain(n)
+	}
+	return sum
+}
+
 // greedy sends people from home one by one, each to the seat where one more
 // changes most, from the nearest crowd that has somebody left.
 func (d *dispatching) greedy() {
@@ -216,9 +225,7 @@ func (d *dispatching) disband() (any bool) {
 
 func (d *dispatching) plan() (p Plan) {
 	for s := range d.seats {
-		for n := range d.sent[s] {
-			p.Score += d.seats[s].gain(n)
-		}
+		p.Score += d.seats[s].Change(d.sent[s])
 		for c, n := range d.flow[s] {
 			if n > 0 {
 				p.Moves = append(p.Moves, Move{Crowd: c, Seat: s, People: n, Km: d.km[s][c]})
