@@ -85,6 +85,7 @@ type house struct {
 	bank     *bank.Service
 	stripe   *stripe.Till // nil without keys: every till is the sandbox
 	demo     *demo.Movement
+	hub      *apicanvass.Hub
 	web      *web.Web
 	server   *api.Server
 }
@@ -126,7 +127,7 @@ func join(ctx context.Context, s command.Settings, st command.Store) (*command.H
 		return nil, err
 	}
 	return &command.House{
-		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Universe: h.universe, Scripts: h.script, Duties: h.store, Do: h.duties(), Stop: h.server.Leave,
+		Handler: h.server.Echo(), Log: h.log, People: h.people, Movement: h.demo, Targets: h.target, Universe: h.universe, Scripts: h.script, Duties: h.store, Do: h.duties(), Stop: func() { h.server.Leave(); h.hub.Close() },
 	}, nil
 }
 
@@ -136,7 +137,7 @@ func joined(ctx context.Context, s command.Settings, st *store.Store) (*house, e
 	if err != nil {
 		return nil, err
 	}
-	h := &house{Settings: s, key: key, store: st, log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
+	h := &house{hub: apicanvass.NewHub(), Settings: s, key: key, store: st, log: slog.New(slog.NewJSONHandler(os.Stderr, nil))}
 	if err := h.services(); err != nil {
 		return nil, err
 	}
@@ -298,7 +299,7 @@ func (h *house) routes() []web.Route {
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), newcomers.Routes(), festivals.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
-		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Scripts: h.script, Groups: people.Where}.Routes(),
+		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Hub: h.hub, Scripts: h.script, Groups: people.Where}.Routes(),
 		apiresident.Handlers{Residents: h.resident, Universe: h.universe}.Routes(),
 		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes(), apiouting.Handlers{Outings: h.outing, Canvass: h.canvass}.Routes())
 	if h.isDemo {

@@ -47,6 +47,10 @@ const (
 	deadline  = 30 * time.Second
 )
 
+// streams reports whether a request is answered for as long as somebody
+// listens.
+func streams(c echo.Context) bool { return strings.HasSuffix(c.Request().URL.Path, "/live") }
+
 // Echo is every address that the server answers.
 func (s *Server) Echo() *echo.Echo {
 	e := echo.New()
@@ -55,7 +59,7 @@ func (s *Server) Echo() *echo.Echo {
 	e.IPExtractor = s.ip()
 	e.Pre(web.Language)
 	e.Use(middleware.RequestID(), s.log, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.panicked}),
-		headers(s.Web.Secure()), sameSite, s.limit(), middleware.BodyLimit(bodyLimit), middleware.ContextTimeout(deadline), zip)
+		headers(s.Web.Secure()), sameSite, s.limit(), middleware.BodyLimit(bodyLimit), middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: deadline, Skipper: streams}), zip)
 	e.GET(static.Root+"*", s.file)
 	e.GET("/health", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/ready", s.ready)

@@ -23,7 +23,7 @@ const worthIt = 1000
 func zip(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		p := c.Request().URL.Path
-		if strings.HasPrefix(p, static.Root) || strings.HasSuffix(p, "/live") || strings.HasSuffix(p, "/sync") {
+		if strings.HasPrefix(p, static.Root) || streams(c) || strings.HasSuffix(p, "/sync") {
 			return next(c)
 		}
 		res := c.Response()

@@ -40,6 +40,7 @@ var clockOf = map[string]string{
 	"tally_steps":       "stays: counts",
 	"sealed_days":       "stays: counts",
 	"late_records":      "stays: what each one counted as, without a door",
+	"digests":           "stays: counts",
 	"extents":           "stays: counts",
 	"certificates":      "stays",
 	"certificate_lines": "stays",

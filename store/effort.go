@@ -106,6 +106,8 @@ type credentialModel struct {
 	Issued   time.Time
 	Ends     time.Time
 	Revoked  *time.Time
+	Waiting  int
+	Said     *time.Time
 }
 
 func (credentialModel) TableName() string { return "credentials" }
@@ -113,14 +115,14 @@ func (credentialModel) TableName() string { return "credentials" }
 func (m credentialModel) credential() canvass.Credential {
 	return canvass.Credential{
 		Hash: m.Hash, Effort: m.EffortID, Person: m.PersonID, Device: m.Device, Team: m.Team, Turf: m.Turf, Board: got(m.BoardID), Pack: m.Pack,
-		Issued: m.Issued.UTC(), Ends: m.Ends.UTC(), Revoked: when(m.Revoked),
+		Issued: m.Issued.UTC(), Ends: m.Ends.UTC(), Revoked: when(m.Revoked), Waiting: m.Waiting, Said: when(m.Said),
 	}
 }
 
 func credentialOf(c canvass.Credential) credentialModel {
 	return credentialModel{
 		Hash: c.Hash, EffortID: c.Effort, PersonID: c.Person, Device: c.Device, Team: c.Team, Turf: c.Turf, BoardID: opt(c.Board), Pack: c.Pack,
-		Issued: c.Issued.UTC(), Ends: c.Ends.UTC(), Revoked: maybe(c.Revoked),
+		Issued: c.Issued.UTC(), Ends: c.Ends.UTC(), Revoked: maybe(c.Revoked), Waiting: c.Waiting, Said: maybe(c.Said),
 	}
 }
 
@@ -133,7 +135,7 @@ func (s *Store) Credentials(ctx context.Context, hashes []string) (map[string]ca
 		Role       *domain.Role
 	}
 	err := s.read.WithContext(ctx).Raw(`
-		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.turf, c.board_id, c.pack, c.issued, c.ends, c.revoked, e.group_id, b.role
+		select c.hash, c.effort_id, c.person_id, c.device, c.team, c.turf, c.board_id, c.pack, c.issued, c.ends, c.revoked, c.waiting, c.said, e.group_id, b.role
 		from credentials c
 		join efforts e on e.id = c.effort_id
 		join groups below on below.id = e.group_id
@@ -153,6 +155,10 @@ func (s *Store) Credentials(ctx context.Context, hashes []string) (map[string]ca
 		all[r.Credential.Hash] = b
 	}
 	return all, fault(err)
+}
+
+func (s *Store) NoteWaiting(ctx context.Context, hash string, n int, now time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`update credentials set waiting = ?, said = ? where hash = ?`, n, now.UTC(), hash).Error)
 }
 
 func (s *Store) PutCredential(ctx context.Context, c canvass.Credential) error {

@@ -36,6 +36,7 @@ func (w *ward) lived(days, doors int) (phone domain.Token, door universe.DoorID)
 	}
 	undone := w.note("phone", "refused", "door", string(door))
 	w.send(phone, undone, w.note("phone", "", "kind", "annulment", "refers", idOf(w, undone)))
+	w.must(w.store.CountDoors(ctx, w.effort.ID, w.now))
 	return phone, door
 }
 

@@ -100,6 +100,7 @@ var samples = append([]sample{
 	both(teamOf, teamModel.team, nil),
 	both(memberOf, memberModel.member, nil),
 	both(boardOf, boardModel.board, nil),
+	plain[digestModel](nil),
 	plain[sealModel](nil),
 	both(stackOf, stackModel.stack, nil, "Cards", "Name"),
 	plain[cardModel](nil),

@@ -45,6 +45,7 @@ type tallyModel struct {
 	MovedDown     int
 	MovedSum      int
 	MovedSquares  int
+	Minutes       int
 	Last          moment
 }
 
@@ -61,7 +62,7 @@ func (m *tallyModel) counts() map[string]*int {
 
 func (m tallyModel) tally() canvass.PersonTally {
 	p := canvass.PersonTally{
-		Pseudonym: m.Pseudonym, Team: m.Team, Outcomes: map[string]int{}, Conversations: m.Conversations, Last: m.Last.Time,
+		Pseudonym: m.Pseudonym, Team: m.Team, Outcomes: map[string]int{}, Conversations: m.Conversations, Minutes: m.Minutes, Last: m.Last.Time,
 		Moved: measure.Tally{First: m.Firsts, Pairs: m.Pairs, Up: m.MovedUp, Down: m.MovedDown, Sum: m.MovedSum, Squares: m.MovedSquares},
 	}
 	for code, n := range m.counts() {
@@ -74,7 +75,7 @@ func (m tallyModel) tally() canvass.PersonTally {
 
 func tallyOf(e canvass.EffortID, day string, p canvass.PersonTally) tallyModel {
 	m := tallyModel{
-		EffortID: e, Day: day, Pseudonym: p.Pseudonym, Team: p.Team, Conversations: p.Conversations, Last: moment{p.Last.UTC()},
+		EffortID: e, Day: day, Pseudonym: p.Pseudonym, Team: p.Team, Conversations: p.Conversations, Minutes: p.Minutes, Last: moment{p.Last.UTC()},
 		Firsts: p.Moved.First, Pairs: p.Moved.Pairs, MovedUp: p.Moved.Up, MovedDown: p.Moved.Down,
 		MovedSum: p.Moved.Sum, MovedSquares: p.Moved.Squares,
 	}
@@ -150,7 +151,7 @@ select v.canvasser_id as canvasser, v.team, v.hour, v.outcome, count(*) as visit
 	sum(case when v.rated_after >= 0 and v.rated_after < v.rated_before then 1 else 0 end) as down,
 	sum(case when v.rated_before >= 0 and v.rated_after >= 0 then v.rated_after - v.rated_before else 0 end) as sum,
 	sum(case when v.rated_before >= 0 and v.rated_after >= 0 then (v.rated_after - v.rated_before) * (v.rated_after - v.rated_before) else 0 end) as squares,
-	max(v.received) as last
+	max(v.received) as last, min(v.happened) as first, max(v.happened) as latest
 from visits v
 where v.effort_id = ? and v.day = ? and v.kind = 'visit' and not exists (
 	select 1 from visits a where a.refers = v.id and a.kind = 'annulment' and a.effort_id = v.effort_id and (a.device = v.device or a.lead))
@@ -161,7 +162,7 @@ func (s *Store) CountDay(ctx context.Context, e canvass.EffortID, day string) ([
 		Canvasser                                                          domain.PersonID
 		Team, Outcome                                                      string
 		Hour, Visits, Conversations, Firsts, Pairs, Up, Down, Sum, Squares int
-		Last                                                               moment
+		Last, First, Latest                                                moment
 	}
 	if err := s.db.WithContext(ctx).Raw(countDay, e, day).Scan(&rows).Error; err != nil {
 		return nil, fault(err)
@@ -171,7 +172,7 @@ func (s *Store) CountDay(ctx context.Context, e canvass.EffortID, day string) ([
 		out[i] = canvass.Count{
 			Canvasser: r.Canvasser, Team: r.Team, Hour: r.Hour, Outcome: r.Outcome, Visits: r.Visits, Conversations: r.Conversations,
 			Moved: measure.Tally{First: r.Firsts, Pairs: r.Pairs, Up: r.Up, Down: r.Down, Sum: r.Sum, Squares: r.Squares},
-			Last:  r.Last.Time,
+			Last:  r.Last.Time, First: r.First.Time, Latest: r.Latest.Time,
 		}
 	}
 	return out, nil

@@ -24,8 +24,15 @@ func sampleDoor() *Door {
 func sampleResults(m Movement) *Results {
 	r := &Results{Frame: sampleFrame(), Name: "Keighley", Starts: sampleStart, Ends: sampleStart.AddDate(0, 0, 7), Day: 1, Last: sampleStart, Waiting: 2, Review: "/r",
 		Doors: 1284, Planned: 2100, Due: 1890, Answered: sampleShare(311, 1284), Conversations: 131, Talked: sampleShare(131, 311), Both: sampleShare(104, 131), Movement: m,
-		Hours: HourPlot{All: 0.21}, Teams: []TeamLine{{"Bell", 96, sampleShare(21, 96), false, sampleStart, true}, {"", 3, sampleShare(1, 3), true, sampleStart, false}},
+		Hours: HourPlot{All: 0.21}, Live: "/organise/efforts/1/live", Stamp: "x", Receipts: "/organise/efforts/1/receipts", Turfs: "/organise/efforts/1/turfs",
+		Earlier: sampleShare(200, 900), Met: sampleShare(300, 4200), Minutes: 3300, DoorsAnHour: 23.3, TalksAnHour: 2.4, TalksPlanned: 2.5, TurfsAll: 40, TurfsDone: 14, TurfsOut: 6, TurfsLate: 1,
+		Unsent: 17, Phones: 3, Walkers: 14, Fast: 2, Deaths: 1,
+		Ring:  []PhoneLine{{"Margaret Oyelaran", "+441535000000", "Bell", "Riddlesden 2", 14, sampleStart, sampleStart, 41}, {"", "", "", "Mill Lane", 0, sampleStart, sampleStart, 50}},
 		Steps: []StepLine{{"From 0 to 10?", sampleShare(100, 120)}}}
+	for i, need := range []string{"call", "signal", "overdue", "turf", "", ""} {
+		r.Add(TeamLine{Name: []string{"Bell", "Fell", "Aire", "Worth", "Moor", ""}[i], Need: need, Runner: "Margaret Oyelaran", Turfs: []string{"Riddlesden 2", "Ilkley 1"}[:i%3], Doors: 96, OfTurf: 220 * (i % 2),
+			Answered: sampleShare(21, 96), TooFew: i == 5, Last: sampleStart, Minutes: 41, Waiting: 14, Unsent: 2, Phones: i % 5})
+	}
 	for hour := 11; hour < 18; hour++ {
 		r.Hours.Dots = append(r.Hours.Dots, HourDot{hour, sampleShare(hour*3, 200), hour == 17})
 	}

@@ -29,7 +29,26 @@ type Results struct {
 	Both          Share
 	Movement      Movement
 	Hours         HourPlot
-	Teams         []TeamLine
+	Teams         []TeamLine  // those that need somebody first
+	Needy         int         // teams that need somebody
+	Ring          []PhoneLine // whom to ring
+	Unsent        int         // records that phones said they still have
+	Phones        int         // on how many
+	Earlier       Share       // of Answered, on the days before the newest
+	Met           Share       // doors where somebody was met
+	Minutes       int         // walked
+	DoorsAnHour   float64     // of a volunteer who walks
+	TalksAnHour   float64
+	TalksPlanned  float64
+	TurfsAll      int
+	TurfsDone     int
+	TurfsOut      int
+	TurfsLate     int
+	Walkers       int    // canvassers of the newest day
+	Fast, Deaths  int    // of these, who should be looked at
+	Live, Stamp   string // where the page hears of news, and what it shows now
+	Receipts      string
+	Turfs         string
 	Steps         []StepLine
 	Outcomes      []OutcomeLine
 }
@@ -69,14 +88,91 @@ type Movement struct {
 // Told reports whether there is a mean to tell.
 func (m Movement) Told() bool { return m.Why == "" }
 
-// A TeamLine is one team of a canvass.
+// A TeamLine is one team of a canvass today.
 type TeamLine struct {
 	Name     string // empty for who has none
-	Doors    int
+	Need     string // the words are need.<Need>; empty when it needs nothing
+	Runner   string // who has its phone
+	Turfs    []string
+	Doors    int // attempted
+	OfTurf   int // doors of the turf that it has out
 	Answered Share
 	TooFew   bool
-	Last     time.Time
-	Silent   bool // not heard of for a while, during the canvass
+	Last     time.Time // when it was last heard of, zero for never
+	Minutes  int       // since then
+	Waiting  int       // records still on its phones
+	Unsent   int       // phones that have some
+	Phones   int
+}
+
+// Bad reports whether the need is one to act on at once.
+func (t TeamLine) Bad() bool { return t.Need == "call" }
+
+// A PhoneLine is somebody to ring.
+type PhoneLine struct {
+	Name, Number, Team, Turf string
+	Waiting                  int
+	Said, Heard              time.Time
+	Minutes                  int // since it was heard of
+}
+
+// Add adds a team, and counts those that need somebody.
+func (r *Results) Add(t TeamLine) {
+	if r.Teams = append(r.Teams, t); t.Need != "" {
+		r.Needy++
+	}
+}
+
+// Points is how many points more answered on the newest day than on the days
+// before, and whether there were enough of both to say.
+func (r Results) Points() (points int, told bool) {
+	today := Share{Count: r.Answered.Count - r.Earlier.Count, Of: r.Answered.Of - r.Earlier.Of}
+	if r.Earlier.Of < 30 || today.Of < 30 {
+		return 0, false
+	}
+	return int(math.Round(100 * (float64(today.Count)/float64(today.Of) - r.Earlier.Value))), true
+}
+
+// Compared is how answers stand to the days before: points.<Compared>.
+func (r Results) Compared() string {
+	points, told := r.Points()
+	switch {
+	case !told:
+		return ""
+	case points > 0:
+		return "above"
+	case points < 0:
+		return "below"
+	}
+	return "same"
+}
+
+// Gap is the points of Points without their sign.
+func (r Results) Gap() int { n, _ := r.Points(); return max(n, -n) }
+
+// Told reports whether there are hours enough to tell a pace of.
+func (r Results) Told() bool { return r.Minutes >= 60 }
+
+// Pace is how the talks of an hour stand to the plan: pace.<Pace>.
+func (r Results) Pace() string {
+	switch x := r.TalksAnHour / r.TalksPlanned; {
+	case x > 1.1:
+		return "above"
+	case x < 0.9:
+		return "below"
+	}
+	return "same"
+}
+
+// TalksMost is where a meter of talks ends: twice the plan.
+func (r Results) TalksMost() float64 { return 2 * r.TalksPlanned }
+
+// Hour is how many whole hours were walked.
+func (r Results) Hour() int { return r.Minutes / 60 }
+
+// Signs reports whether there is anything that somebody should look at.
+func (r Results) Signs() bool {
+	return r.Fast > 0 || r.Deaths > 0 || r.Waiting > 0 || r.Both.Of > 0 && r.Movement.Doubtful
 }
 
 // A StepLine is how many talks reached a step.

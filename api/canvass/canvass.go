@@ -19,6 +19,7 @@ type Handlers struct {
 	Canvass  *canvass.Service
 	Scripts  *script.Service
 	Universe *universe.Service
+	Hub      *Hub // tells whoever looks at results when they change
 	Outings  *outing.Service
 	// Groups names the groups in which somebody may do an act, id and name.
 	Groups func(domain.Act) func(*web.Ctx) ([]templates.Option, error)
@@ -52,6 +53,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/efforts/:effort", For: see, Does: "Show a canvass.", Out: effortJSON{}, Do: h.effort},
 		{Method: "POST", Path: "/organise/efforts/:effort", For: run, Does: "Say what the script's variables are in this canvass.", In: canvass.FillInput{}, Out: effortJSON{}, Do: h.fill},
 		{Method: "GET", Path: "/organise/efforts/:effort/results", For: see, Does: "Show what a canvass has come to, from counts.", Out: resultsJSON{}, Do: h.results},
+		{Method: "GET", Path: "/organise/efforts/:effort/live", For: see, Do: h.live},
 		{Method: "GET", Path: "/organise/efforts/:effort/forgetting", For: see, Does: "Say what the clock of a canvass will delete and when, or its certificate of what it has.", Out: forgettingJSON{}, Do: h.forgetting},
 		{Method: "GET", Path: "/organise/efforts/:effort/receipts", For: review, Does: "Say what came home of the turf that phones took out, with the codes they show.", Out: receiptsJSON{}, Do: h.receipts},
 		{Method: "GET", Path: "/organise/efforts/:effort/held", For: review, Does: "List the records that wait for a decision.", Out: heldListJSON{}, JSONOnly: true, Do: h.held},

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,7 +57,9 @@ type desk struct {
 	web     *web.Web
 	handler http.Handler
 	doors   *canvass.Service
+	hub     *apicanvass.Hub
 	now     time.Time
+	mu      sync.Mutex // of who, whom a stream asks for by itself
 	who     domain.Actor
 	people  map[domain.PersonID]domain.Actor
 	effort  canvass.Effort
@@ -79,10 +82,16 @@ func opened(t *testing.T) *desk {
 	scripts := &script.Service{Store: st, Atomically: store.Atomically[script.Store](st), Clock: clock}
 	d.doors = &canvass.Service{Store: st, Atomically: store.Atomically[canvass.Store](st), Clock: clock}
 	turfs := &universe.Service{Store: st, Atomically: store.Atomically[universe.Store](st), Clock: clock, Canvass: d.doors}
+	d.hub = apicanvass.NewHub()
+	d.hub.Every, d.hub.Beat = 5*time.Millisecond, 20*time.Millisecond
 	d.web = &web.Web{
 		Pages: templates.New(static.Asset), Clock: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Base: "http://barnstorm.test", Key: make([]byte, 32),
-		Session: func(context.Context, domain.Token) (domain.Actor, error) { return d.who, nil },
-		Person:  func(_ context.Context, p domain.PersonID) (domain.Actor, int64, error) { return d.people[p], 1, nil },
+		Session: func(context.Context, domain.Token) (domain.Actor, error) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.who, nil
+		},
+		Person: func(_ context.Context, p domain.PersonID) (domain.Actor, int64, error) { return d.people[p], 1, nil },
 	}
 	where := func(act domain.Act) func(*web.Ctx) ([]templates.Option, error) {
 		return func(c *web.Ctx) (all []templates.Option, err error) {
@@ -92,7 +101,7 @@ func opened(t *testing.T) *desk {
 			return all, nil
 		}
 	}
-	routes := append(apiscript.Handlers{Scripts: scripts, Groups: where}.Routes(), apicanvass.Handlers{Canvass: d.doors, Universe: turfs, Scripts: scripts, Groups: where}.Routes()...)
+	routes := append(apiscript.Handlers{Scripts: scripts, Groups: where}.Routes(), apicanvass.Handlers{Canvass: d.doors, Universe: turfs, Hub: d.hub, Scripts: scripts, Groups: where}.Routes()...)
 	d.handler = (&api.Server{Web: d.web, Routes: routes, Healthy: st.Ping}).Echo()
 	return d
 }
@@ -105,9 +114,16 @@ func (d *desk) must(err error) {
 }
 
 func (d *desk) as(name string, g domain.GroupID, roles ...domain.Role) domain.Actor {
-	d.who = domain.Actor{Person: domain.NewID[domain.PersonID](d.now), Name: name, Roles: map[domain.GroupID][]domain.Role{g: roles}}
+	d.set(domain.Actor{Person: domain.NewID[domain.PersonID](d.now), Name: name, Roles: map[domain.GroupID][]domain.Role{g: roles}})
 	d.people[d.who.Person] = d.who
 	return d.who
+}
+
+// set has somebody be the one who asks, or be changed.
+func (d *desk) set(who domain.Actor) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.who = who
 }
 
 // send sends a request as whoever is signed in and follows where it leads.

@@ -1,6 +1,11 @@
 package canvass
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"math"
 	"time"
 
@@ -9,52 +14,9 @@ import (
 	"barnstorm/domain/canvass"
 	"barnstorm/domain/measure"
 	"barnstorm/domain/script"
+	"barnstorm/domain/universe"
 	"barnstorm/templates"
 )
-
-// shareJSON is a count out of a whole with its 95 % interval.
-type shareJSON struct {
-	Count int     `json:"count"`
-	Of    int     `json:"of"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-}
-
-// resultsJSON is what a canvass has come to. Mean is absent, and Why says the
-// reason, when there is too little to say.
-type resultsJSON struct {
-	Attempts      int            `json:"attempts"`
-	Spoke         int            `json:"spoke"`
-	Conversations int            `json:"conversations"`
-	Outcomes      map[string]int `json:"outcomes"`
-	Answered      shareJSON      `json:"answered"`
-	BothRatings   shareJSON      `json:"both_ratings"`
-	Movement      movementJSON   `json:"movement"`
-	Hours         []hourJSON     `json:"hours"`
-	Last          *time.Time     `json:"last"`
-	Waiting       int            `json:"waiting"`
-}
-
-type movementJSON struct {
-	Pairs      int       `json:"pairs"`
-	Canvassers int       `json:"canvassers"`
-	Up         int       `json:"up"`
-	Same       int       `json:"same"`
-	Down       int       `json:"down"`
-	Mean       *meanJSON `json:"mean"`
-	Why        string    `json:"why,omitempty"`
-}
-
-type meanJSON struct {
-	Mean float64 `json:"mean"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-}
-
-type hourJSON struct {
-	Hour int `json:"hour"`
-	shareJSON
-}
 
 // results answers GET /organise/efforts/{effort}/results.
 func (h Handlers) results(c *web.Ctx) (web.Answer, error) {
@@ -62,38 +24,123 @@ func (h Handlers) results(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	r, err := h.Canvass.Results(c.Go(), c.Who(), id)
+	b, err := h.Canvass.Brief(c.Go(), c.Who(), id, domain.SeeResults)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	e := r.Effort
-	line := lineOf(c, e)
+	s, err := h.state(c.Go(), b)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page := h.resultsPage(s, c.Now(), tongue{c.Lang(), c.Prefix()})
+	return web.Answer{JSON: resultsOf(s, c.Now()), Page: "canvass/results", Data: page}, nil
+}
+
+// A state is all that the page of results shows.
+type state struct {
+	canvass.Results
+	live universe.Live
+}
+
+func (h Handlers) state(ctx context.Context, b canvass.Brief) (s state, err error) {
+	if s.Results, err = h.Canvass.Standing(ctx, b); err != nil {
+		return s, err
+	}
+	s.live, err = h.Universe.Live(ctx, b)
+	return s, err
+}
+
+// stamp is what a state is known by: what it says to programs, and the minute
+// while somebody is out, since then even silence is news.
+func (s state) stamp(now time.Time) string {
+	said, err := json.Marshal(resultsOf(s, now))
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(said)
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+// look reads the results for everybody who listens.
+func (h Handlers) look(ctx context.Context, w *web.Web, b canvass.Brief) (look, error) {
+	b, err := h.Canvass.Again(ctx, b)
+	if err != nil {
+		return look{}, err
+	}
+	s, err := h.state(ctx, b)
+	if err != nil {
+		return look{}, err
+	}
+	now := w.Clock.Now()
+	return look{s.stamp(now), func(t tongue) ([]byte, error) {
+		page := h.resultsPage(s, now, t)
+		page.Lang, page.Prefix = t.lang, t.prefix
+		var out bytes.Buffer
+		err := w.Pages.Render(&out, t.lang, "canvass/results", "standing", page)
+		return out.Bytes(), err
+	}}, nil
+}
+
+// resultsPage is the page in somebody's words. It is the same for all who may
+// see it: who leads there reviews records and hands out turf too.
+func (h Handlers) resultsPage(s state, now time.Time, t tongue) *templates.Results {
+	e := s.Effort
+	here := t.prefix + "/organise/efforts/" + string(e.ID)
 	page := &templates.Results{
-		Name: e.Name, Starts: line.Starts, Ends: line.Ends, Day: dayOf(e, c.Now()), Last: local(r.Last, e.Zone), Waiting: r.Waiting,
-		Doors: r.Attempts, Planned: e.Doors, Due: r.Planned, Answered: share(r.Answered), Conversations: r.Conversations,
-		Talked: share(r.Talked), Both: share(r.Movement.Both), Movement: movement(r),
+		Name: e.Name, Starts: local(e.Starts, e.Zone), Ends: local(e.Ends.Add(-time.Second), e.Zone), Day: dayOf(e, now), Last: local(s.Last, e.Zone), Waiting: s.Waiting, Review: here + "#held",
+		Live: here + "/live", Stamp: s.stamp(now), Receipts: here + "/receipts", Turfs: here + "/turfs",
+		Doors: s.Attempts, Planned: e.Doors, Due: s.Planned, Answered: share(s.Answered), Earlier: share(s.Earlier), Conversations: s.Conversations,
+		Talked: share(s.Talked), Both: share(s.Movement.Both), Movement: movement(s.Results), Met: share(s.Met),
+		DoorsAnHour: s.PerHour.Doors, TalksAnHour: s.PerHour.Talks, TalksPlanned: measure.Deep.Talks(), Minutes: s.PerHour.Minutes,
+		Walkers: s.Signs.Walkers, Fast: s.Signs.Fast, Deaths: s.Signs.Deaths,
+		TurfsAll: s.all(), TurfsDone: s.live.Turfs[universe.Finished], TurfsOut: s.live.Turfs[universe.Out], TurfsLate: s.live.Overdue,
 	}
-	page.Title = templates.Word(c.Lang(), "results.title", "name", e.Name)
-	if c.Who().May(domain.ReviewRecords, e.Group) && r.Waiting > 0 {
-		page.Review = line.Href + "#held"
-	}
+	page.Unsent, page.Phones = s.live.Unsent()
+	page.Title = templates.Word(t.lang, "results.title", "name", e.Name)
 	page.Hours.All = page.Answered.Value
-	for _, x := range r.Hours {
+	for _, x := range s.Hours {
 		page.Hours.Dots = append(page.Hours.Dots, templates.HourDot{Hour: x.Hour, Share: share(x.Answered), TooFew: x.TooFew})
 	}
-	for _, x := range r.Teams {
-		silent := line.Running && c.Now().Sub(x.Last) > 40*time.Minute && c.Now().Sub(x.Last) < 8*time.Hour
-		page.Teams = append(page.Teams, templates.TeamLine{Name: x.Team, Doors: x.Attempts, Answered: share(x.Answered), TooFew: x.TooFew, Last: local(x.Last, e.Zone), Silent: silent})
+	for _, x := range universe.ByNeed(s.Results, s.live, now) {
+		page.Add(teamLine(x, e, now))
 	}
-	for _, x := range r.Steps {
+	for _, p := range s.live.Phones {
+		if p.Waiting > 0 || p.Missed(now) {
+			page.Ring = append(page.Ring, templates.PhoneLine{
+				Name: p.Name, Number: p.Number, Team: p.Team, Turf: p.Turf.Name, Waiting: p.Waiting, Said: local(p.Said, e.Zone), Heard: local(p.Heard(), e.Zone), Minutes: int(now.Sub(p.Heard()).Minutes()),
+			})
+		}
+	}
+	for _, x := range s.Steps {
 		page.Steps = append(page.Steps, templates.StepLine{Say: x.Say, Reached: share(x.Reached)})
 	}
 	for _, o := range script.Outcomes {
-		if n := r.Outcomes[o.Code]; n > 0 {
+		if n := s.Outcomes[o.Code]; n > 0 {
 			page.Outcomes = append(page.Outcomes, templates.OutcomeLine{Code: o.Code, Count: n})
 		}
 	}
-	return web.Answer{JSON: resultsOf(r), Page: "canvass/results", Data: page}, nil
+	return page
+}
+
+// all is how many turfs there are.
+func (s state) all() (n int) {
+	for _, k := range s.live.Turfs {
+		n += k
+	}
+	return n
+}
+
+func teamLine(x universe.Standing, e canvass.Effort, now time.Time) templates.TeamLine {
+	line := templates.TeamLine{
+		Name: x.Team, Need: string(x.Need), Doors: x.Attempts, OfTurf: x.Doors, Answered: share(x.Answered), TooFew: x.TooFew, Last: local(x.Heard, e.Zone),
+		Minutes: int(now.Sub(x.Heard).Minutes()), Turfs: x.Turfs(), Waiting: x.Waiting, Unsent: x.Unsent, Phones: len(x.Phones),
+	}
+	for _, p := range x.Phones {
+		if line.Runner == "" {
+			line.Runner = p.Name
+		}
+	}
+	return line
 }
 
 // dayOf is the day of the effort, 1 on its first, 0 before it and after it.
@@ -118,28 +165,6 @@ func movement(r canvass.Results) templates.Movement {
 		shown, floor := m.Mean.Shown(), m.Floor.Shown()
 		out.Mean, out.Low, out.High = m.Mean.Mean, shown.Low, shown.High
 		out.Least, out.LeastLow, out.LeastHi = m.Floor.Mean, floor.Low, floor.High
-	}
-	return out
-}
-
-func shareOf(s measure.Share) shareJSON { return shareJSON{s.Count, s.Of, s.Low, s.High} }
-
-func resultsOf(r canvass.Results) resultsJSON {
-	m := r.Movement
-	out := resultsJSON{
-		Attempts: r.Attempts, Spoke: r.Spoke, Conversations: r.Conversations, Outcomes: r.Outcomes,
-		Answered: shareOf(r.Answered), BothRatings: shareOf(m.Both), Waiting: r.Waiting, Hours: []hourJSON{},
-		Movement: movementJSON{Pairs: m.Pairs, Canvassers: m.Canvassers, Up: m.Up.Count, Same: m.Same.Count, Down: m.Down.Count, Why: string(m.Why)},
-	}
-	if m.Mean != nil {
-		shown := m.Mean.Shown()
-		out.Movement.Mean = &meanJSON{m.Mean.Mean, shown.Low, shown.High}
-	}
-	for _, h := range r.Hours {
-		out.Hours = append(out.Hours, hourJSON{h.Hour, shareOf(h.Answered)})
-	}
-	if !r.Last.IsZero() {
-		out.Last = &r.Last
 	}
 	return out
 }

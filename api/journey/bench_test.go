@@ -48,7 +48,7 @@ func TestBench(t *testing.T) {
 	for _, part := range []struct {
 		name  string
 		bench func(*testing.T, *report)
-	}{{"visits", benchVisits}, {"rush", benchRush}, {"page", benchPage}, {"results", benchResults}, {"money", benchMoney}, {"turf", benchTurf}, {"nearest", benchNearest}, {"start", benchStart}, {"weights", benchWeights}, {"pack", benchPack}, {"door", benchDoor}, {"burst", benchBurst}} {
+	}{{"visits", benchVisits}, {"rush", benchRush}, {"page", benchPage}, {"results", benchResults}, {"live", benchLive}, {"money", benchMoney}, {"turf", benchTurf}, {"nearest", benchNearest}, {"start", benchStart}, {"weights", benchWeights}, {"pack", benchPack}, {"door", benchDoor}, {"burst", benchBurst}} {
 		if len(only) > 0 && !slices.Contains(only, part.name) {
 			continue
 		}

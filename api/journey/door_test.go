@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +48,15 @@ func TestDoor(t *testing.T) {
 		o := visit(t, h.url, s).walksIn(h, "organiser")
 		o.open("/organise" + regexp.MustCompile(`^/door/`).ReplaceAllString(door, "/efforts/") + "/results")
 		o.sees("so far", "Doors knocked", "Answered", "Conversations", "How did the numbers move?", "When do they answer?", "95%").misses("effect")
+		// The page hears of fifty more while somebody looks at it.
+		js[bool](o, `globalThis.here = true`)
+		batch(t, h, v, door).send()
+		want := before.Attempts + 100
+		o.until("the page to tell of them by itself", func() bool {
+			shown := strings.NewReplacer(",", "", ".", "").Replace(js[string](o, `document.querySelector('.figures .big').textContent`))
+			return shown == fmt.Sprint(want) && js[bool](o, `globalThis.here === true`)
+		})
+		o.sees("Doors knocked")
 	})
 }
 

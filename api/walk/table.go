@@ -156,6 +156,7 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	},
 	"GET /organise/efforts/:effort":            func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"GET /organise/efforts/:effort/results":    func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"GET /organise/efforts/:effort/live":       func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"GET /organise/efforts/:effort/forgetting": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"GET /organise/efforts/:effort/held":       func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"POST /organise/efforts/:effort":           func(c *camp, _ *walker) turn { return at("effort", c.effort().ID).with(fields("fill.place", "Leeds")) },

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -27,6 +28,9 @@ type Answer struct {
 	Kept *Kept
 	Own  string
 	Keep func(page []byte)
+	// Stream tells a browser what happens, instead of everything above, until it
+	// returns: when the context ends, at the latest.
+	Stream func(context.Context, *Events) error
 	// Fresh says for how many seconds a page without anybody signed in may
 	// be kept by browsers and proxies. 0 means not at all.
 	Fresh int
@@ -49,6 +53,8 @@ func (c *Ctx) say(a Answer) error {
 	c.keepFor(a.Fresh)
 	l := c.listening()
 	switch {
+	case a.Stream != nil:
+		return c.stream(a.Stream)
 	case a.File != nil:
 		return c.file(a)
 	case l == program && a.JSON != nil:

@@ -26,6 +26,17 @@ type Credential struct {
 	Issued  time.Time
 	Ends    time.Time // of the pack it came with
 	Revoked time.Time // zero when it is not
+	Waiting int       // records that the phone last said it still had
+	Said    time.Time // when it said so, zero for never
+}
+
+// sayAgain is how often a phone that has records waiting is noted anew.
+const sayAgain = 10 * time.Second
+
+// news reports whether it has to be noted that a phone has n records waiting:
+// not when none are as before, which costs the many whose queue is empty nothing.
+func (c Credential) news(n int, now time.Time) bool {
+	return n != c.Waiting && (n == 0 || c.Waiting == 0 || now.Sub(c.Said) >= sayAgain) || n > 0 && now.Sub(c.Said) >= sayAgain
 }
 
 // A Crew is everybody who is or was of a team, by the number under which its

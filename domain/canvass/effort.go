@@ -324,6 +324,17 @@ func (s *Service) Lay(ctx context.Context, e Effort) (Brief, error) {
 	return Brief{Effort: e, Group: name, Flow: v.flow, N: v.n}, err
 }
 
+// Again is a brief as it is now, for whoever has it.
+func (s *Service) Again(ctx context.Context, b Brief) (Brief, error) {
+	e, err := s.Store.Effort(ctx, b.Effort.ID)
+	if err != nil {
+		return b, err
+	}
+	v, err := s.version(ctx, s.Store, e.Version)
+	b.Effort, b.Flow, b.N = e, v.flow, v.n
+	return b, err
+}
+
 // Under is the brief with the script of an older version of the effort's
 // script: a talk goes on under the version that it began with.
 func (s *Service) Under(ctx context.Context, b Brief, version script.VersionID) (Brief, error) {

@@ -202,7 +202,7 @@ func seal(ctx context.Context, tx Store, id EffortID, day string, now time.Time)
 	if err != nil {
 		return false, err
 	}
-	return true, tx.SealDay(ctx, sealOf(d, now))
+	return true, errors.Join(sumUp(ctx, tx, id, now), tx.SealDay(ctx, sealOf(d, now)))
 }
 
 // A Forgetting is what an effort holds, when it goes, and what has gone.

@@ -256,6 +256,7 @@ func (p PersonTally) plus(q PersonTally) PersonTally {
 		outcomes[code] += n
 	}
 	p.Outcomes, p.Conversations, p.Moved = outcomes, p.Conversations+q.Conversations, p.Moved.Plus(q.Moved)
+	p.Minutes += q.Minutes
 	if q.Last.After(p.Last) {
 		p.Last = q.Last
 	}

@@ -11,8 +11,8 @@ import (
 	"barnstorm/domain/script"
 )
 
-// Results is what may be said about an effort. Every number is read from
-// tallies, and none of them says what the talks did to anybody.
+// Results is what may be said about an effort. Every number is read from its
+// digest, and none of them says what the talks did to anybody.
 type Results struct {
 	Effort        Effort
 	Attempts      int
@@ -20,14 +20,34 @@ type Results struct {
 	Conversations int
 	Outcomes      map[string]int
 	Answered      measure.Share // spoke out of attempts
+	Earlier       measure.Share // the same on the days before the newest
 	Talked        measure.Share // conversations out of spoke
+	PerHour       Rate          // of a volunteer who walks
 	Movement      measure.Movement
 	Hours         []HourResult
-	Teams         []TeamResult
+	Teams         []TeamResult // of the newest day
 	Steps         []StepResult
-	Last          time.Time // newest receipt, zero when nothing has come in
-	Waiting       int       // records in quarantine
-	Planned       int       // doors that should be done by now, if the plan is kept evenly
+	Last          time.Time     // newest receipt, zero when nothing has come in
+	Waiting       int           // records in quarantine
+	Planned       int           // doors that should be done by now, if the plan is kept evenly
+	Met           measure.Share // doors where somebody was met, out of all of the universe
+	Day           string        // the newest with records, 2006-01-02
+	Signs         Signs
+}
+
+// A Rate is what a volunteer does in an hour of walking. Minutes are those that
+// the records tell of; without an hour of them there is nothing to say.
+type Rate struct {
+	Minutes      int
+	Doors, Talks float64
+}
+
+// Signs are what somebody should look at. They count canvassers of the newest
+// day and name none: whoever is ranked learns to please the rank.
+type Signs struct {
+	Walkers int // canvassers
+	Fast    int // of these, faster than anybody walks
+	Deaths  int // of these, with more than one death: the code is often misread
 }
 
 // An HourResult is the answer rate of one hour of the day. Below
@@ -55,72 +75,48 @@ type StepResult struct {
 	Reached measure.Share // out of those who spoke under this version
 }
 
-// Results reads what an effort has come to. It never looks at visits, so that
-// it takes the same time at the first and at the millionth.
+// Results reads what an effort has come to. It never looks at visits or at
+// tallies, so that it takes the same time at the first and at the millionth.
 func (s *Service) Results(ctx context.Context, who domain.Actor, id EffortID) (Results, error) {
 	b, err := s.Brief(ctx, who, id, domain.SeeResults)
 	if err != nil {
 		return Results{}, err
 	}
-	r := Results{Effort: b.Effort, Outcomes: map[string]int{}}
-	people, err := s.Store.TalliesByPerson(ctx, id)
+	return s.Standing(ctx, b)
+}
+
+// Standing is Results for whoever has the brief, and so may see them.
+func (s *Service) Standing(ctx context.Context, b Brief) (Results, error) {
+	id := b.Effort.ID
+	d, err := s.digest(ctx, id)
 	if err != nil {
 		return Results{}, err
 	}
-	r.add(people)
-	r.Planned = b.Effort.due(s.Clock.Now())
-	hours, err := s.Store.TalliesByHour(ctx, id)
-	if err != nil {
-		return Results{}, err
-	}
-	for _, h := range hours {
+	r := Results{Effort: b.Effort, Outcomes: d.Outcomes, Conversations: d.Conversations, Last: d.Last, Day: d.Day, Signs: Signs{d.Walkers, d.Fast, d.Deaths}}
+	r.Attempts, r.Spoke = sums(d.Outcomes)
+	r.Answered, r.Earlier, r.Talked = measure.ShareOf(r.Spoke, r.Attempts), measure.ShareOf(d.Answered, d.Attempted), measure.ShareOf(r.Conversations, r.Spoke)
+	r.Movement, r.Planned = d.Moved.Read(), b.Effort.due(s.Clock.Now())
+	r.PerHour = rate(d.Minutes, r.Attempts, r.Conversations)
+	for _, h := range d.Hours {
 		r.Hours = append(r.Hours, HourResult{h.Hour, measure.ShareOf(h.Spoke, h.Attempts), h.Attempts < measure.LeastForDots})
 	}
-	teams, err := s.Store.TalliesByTeam(ctx, id)
+	r.Teams, r.Steps = teamResults(d.Teams), stepResults(b, d.Steps)
+	met, doors, err := s.Store.MetAt(ctx, id)
 	if err != nil {
-		return Results{}, err
+		return r, err
 	}
-	r.Teams = teamResults(teams)
-	steps, err := s.Store.TalliesByStep(ctx, id)
-	if err != nil {
-		return Results{}, err
-	}
-	r.Steps = stepResults(b, steps)
+	r.Met = measure.ShareOf(met, doors)
 	r.Waiting, err = s.Store.HeldWaiting(ctx, id)
 	return r, err
 }
 
-// add sums what every canvasser's visits come to. Latecomers may be anybody, so
-// they count as talks of whoever has most of them, and never as one canvasser
-// more.
-func (r *Results) add(people []PersonTally) {
-	var moved []measure.Tally
-	var late measure.Tally
-	for _, p := range people {
-		r.Attempts += p.attempts()
-		r.Spoke += p.spoke()
-		r.Conversations += p.Conversations
-		for code, n := range p.Outcomes {
-			r.Outcomes[code] += n
-		}
-		if p.Last.After(r.Last) {
-			r.Last = p.Last
-		}
-		if p.Pseudonym == latecomer {
-			late = p.Moved
-			continue
-		}
-		moved = append(moved, p.Moved)
+// rate is what a volunteer does in an hour, once there is an hour to tell of.
+func rate(minutes, attempts, talks int) Rate {
+	r := Rate{Minutes: minutes}
+	if hours := float64(minutes) / 60; hours >= 1 {
+		r.Doors, r.Talks = measure.PerHour(attempts, hours), measure.PerHour(talks, hours)
 	}
-	if len(moved) == 0 {
-		moved = []measure.Tally{{}}
-	}
-	most := slices.MaxFunc(moved, func(a, b measure.Tally) int { return cmp.Compare(a.Pairs, b.Pairs) })
-	i := slices.Index(moved, most)
-	moved[i] = moved[i].Plus(late)
-	r.Answered = measure.ShareOf(r.Spoke, r.Attempts)
-	r.Talked = measure.ShareOf(r.Conversations, r.Spoke)
-	r.Movement = measure.Read(moved)
+	return r
 }
 
 // due is how many doors should be done at a moment if the planned ones are

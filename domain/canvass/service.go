@@ -37,6 +37,9 @@ type Store interface {
 	// Credentials finds credentials by the hashes of their tokens, each with
 	// its holder's roles of this moment. A hash that is not ours is not there.
 	Credentials(ctx context.Context, hashes []string) (map[string]Bearer, error)
+	// NoteWaiting keeps how many records the phone with a credential said it still
+	// has.
+	NoteWaiting(ctx context.Context, hash string, n int, now time.Time) error
 	// PutCredential keeps a new credential.
 	PutCredential(ctx context.Context, c Credential) error
 	// CrewOf is the crew of the team that has, or had, a board.
@@ -69,8 +72,6 @@ type Memory interface {
 	// CountSealed is how many days of an effort are sealed, and how many records
 	// came after.
 	CountSealed(ctx context.Context, e EffortID) (days, late int, err error)
-	// Day reads the tallies of one day.
-	Day(ctx context.Context, e EffortID, day string) (DayTally, error)
 	// Kin is records, what they refer to, and what annuls any of these.
 	Kin(ctx context.Context, ids []VisitID) ([]Visit, error)
 	// LateLines is what those of the records that are logged as late counted as.
@@ -152,12 +153,20 @@ type Tallies interface {
 	PutDay(ctx context.Context, d DayTally) error
 	// TalliesByPerson sums the tallies of an effort by canvasser's pseudonym.
 	TalliesByPerson(ctx context.Context, e EffortID) ([]PersonTally, error)
-	// TalliesByTeam sums the tallies of an effort by team.
-	TalliesByTeam(ctx context.Context, e EffortID) ([]PersonTally, error)
+	// NewestDay is the newest day of an effort that has tallies, empty without one.
+	NewestDay(ctx context.Context, e EffortID) (string, error)
+	// Day reads the tallies of one day.
+	Day(ctx context.Context, e EffortID, day string) (DayTally, error)
 	// TalliesByHour sums the tallies of an effort by hour of the day.
 	TalliesByHour(ctx context.Context, e EffortID) ([]HourTally, error)
 	// TalliesByStep sums how often each step of each version was reached.
 	TalliesByStep(ctx context.Context, e EffortID) ([]StepTally, error)
+	// PutDigest keeps an effort's digest in place of an earlier one.
+	PutDigest(ctx context.Context, d Digest) error
+	// Digest finds an effort's digest, or refuses with NotFound.
+	Digest(ctx context.Context, e EffortID) (Digest, error)
+	// MetAt is how many doors an effort has, and at how many somebody was met.
+	MetAt(ctx context.Context, e EffortID) (met, doors int, err error)
 	// HeldWaiting counts the undecided records in quarantine of an effort.
 	HeldWaiting(ctx context.Context, e EffortID) (int, error)
 }

@@ -17,6 +17,7 @@ const MaxBatch = 100
 // wrote it down, and its own clock at the moment of sending.
 type SyncInput struct {
 	Now     time.Time         `json:"now"`
+	Waiting int               `json:"waiting"` // records that the phone keeps for the next batches
 	Records []json.RawMessage `json:"records"`
 }
 
@@ -69,8 +70,15 @@ func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([
 			return nil, err
 		}
 	}
-	return s.take(ctx, from, in)
+	replies, err := s.take(ctx, from, in)
+	if n := min(max(0, in.Waiting), mostWaiting); err == nil && b.news(n, from.now) {
+		err = s.Store.NoteWaiting(ctx, b.Hash, n, from.now)
+	}
+	return replies, err
 }
+
+// mostWaiting is the highest number of waiting records that is believed.
+const mostWaiting = 100_000
 
 // SyncAs is Sync for somebody who is signed in.
 func (s *Service) SyncAs(ctx context.Context, who domain.Actor, in SyncInput) ([]Reply, error) {

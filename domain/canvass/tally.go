@@ -35,6 +35,7 @@ type Count struct {
 	Visits        int
 	Conversations int
 	Moved         measure.Tally
+	First, Latest time.Time // of what happened
 	Last          time.Time // newest receipt
 }
 
@@ -52,28 +53,15 @@ type PersonTally struct {
 	Team          string
 	Outcomes      map[string]int
 	Conversations int
+	Minutes       int // walked, as the times of the records tell
 	Moved         measure.Tally
 	Last          time.Time
 }
 
-// Attempts and spoke are what the outcomes count as.
-func (p PersonTally) attempts() (n int) {
-	for code, visits := range p.Outcomes {
-		if o, _ := script.OutcomeOf(code); o.Attempt {
-			n += visits
-		}
-	}
-	return n
-}
+// attempts and spoke are what the outcomes count as.
+func (p PersonTally) attempts() int { n, _ := sums(p.Outcomes); return n }
 
-func (p PersonTally) spoke() (n int) {
-	for code, visits := range p.Outcomes {
-		if o, _ := script.OutcomeOf(code); o.Contact {
-			n += visits
-		}
-	}
-	return n
-}
+func (p PersonTally) spoke() int { _, n := sums(p.Outcomes); return n }
 
 // An HourTally is what happened in one hour of the day, in the effort's zone.
 type HourTally struct {
@@ -132,23 +120,44 @@ func (s *Service) Tally(ctx context.Context) (int, error) {
 // countAll counts marked days anew, and adds to those that are sealed what came
 // after.
 func countAll(ctx context.Context, tx Store, marked []Mark, now time.Time) error {
-	late := map[Mark][]VisitID{}
+	late, counted := map[Mark][]VisitID{}, map[EffortID]bool{}
 	for _, d := range marked {
 		if d.Record != "" {
 			key := Mark{Effort: d.Effort, Day: d.Day}
 			late[key] = append(late[key], d.Record)
 			continue
 		}
-		if _, err := recount(ctx, tx, d.Effort, d.Day); err != nil && !domain.Is(err, domain.NotFound) {
+		_, err := recount(ctx, tx, d.Effort, d.Day)
+		if domain.Is(err, domain.NotFound) {
+			continue
+		}
+		if err != nil {
 			return err
 		}
+		counted[d.Effort] = true
 	}
 	for _, d := range slices.SortedFunc(maps.Keys(late), inTurn) {
 		if err := addLate(ctx, tx, d.Effort, d.Day, late[d], now); err != nil {
 			return err
 		}
+		counted[d.Effort] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(counted)) {
+		if err := sumUp(ctx, tx, id, now); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// sumUp makes the digest of an effort anew. The effort is held by whoever has
+// counted it.
+func sumUp(ctx context.Context, tx Store, id EffortID, now time.Time) error {
+	d, err := digest(ctx, tx, id, now)
+	if err != nil {
+		return err
+	}
+	return tx.PutDigest(ctx, d)
 }
 
 // inTurn is an order that all counters share, so that two of them never wait
@@ -194,7 +203,7 @@ func (e Effort) pseudonym(p domain.PersonID) string {
 
 func byPerson(e Effort, counts []Count) []PersonTally {
 	type key struct{ pseudonym, team string }
-	sums := map[key]*PersonTally{}
+	sums, walks := map[key]*PersonTally{}, map[key][]measure.Stretch{}
 	var out []PersonTally
 	for _, c := range counts {
 		k := key{e.pseudonym(c.Canvasser), c.Team}
@@ -205,12 +214,15 @@ func byPerson(e Effort, counts []Count) []PersonTally {
 		}
 		p.Outcomes[c.Outcome] += c.Visits
 		p.Conversations += c.Conversations
+		w := walks[k]
+		walks[k] = append(w, measure.Stretch{Hour: c.Hour, Visits: c.Visits, From: c.First, To: c.Latest})
 		p.Moved = p.Moved.Plus(c.Moved)
 		if c.Last.After(p.Last) {
 			p.Last = c.Last
 		}
 	}
-	for _, p := range sums {
+	for k, p := range sums {
+		p.Minutes = measure.Walked(walks[k])
 		out = append(out, *p)
 	}
 	slices.SortFunc(out, func(a, b PersonTally) int {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
 // near fails unless got agrees with want to the given number of decimals.
@@ -242,5 +243,59 @@ func TestPace(t *testing.T) {
 	}
 	if PerHour(50, 2.5) != 20 || PerHour(50, 0) != 0 {
 		t.Error("doors per hour")
+	}
+}
+
+// A spread says of many canvassers what the formula says of each.
+func TestASpreadLosesNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		var all []Tally
+		for range 1 + r.IntN(40) {
+			var c Tally
+			for range r.IntN(30) {
+				if c.Pair(r.IntN(11), r.IntN(11)); r.IntN(4) == 0 {
+					c.Broken()
+				}
+			}
+			all = append(all, c)
+		}
+		for _, size := range []func(Tally) int{func(t Tally) int { return t.Pairs }, func(t Tally) int { return t.First }} {
+			var n, groups, sum int
+			for _, c := range all {
+				if size(c) > 0 {
+					n, groups, sum = n+size(c), groups+1, sum+c.Sum
+				}
+			}
+			if groups < 2 {
+				continue
+			}
+			mean, between := float64(sum)/float64(n), 0.0
+			for _, c := range all {
+				off := float64(c.Sum) - float64(size(c))*mean
+				between += off * off
+			}
+			e := SpreadOf(all).Mean()
+			if n != e.N {
+				e = SpreadOf(all).Floor()
+			}
+			near(t, "mean", e.Mean, mean, 9)
+			near(t, "SE", e.Clustered.SE, math.Sqrt(between*float64(groups)/float64(groups-1))/float64(n), 9)
+		}
+	}
+}
+
+func TestWalked(t *testing.T) {
+	at := func(minute int) time.Time { return time.Date(2026, 12, 5, 11, minute, 0, 0, time.UTC) }
+	for want, all := range map[int][]Stretch{
+		0: nil, 3: {{11, 1, at(5), at(5)}}, 30: {{11, 4, at(0), at(20)}, {11, 2, at(10), at(25)}}, 60: {{11, 3, at(0), at(59)}}, 7: {{11, 20, at(0), at(0)}},
+		63: {{11, 30, at(0), at(58)}, {12, 1, at(0), at(0)}},
+	} {
+		if got := Walked(all); got != want {
+			t.Errorf("%v: %d minutes, want %d", all, got, want)
+		}
+	}
+	if !TooFast(30, 20) || TooFast(30, 30) || TooFast(19, 1) {
+		t.Error("too fast is more than a door a minute, over twenty doors")
 	}
 }

@@ -70,42 +70,12 @@ func (e Estimate) Shown() Interval {
 	return e.Clustered
 }
 
-// Mean estimates the mean movement from one tally per canvasser. The
-// clustered variance is G/(G-1) times the sum over canvassers of the squared
-// sum of deviations, over n squared, with t of G-1 degrees of freedom.
-// Without a pair the estimate is zero and its intervals infinite.
-func Mean(canvassers []Tally) Estimate {
-	return mean(canvassers, func(t Tally) int { return t.Pairs })
-}
+// Mean estimates the mean movement from one tally per canvasser.
+func Mean(canvassers []Tally) Estimate { return SpreadOf(canvassers).Mean() }
 
 // Floor is Mean with everybody who gave only a first rating counted as not
-// having moved: the least that a one-sided loss of second ratings leaves.
-func Floor(canvassers []Tally) Estimate {
-	return mean(canvassers, func(t Tally) int { return t.First })
-}
-
-func mean(canvassers []Tally, size func(Tally) int) Estimate {
-	var n, groups, sum, squares int
-	for _, t := range canvassers {
-		if size(t) > 0 {
-			n, groups, sum, squares = n+size(t), groups+1, sum+t.Sum, squares+t.Squares
-		}
-	}
-	if n == 0 {
-		return Estimate{Alone: around(0, 0, 0), Clustered: around(0, 0, 0)}
-	}
-	e := Estimate{N: n, Mean: float64(sum) / float64(n)}
-	e.SD = math.Sqrt(max(0, float64(squares)-float64(sum)*e.Mean) / float64(max(1, n-1)))
-	e.Alone = around(e.Mean, e.SD/math.Sqrt(float64(n)), n-1)
-	var between float64
-	for _, t := range canvassers {
-		off := float64(t.Sum) - float64(size(t))*e.Mean
-		between += off * off
-	}
-	g := float64(groups)
-	e.Clustered = around(e.Mean, math.Sqrt(between*g/max(1, g-1))/float64(n), groups-1)
-	return e
-}
+// having moved.
+func Floor(canvassers []Tally) Estimate { return SpreadOf(canvassers).Floor() }
 
 // around is the 95 % interval around m with standard error se, by Student's t.
 func around(m, se float64, df int) Interval {

@@ -45,26 +45,7 @@ type Movement struct {
 func (m Movement) Doubtful() bool { return m.Both.Value() < 0.7 }
 
 // Read reads the movement off one tally per canvasser.
-func Read(canvassers []Tally) Movement {
-	var all Tally
-	m := Movement{}
-	for _, t := range canvassers {
-		all = all.Plus(t)
-		if t.Pairs > 0 {
-			m.Canvassers++
-		}
-	}
-	m.First, m.Pairs = all.First, all.Pairs
-	m.Up, m.Down = ShareOf(all.Up, all.Pairs), ShareOf(all.Down, all.Pairs)
-	m.Same = ShareOf(all.Pairs-all.Up-all.Down, all.Pairs)
-	m.Both = ShareOf(all.Pairs, all.First)
-	m.Show, m.Why = show(m.Pairs, m.Canvassers)
-	if m.Show == WithMean {
-		moved, least := Mean(canvassers), Floor(canvassers)
-		m.Mean, m.Floor = &moved, &least
-	}
-	return m
-}
+func Read(canvassers []Tally) Movement { return SpreadOf(canvassers).Read() }
 
 func show(pairs, canvassers int) (Show, Reason) {
 	switch {

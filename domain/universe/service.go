@@ -47,6 +47,12 @@ type Store interface {
 	// VisitsAt is every record at any of the doors, and those that annul them.
 	VisitsAt(ctx context.Context, doors []DoorID) ([]canvass.Visit, error)
 
+	// TurfStates counts the turfs of an effort by state, and those that are out
+	// past their time.
+	TurfStates(ctx context.Context, e canvass.EffortID, now time.Time) (map[State]int, int, error)
+	// Phones is the phones that took turf of an effort since a moment, each with
+	// what it has now.
+	Phones(ctx context.Context, e canvass.EffortID, since time.Time) ([]Phone, error)
 	// PacksOf lists the credentials that came with turf of an effort since a
 	// moment, those issued last first.
 	PacksOf(ctx context.Context, e canvass.EffortID, since time.Time) ([]canvass.Credential, error)

@@ -145,12 +145,13 @@ class Safe {
   // them with: of any outing but some, or of some alone.
   async oldest(n, without, among = null) {
     const rows = (await this.db.getAllFromIndex("queue", "sequence")).filter((r) => (among ? among.has(r.outing) : !without.has(r.outing)));
-    const batch = rows.filter((r) => r.outing === rows[0].outing).slice(0, n);
+    const outing = rows.filter((r) => r.outing === rows[0].outing);
+    const batch = outing.slice(0, n);
     if (!batch.length) return null;
     const key = await this.db.get("keys", batch[0].outing);
     return {
       outing: batch[0].outing, turf: batch[0].turf, token: key ? await this.open(key.secret, key.outing) : "",
-      rows: batch, records: await Promise.all(batch.map((r) => this.open(r, r.id))),
+      waiting: outing.length - batch.length, rows: batch, records: await Promise.all(batch.map((r) => this.open(r, r.id))),
     };
   }
 

@@ -21,7 +21,7 @@ async function post(batch) {
     answer = await fetch("/api/v1/sync", {
       method: "POST", credentials: "omit", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(30000),
       headers: { "Content-Type": "application/json", Accept: "application/json", Authorization: `Bearer ${batch.token}` },
-      body: JSON.stringify({ now: new Date().toISOString(), records: batch.records }),
+      body: JSON.stringify({ now: new Date().toISOString(), waiting: batch.waiting, records: batch.records }),
     });
     if (answer.status === 413) return "large";
     if (answer.headers.get("Barnstorm") !== "1") return "away";
