@@ -119,7 +119,7 @@ var samples = append([]sample{
 	plain[quietModel](over{"Kind": "deceased"}),
 	both(importOf, importModel.imported, over{
 		"Country": "GB", "Stage": "done", "Rows": 7, "Header": `["a"]`, "Samples": `[["b"]]`, "Columns": `{"a":"street"}`, "Faults": `[{"Line":2,"Column":"a","Code":"row-uprn"}]`,
-		"Progress": `{"Bytes":1,"Rows":7,"Doors":3,"Same":4,"People":5,"Without":6,"Odd":8,"Exact":9,"Near":10,"Nowhere":11}`,
+		"Progress": `{"Bytes":1,"Rows":7,"Doors":3,"Same":4,"People":5,"Without":6,"Odd":8,"Exact":9,"Near":10,"Nowhere":11,"Tries":12}`,
 		"Undo":     "asked", "Retreat": `{"After":{"Key":"a","Door":"b"},"Gone":1,"Kept":2,"People":3}`,
 	}),
 	plain[broughtModel](over{"ThingID": "0194f0a0-0000-7000-8000-0000000000cc"}),

@@ -75,6 +75,7 @@ type Progress struct {
 	Exact   int   // doors that lie where the file or their property number says
 	Near    int   // doors in the middle of their postcode
 	Nowhere int   // doors without a position
+	Tries   int   // steps in a row that came to nothing by a fault of ours
 }
 
 // Percent is how much of the file was read.

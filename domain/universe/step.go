@@ -2,6 +2,7 @@ package universe
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -32,10 +33,44 @@ func (s *Service) CarryOn(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	through := false
+	defer func() {
+		if !through { // it panics, and is told of further up
+			s.stuck(ctx, i.ID)
+		}
+	}()
+	n, err := s.onward(ctx, i)
+	if through = true; err != nil && !domain.Is(err, domain.Busy) {
+		err = errors.Join(err, s.stuck(ctx, i.ID))
+	}
+	return n, err
+}
+
+func (s *Service) onward(ctx context.Context, i Import) (int, error) {
 	if i.Undo == Undoing {
 		return s.back(ctx, i.ID)
 	}
 	return s.step(ctx, i, RowsInAStep)
+}
+
+// mostTries is how often a step is tried that comes to nothing.
+const mostTries = 5
+
+// stuck notes that a step came to nothing: others come first, and what never gets
+// on is given up and says so, so that one file cannot hold up all others.
+func (s *Service) stuck(ctx context.Context, id ImportID) error {
+	ctx = context.WithoutCancel(ctx)
+	i, err := s.Store.Import(ctx, id)
+	if err != nil || !i.Busy() {
+		return err
+	}
+	was, rows := i.Stage, i.Progress.Rows
+	if i.Progress.Tries++; i.Progress.Tries >= mostTries {
+		i.Stage, i.Why, i.Undo, i.Progress.Tries = Failed, "import-stuck", Stands, 0
+	}
+	i.Changed = s.Clock.Now()
+	_, err = s.Store.MoveImport(ctx, i, was, rows)
+	return err
 }
 
 // step reads up to most rows of an import on from where it is.
@@ -132,6 +167,7 @@ func (w *work) some(ctx context.Context, t *sheet.Table, file *shelf) (int, erro
 		}
 	}
 	next.Progress.Rows += n
+	next.Progress.Tries = 0
 	next.Progress.Bytes, next.Changed = file.read, w.s.Clock.Now()
 	if err := w.keep(ctx, batch, &next); err != nil {
 		return n, err

@@ -135,6 +135,7 @@ func (s *Service) stepBack(ctx context.Context, tx Store, i Import) (int, error)
 	if err := tx.DropDoors(ctx, gone); err != nil {
 		return 0, err
 	}
+	i.Progress.Tries = 0
 	i.Retreat.Gone, i.Retreat.People, i.Changed = i.Retreat.Gone+len(gone), i.Retreat.People+people, s.Clock.Now()
 	if len(doors) < doorsAtOnce {
 		i.Undo, i.Samples = Undone, nil
