@@ -26,8 +26,13 @@ func TestAddressesAreTakenApart(t *testing.T) {
 		"Calle Mayor 5|Madrid":                                  "-/5/Calle Mayor/Madrid",
 		"12 1st Avenue|Selby":                                   "-/12/1st Avenue/Selby",
 		"O'NEILL'S YARD|CORK":                                   "-/-/O'neill's Yard/Cork",
-		"Nowhere":                                               "-/-/Nowhere/-",
-		"":                                                      "-/-/-/-",
+		"Tŷ Gwyn, Heol y Bont|Aberystwyth":                      "-/Tŷ Gwyn/Heol y Bont/Aberystwyth",
+		"12 Heol yr Eglwys|Llŷn":                                "-/12/Heol yr Eglwys/Llŷn",
+		"5 D'Arcy-Hall Close|St. Ives":                          "-/5/D'Arcy-Hall Close/St. Ives",
+		"שדרות רוטשילד 5|תל אביב":                               "-/5/שדרות רוטשילד/תל אביב",
+		"١٢ شارع النيل|القاهرة":                                 "-/-/١٢ شارع النيل/القاهرة", // its digits are none that we read: it stays whole
+		"Nowhere": "-/-/Nowhere/-",
+		"":        "-/-/-/-",
 	} {
 		postcode := ""
 		if i := strings.LastIndex(in, "BD20"); i >= 0 {

@@ -1,0 +1,91 @@
+package journey
+
+import (
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// promises is what a canvass must not break, in the words in which it was
+// promised, and the tests that show it. Whoever renames a test finds it here; whoever
+// takes one away takes a promise back.
+var promises = []struct{ says, tests string }{
+	// Nothing lost, nothing twice.
+	{"kill -9 in the middle of a sync; the reply cut; the answer lost after the commit; a captive portal's 200", "TestNothingIsLostOnTheWay"},
+	{"PostgreSQL dies and rises: 503 without our mark, no hang, and all goes on without us being restarted", "TestTheDatabaseDiesAndRises TestADatabaseThatIsAway"},
+	{"the network to the database is silent, or loses the answer after the commit", "TestASilentDatabaseIsAway TestTheAnswerOfTheDatabaseIsLost"},
+	{"no pool starves, and one connection is enough", "TestThePoolStarvesNobody TestOneConnectionIsEnough"},
+	{"the disk is full: what was acknowledged is there, and all comes in when there is room", "TestAFullDiskAcknowledgesNothing"},
+	{"a phone two days off with its clock 49 hours wrong, its queue sent twice and from a copied profile", "TestTwoDaysOffAndCopied TestAWrongClockReordersNothing TestWithinADeviceTheSequenceOrders"},
+	{"a newer worker with a full queue; an old tab beside a newer app", "TestANewerWorkerWaitsAndKeepsTheQueue TestAnOldTabBesideANewerApp"},
+	{"a phone that is full says so and loses nothing", "TestAFullPhoneATakenTurfAndACalledInPhone"},
+	{"two volunteers on one turf; taking over without signal", "TestTwoPhonesOnOneTurf TestOneOfFiftyHasATurf TestTakingWhileCutting"},
+	{"a phone that is called in with forty doors", "TestACalledInPhoneHandsInAllItHas TestALeadDecidesWhatCounts TestACredentialOutlivesItsSessionIntoQuarantine"},
+	{"fields and outcomes that the server does not know", "TestARecordWithFieldsWeDoNotKnowCounts TestNothingThatCannotBeReadIsRefusedOrLost"},
+	{"any order, any duplication, any cut ends in the same database", "TestAnyOrderAnyDuplicationAnyCut TestADoorStandsTheSameInAnyOrder"},
+	{"the same id twice is one record; with other content both are kept", "TestSyncTwiceCountsOnce TestTheSameBatchFromManySendersAtOnce TestAskingFirstStoresTwice TestSameIdOtherContentIsKeptTwiceAndCountedOnce"},
+	{"a batch is kept whole or not at all, whichever write fails", "TestABatchIsKeptWholeOrNotAtAll TestOneRecordIsKeptWholeOrNotAtAll TestAVisitIsNotKeptWithoutItsMark"},
+	{"both sides read one receipt", "TestAReceiptIsOfTheRecordsAndNotOfTheirFates TestARoundWithoutSignal"},
+	{"people and doors are gone on signing out and on being called in, and what is not sent stays", "TestSignedOutAndRestored TestACalledInPhoneHandsInAllItHas"},
+	{"a restored house that does not know the phone's key", "TestSignedOutAndRestored TestWhatAStrangePhoneHandsIn"},
+
+	// From a list of addresses to turf.
+	{"any shape of file, its faults row by row, nothing half brought in, twice is once", "TestRealCouncilFilesComeIn TestCouncilFilesAreUnderstood TestEveryShapeOfFileIsGuessed TestWhatIsWrongWithARowIsSaid TestAFileIsCheckedThenBroughtInAndTwiceIsOnce"},
+	{"an import that is killed goes on; one that breaks holds up no other; either is whole or not at all", "TestAKilledImportGoesOnWhereItWas TestARowIsCountedOnceByTwoWorkers TestOneFileHoldsUpNoOther TestAUniverseChangesWholeOrNotAtAll"},
+	{"an import taken back", "TestAFileIsTakenBack TestARegisterIsTakenBackWithItsRows TestWhichFilesAreTakenBackAndByWhom"},
+	{"a position by file or number, by postcode, by a pin, in this order", "TestADoorWithoutAPositionLiesWhereItsNumberSays TestAPinHoldsUntilSomethingBetterIsKnown TestOneDoorHoweverItsAddressIsWritten"},
+	{"an area without a list becomes open stops", "TestAnAreaBecomesOpenStops TestArea"},
+	{"a register comes with what the law asks and is never exported", "TestARegisterComesWithWhatTheLawAsksAndIsNeverExported TestElectorsAreLinesOnlyWhereARollMayBeHeld"},
+	{"who wants no contact is left alone in every effort at once", "TestWhoDoesNotWantToBeAskedStaysUnasked TestOnePersonOfAHouseholdStaysUnasked"},
+	{"turfs balanced, sides whole, flats by themselves, no door left out, seen on a map and changed", "TestEveryDoorIsInOnePieceAndPiecesAreBalanced TestSidesOfStreetsStayTogether TestABlockIsAPieceOfItsOwnFromTheTopDown TestDoorsAreCutAndCutAgain TestTurfsAreMovedJoinedSplitAndNamed TestUniverse"},
+	{"walking order near the best, cutting better than k-means", "TestTheWalkIsNearTheBest TestCuttingAgainstKMeans"},
+	{"the door app from the wifi to the receipt", "TestARoundWithoutSignal TestThePhoneWalksAsTheHouseDoes TestAPackIsOneTurfUntilATime TestAPackSpeaksTheLanguagesOfTheArea"},
+
+	// What goes wrong with numbers and people.
+	{"not-home changes no support level; declined is not 0; a second rating without a first is no pair", "TestNotHomeNeverChangesANumberAndNeverContactWins TestDecliningIsNoNumberAndAfterAloneIsNoPair"},
+	{"nobody else's word is the person's own", "TestNobodysMindIsChangedByAClosedDoor TestNothingThatCannotBeReadIsRefusedOrLost"},
+	{"no mail goes out against what its reader says by then", "TestConsentIsReadWhenALetterIsSent TestNobodyIsWrittenToWithoutConsent"},
+	{"a turf claimed twice, a claim that ended and still has something to say", "TestOneOfFiftyHasATurf TestWhoHasATurfReadsIt TestWhyAPackIsOver"},
+	{"a script changed in the middle of a day", "TestAnAnswerStaysWithTheVersionItWasGivenUnder TestScriptsForPrograms"},
+	{"names and addresses of all kinds", "TestAddressesAreTakenApart TestAnAddressIsKnownAgain TestDoorsAreWalkedInTheOrderOfTheirNumbers"},
+	{"too few to say, or all from one canvasser", "TestTooFewToSay"},
+}
+
+// testNames is every test of the project.
+func testNames(t *testing.T) map[string]bool {
+	names := map[string]bool{}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(gotoken.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") {
+				names[f.Name.Name] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func TestEveryPromiseHasItsTests(t *testing.T) {
+	names := testNames(t)
+	for _, p := range promises {
+		for _, name := range strings.Fields(p.tests) {
+			if !names[name] {
+				t.Errorf("%s: %s is gone", p.says, name)
+			}
+		}
+	}
+}
