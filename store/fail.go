@@ -46,10 +46,11 @@ type callModel struct {
 	Locale  string
 	Failing time.Time
 	NudgeAt time.Time
+	Sandbox bool
 }
 
 const callsSQL = `
-	select p.id, p.group_id, g.name as title, p.name, p.locale, p.failing, p.nudge_at,
+	select p.id, p.group_id, g.name as title, p.name, p.locale, p.failing, p.nudge_at, p.sandbox,
 		coalesce((select min(c.value) from contacts c where c.person_id = p.person_id and c.kind = 'phone'), '') as phone
 	from plans p join groups g on g.id = p.group_id
 	where p.group_id in ? and p.step = 3 and p.status = 'retrying' and (p.called is null or p.called < p.failing)
@@ -62,7 +63,7 @@ func (s *Store) Calls(ctx context.Context, in []domain.GroupID, limit int) ([]gi
 	}
 	calls := make([]giving.Call, len(ms))
 	for i, m := range ms {
-		calls[i] = giving.Call{Plan: m.ID, Group: m.GroupID, Title: m.Title, Name: m.Name, Phone: m.Phone, Locale: m.Locale, Since: m.Failing.UTC(), Ends: m.NudgeAt.UTC()}
+		calls[i] = giving.Call{Plan: m.ID, Group: m.GroupID, Title: m.Title, Name: m.Name, Phone: m.Phone, Locale: m.Locale, Since: m.Failing.UTC(), Ends: m.NudgeAt.UTC(), Sandbox: m.Sandbox}
 	}
 	return calls, nil
 }

@@ -167,6 +167,19 @@ func TestAnotherCard(t *testing.T) {
 			t.Fatalf("declined: %+v", g)
 		}
 		w.sound("declined")
+
+		live := pledgeInput(2)
+		_, err = w.live.Pledge(ctx, domain.Actor{}, liveGroup, live, "en")
+		w.must(err)
+		w.fake.finish(giving.PlanID(live.ID))
+		w.must(w.live.Receive(ctx, giving.Event{ID: "evt_live", Entity: liveEntity, Plan: giving.PlanID(live.ID), Ours: true, Made: w.clock()}))
+		_, err = w.live.HearAll(ctx, 10)
+		w.must(err)
+		_, err = w.live.AskCode(ctx, w.link(live.Email), "", giving.ChangeInput{})
+		w.must(err)
+		if page, err = w.live.NewCard(ctx, w.link(live.Email), giving.ChangeInput{Code: w.code(live.Email)}); err != nil || page == "" {
+			t.Errorf("the provider's page: %q, %v", page, err)
+		}
 		_, err = w.play.PlayCard(ctx, back, giving.CardInput{Card: giving.GoodCard})
 		w.refuses("the link of an hour, a month later", err, "link-not-good")
 		for range 2 {

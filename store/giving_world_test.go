@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -70,11 +71,32 @@ func newGiftWorld(t *testing.T, s *Store) *giftWorld {
 		w.must(s.PutGroup(t.Context(), g))
 	}
 	url2 := func(path string) string { return "https://example.org" + path }
-	w.fake = &fakeTill{now: w.clock, plans: map[giving.PlanID]*fakePlan{}, done: map[string]bool{}}
+	w.fake = &fakeTill{now: w.clock, plans: map[giving.PlanID]*fakePlan{}, done: map[string]bool{}, kept: w.keptBefore}
 	box := &giving.Sandbox{Store: s, Atomically: Atomically[giving.SandboxStore](s), Clock: w.clock, URL: url2, Fees: giving.CardFees}
 	w.live = &giving.Service{Store: s, Atomically: Atomically[giving.Store](s), Clock: w.clock, URL: url2, Till: func(domain.EntityID) giving.Till { return w.fake }}
 	w.play = &giving.Service{Store: s, Atomically: Atomically[giving.Store](s), Clock: w.clock, URL: url2, Till: func(domain.EntityID) giving.Till { return box }}
 	return w
+}
+
+// keptBefore fails the test where a provider is called with a key that is not
+// kept yet, so that after a fall nobody would call with the same one again. It
+// sees what is written for good, and no transaction that is still open.
+func (w *giftWorld) keptBefore(key string) {
+	var n int
+	kind, rest, _ := strings.Cut(key, ":")
+	sql, arg := "select (select count(*) from intents where once_key = ?) + (select count(*) from gift_backs where once_key = ?)", []any{key, key}
+	switch kind {
+	case "card": // the link by which the donor comes back
+		sql, arg = "select count(*) from links where hash = ?", []any{rest}
+	case "kindly": // the plan, and since when it failed
+		id, since, _ := strings.Cut(rest, ":")
+		seconds, err := strconv.ParseInt(since, 10, 64)
+		w.must(err)
+		sql, arg = "select count(*) from plans where id = ? and failing >= ? and failing < ?", []any{id, time.Unix(seconds, 0).UTC(), time.Unix(seconds+1, 0).UTC()}
+	}
+	if err := w.read.Raw(sql, arg...).Scan(&n).Error; err != nil || n == 0 {
+		w.t.Errorf("the key %q was not kept before the call: %v", key, err)
+	}
 }
 
 func (w *giftWorld) must(err error) {
@@ -174,6 +196,7 @@ type fakeTill struct {
 	acted   int             // changes made
 	looked  func()          // called while a look is under way
 	refuses bool            // no refund is made
+	kept    func(string)    // called with the key of each call
 	missed  []giving.Event
 	payouts []giving.Payout
 }
@@ -188,6 +211,7 @@ var errSilent = errors.New("no answer")
 
 // act does something once for a key, or fails as it was told to.
 func (f *fakeTill) act(key string, do func()) error {
+	f.kept(key)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.away > 0 {

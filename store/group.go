@@ -94,6 +94,16 @@ func entityOf(e people.Entity) entityModel {
 	return entityModel{ID: e.ID, Name: e.Name, Country: e.Country, Kind: e.Kind, Address: e.Address, Sandbox: e.Sandbox, Made: e.Made.UTC()}
 }
 
+func (s *Store) Played(ctx context.Context, in []domain.GroupID) (played, real int, err error) {
+	if len(in) == 0 {
+		return 0, 0, nil
+	}
+	err = s.read.WithContext(ctx).Raw(`
+		select coalesce(sum(case when e.sandbox then 1 else 0 end), 0), coalesce(sum(case when e.sandbox then 0 else 1 end), 0)
+		from groups g join entities e on e.id = g.entity_id where g.id in ?`, in).Row().Scan(&played, &real)
+	return played, real, fault(err)
+}
+
 func (s *Store) Entity(ctx context.Context, id domain.EntityID) (people.Entity, error) {
 	m, err := one[entityModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-entity")
 	return m.entity(), err

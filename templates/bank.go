@@ -25,6 +25,7 @@ type BankLine struct {
 	Payer     string
 	Kind      string // gift, dues or empty
 	Action    string // where it is said whose it is
+	Sandbox   bool
 }
 
 // A BankReading is a table as it was understood.

@@ -17,6 +17,7 @@ type Frame struct {
 	Nav         []NavItem // the masthead, for everybody
 	Rooms       []NavItem // the second row, for those who organise
 	Strips      []Strip   // what is true of the whole page: a sandbox, no signal
+	Told        bool      // Plays has said whether money moves here
 	Canonical   string    // the whole URL that search engines should keep, empty for none
 	Image       string    // the whole URL of a picture for previews, empty for none
 	Robots      bool      // whether search engines may list the page
@@ -52,6 +53,15 @@ func (f *Frame) Wear(name, colour string) {
 	f.Site, f.Brand = name, ""
 	if colour != "" {
 		f.Brand = "/brand/" + strings.ToLower(strings.TrimPrefix(colour, "#")) + ".css"
+	}
+}
+
+// Plays says whether the one legal entity that the page is about plays, so that
+// no money moves.
+func (f *Frame) Plays(lang string, sandbox bool) {
+	f.Told = true
+	if sandbox {
+		f.Strips = append(f.Strips, Strip{Kind: "sandbox", Text: Word(lang, "giving.sandbox")})
 	}
 }
 

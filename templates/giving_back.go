@@ -47,4 +47,5 @@ type BackRow struct {
 	By      string
 	Asked   time.Time
 	Own     bool // the reader asked for it
+	Sandbox bool
 }

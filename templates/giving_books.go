@@ -12,12 +12,13 @@ type CallList struct {
 
 // A CallRow is one donor to be called.
 type CallRow struct {
-	Action string
-	Name   string
-	Phone  string
-	Group  string
-	Since  time.Time
-	Ends   time.Time
+	Action  string
+	Name    string
+	Phone   string
+	Group   string
+	Since   time.Time
+	Ends    time.Time
+	Sandbox bool
 }
 
 // A LookList is the page giving/looks: who looked at money and who changed it.
@@ -137,14 +138,15 @@ type SlipList struct {
 
 // A SlipRow is one slip.
 type SlipRow struct {
-	Action string
-	Amount Amount
-	Via    string
-	Name   string
-	Day    string
-	Group  string
-	Note   string
-	By     string
-	Own    bool // the reader entered it
-	State  string
+	Action  string
+	Amount  Amount
+	Via     string
+	Name    string
+	Day     string
+	Group   string
+	Note    string
+	By      string
+	Own     bool // the reader entered it
+	State   string
+	Sandbox bool
 }

@@ -44,6 +44,7 @@ type LawDesk struct {
 
 // A LawStand is one legal entity on the desk.
 type LawStand struct {
+	Sandbox bool
 	Name    string
 	Country string
 	Kind    string

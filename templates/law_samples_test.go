@@ -27,7 +27,7 @@ var (
 		{Donor: LawDonorRow{Name: "Jane Smith", Email: "a@example.org"}, Other: LawDonorRow{Name: "Jane Smith", Email: "b@example.org"}, Why: "name"},
 	}
 	_ = sample("law/desk", &LawDesk{Frame: sampleFrame(), Likes: sampleLikes, Recipients: []LawStand{
-		{Name: "Friends of Ida", Country: "US", Kind: "candidate", Pack: "us-candidate", Currency: "USD", ByElection: true, NoElection: true, Elect: "/e", ElectForm: sampleForm("day", "name"), Rate: "/r", RateID: "9", RateForm: sampleForm("currency", "rate", "first", "last", "source"),
+		{Sandbox: true, Name: "Friends of Ida", Country: "US", Kind: "candidate", Pack: "us-candidate", Currency: "USD", ByElection: true, NoElection: true, Elect: "/e", ElectForm: sampleForm("day", "name"), Rate: "/r", RateID: "9", RateForm: sampleForm("currency", "rate", "first", "last", "source"),
 			Elections: []LawElection{{"2026-11-03", "General", true, "Cora", sampleStart, "/d"}, {"2026-06-02", "Primary", false, "Cora", sampleStart, ""}}, Gaps: []LawGap{{"2026-05", 2, pounds(70000)}, {"2026-06", 1, pounds(100)}},
 			Rates: []LawRate{{"EUR", "0.8534", "2026-05-01", "2026-05-31", "HMRC, May 2026", "Cora", sampleStart}}},
 		{Name: "Friends of Rosa", Country: "US", Kind: "candidate", Pack: "us-candidate", ByElection: true, Elect: "/e", Rate: "/r"},

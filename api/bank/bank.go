@@ -100,7 +100,7 @@ func (h Handlers) page(c *web.Ctx, f templates.Form, r *bank.Reading) (web.Answe
 func rowOf(c *web.Ctx, l bank.Line) templates.BankLine {
 	return templates.BankLine{
 		ID: string(l.ID), Day: l.Day, Sum: templates.Amount{Minor: l.Sum.Minor, Currency: l.Sum.Currency}, Name: l.Name, Reference: l.Reference,
-		Payer: l.Payer.Name, Kind: l.Payer.Kind, Action: c.Prefix() + "/organise/bank/lines/" + string(l.ID),
+		Payer: l.Payer.Name, Kind: l.Payer.Kind, Action: c.Prefix() + "/organise/bank/lines/" + string(l.ID), Sandbox: l.Sandbox,
 	}
 }
 

@@ -172,7 +172,7 @@ func (h Handlers) deskWith(c *web.Ctx, f templates.Form, of domain.EntityID, whi
 
 func stand(c *web.Ctx, s compliance.Stand, f templates.Form) (standJSON, templates.LawStand) {
 	out := standJSON{Entity: s.ID, Name: s.Name, Waiting: []reviewJSON{}}
-	row := templates.LawStand{Name: s.Name, Country: s.Country, Form: f}
+	row := templates.LawStand{Name: s.Name, Sandbox: s.Sandbox, Country: s.Country, Form: f}
 	if s.Pack != nil {
 		out.Pack, row.Pack, row.Kind, row.Stale = s.Pack.ID, s.Pack.ID, s.Pack.Recipient, rulesOf(s.Pack, s.Stale)
 		for _, r := range s.Stale {

@@ -80,6 +80,7 @@ func donorPage(c *web.Ctx, r compliance.Record) *templates.LawDonor {
 	for _, x := range r.Reviews {
 		page.Reviews = append(page.Reviews, reviewRow(c, x))
 	}
+	page.Plays(c.Lang(), r.Recipient.Sandbox)
 	page.Title = r.Head.Name
 	return page
 }

@@ -114,6 +114,7 @@ func (h Handlers) report(c *web.Ctx) (web.Answer, error) {
 		}
 		page.Since = append(page.Since, templates.LawChange{Name: name, Then: sum(ch.Then.Sum), Now: sum(ch.Now.Sum)})
 	}
+	page.Plays(c.Lang(), r.Recipient.Sandbox)
 	page.Title = templates.Word(c.Lang(), "law.report", map[string]any{"first": r.First, "last": r.Last})
 	return web.Answer{JSON: reportOf(r), Page: "law/report", Data: page}, nil
 }

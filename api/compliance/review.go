@@ -81,6 +81,7 @@ func casePage(c *web.Ctx, x compliance.Case, f templates.Form) *templates.LawCas
 	if x.Pack != nil {
 		page.Rules = rulesOf(x.Pack, x.Stale)
 	}
+	page.Plays(c.Lang(), x.Recipient.Sandbox)
 	page.Title = templates.Word(c.Lang(), "law.gift-of", map[string]any{"donor": x.Donor.Name})
 	return page
 }

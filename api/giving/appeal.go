@@ -58,7 +58,7 @@ func (h Handlers) poster(c *web.Ctx) (web.Answer, error) {
 	}
 	page := &templates.GiftPoster{Appeal: appealView(c, o.Appeal), Group: o.Recipient.Title, Imprint: o.Imprint, Suggested: sum(o.Suggested), URL: url, QR: code, Back: c.Prefix() + givenAt(o)}
 	page.Title = templates.Word(c.Lang(), "money.poster")
-	strip(c, &page.Frame, o.Sandbox)
+	page.Plays(c.Lang(), o.Sandbox)
 	guard(c, o.Sandbox)
 	return web.Answer{Page: "giving/poster", Data: page}, nil
 }

@@ -47,7 +47,7 @@ func backOf(b giving.Back) backJSON {
 func backRow(c *web.Ctx, b giving.Back) templates.BackRow {
 	row := templates.BackRow{
 		Payment: c.Prefix() + "/organise/money/payments/" + string(b.Payment), Amount: sum(b.Amount), Donor: b.Donor, Group: b.Title, Why: b.Why, State: string(b.State),
-		By: b.ByName, Asked: b.Asked, Own: b.By == c.Who().Person,
+		By: b.ByName, Asked: b.Asked, Own: b.By == c.Who().Person, Sandbox: b.Sandbox,
 	}
 	if c.Who().May(domain.MoveMoney, b.Group) {
 		row.Action = c.Prefix() + "/organise/money/back/" + string(b.ID)
@@ -91,7 +91,7 @@ func (h Handlers) paymentPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 		page.Backs, out.Backs = append(page.Backs, row), append(out.Backs, backOf(b))
 	}
 	page.Title = templates.Word(c.Lang(), "money.payment")
-	strip(c, &page.Frame, p.Payment.Sandbox)
+	page.Plays(c.Lang(), p.Payment.Sandbox)
 	return web.Answer{JSON: out, Page: "giving/payment", Data: page}, nil
 }
 
@@ -123,16 +123,15 @@ func (h Handlers) backList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out, sandbox := backsJSON{Backs: []backJSON{}}, false
+	out := backsJSON{Backs: []backJSON{}}
 	page := &templates.BackList{Tabs: rooms(c, "/organise/money/back"), Form: f, Alone: sum(giving.AloneBack("GBP"))}
 	for n, b := range all {
-		if sandbox = sandbox || b.Sandbox; n == 0 {
+		if n == 0 {
 			page.Alone = sum(giving.AloneBack(b.Amount.Currency))
 		}
 		out.Backs, page.Backs = append(out.Backs, backOf(b)), append(page.Backs, backRow(c, b))
 	}
 	page.Title = templates.Word(c.Lang(), "money.backs")
-	strip(c, &page.Frame, sandbox)
 	return web.Answer{JSON: out, Page: "giving/backs", Data: page}, nil
 }
 

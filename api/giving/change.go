@@ -64,7 +64,7 @@ func askPage(c *web.Ctx, what string, change giving.Change, f templates.Form, se
 		Amount: sum(g.Amount), Would: sum(change.To), Most: sum(g.Most), Next: local(g.Next, zone), First: local(change.First, zone),
 	}
 	page.Title, page.LawStale = templates.Word(c.Lang(), "gift."+what), change.Stale
-	strip(c, &page.Frame, g.Sandbox)
+	page.Plays(c.Lang(), g.Sandbox)
 	out := changeJSON{Amount: jsonOf(g.Amount), To: jsonOf(change.To), Next: maybe(g.Next), First: maybe(change.First), Sent: page.Address}
 	for _, a := range change.Asks {
 		if a.Known { // it was told with the promise
@@ -176,7 +176,7 @@ func (h Handlers) cards(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	guard(c, true)
 	page := &templates.CardPlay{Form: f, Base: c.Prefix() + "/gift/" + c.Param("token")}
 	page.Title = templates.Word(c.Lang(), "gift.play-title")
-	strip(c, &page.Frame, true)
+	page.Plays(c.Lang(), true)
 	return web.Answer{Page: "giving/play", Data: page}, nil
 }
 

@@ -131,7 +131,7 @@ func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeIn
 	if page.Appeal != nil {
 		page.Title, page.Description = o.Appeal.Title, o.Appeal.Title
 	}
-	strip(c, &page.Frame, o.Sandbox)
+	page.Plays(c.Lang(), o.Sandbox)
 	return page
 }
 
@@ -193,7 +193,7 @@ func (h Handlers) payPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		Action: c.Prefix() + "/donate/sandbox/" + string(p.ID), Back: c.Prefix() + "/donate/" + p.Slug,
 	}
 	page.Title = templates.Word(c.Lang(), "giving.pay")
-	strip(c, &page.Frame, true)
+	page.Plays(c.Lang(), true)
 	return web.Answer{Page: "giving/sandbox", Data: page}, nil
 }
 
@@ -234,7 +234,7 @@ func thanksPage(c *web.Ctx, p giving.Promised) *templates.Thanks {
 		page.Page, page.Again = "", ""
 	}
 	page.Title = templates.Word(c.Lang(), "giving.thanks")
-	strip(c, &page.Frame, p.Sandbox)
+	page.Plays(c.Lang(), p.Sandbox)
 	return page
 }
 

@@ -34,7 +34,7 @@ func (h Handlers) callList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	for _, x := range all {
 		out.Calls = append(out.Calls, callJSON{x.Plan, x.Name, x.Phone, x.Since, x.Ends})
 		page.Calls = append(page.Calls, templates.CallRow{
-			Action: c.Prefix() + "/organise/calls/" + string(x.Plan), Name: x.Name, Phone: x.Phone, Group: x.Title, Since: x.Since, Ends: x.Ends,
+			Action: c.Prefix() + "/organise/calls/" + string(x.Plan), Name: x.Name, Phone: x.Phone, Group: x.Title, Since: x.Since, Ends: x.Ends, Sandbox: x.Sandbox,
 		})
 	}
 	page.Title = templates.Word(c.Lang(), "money.calls")

@@ -94,7 +94,7 @@ func giftPage(c *web.Ctx, g giving.Gift, f templates.Form) *templates.GiftShow {
 		page.Payments = append(page.Payments, row)
 	}
 	page.Title = templates.Word(c.Lang(), "giving.your-gift")
-	strip(c, &page.Frame, g.Sandbox)
+	page.Plays(c.Lang(), g.Sandbox)
 	return page
 }
 

@@ -125,13 +125,6 @@ func guard(c *web.Ctx, sandbox bool) {
 	c.Response().Header().Set("Content-Security-Policy", policy)
 }
 
-// strip is what every page of the sandbox says.
-func strip(c *web.Ctx, f *templates.Frame, sandbox bool) {
-	if sandbox {
-		f.Strips = append(f.Strips, templates.Strip{Kind: "sandbox", Text: templates.Word(c.Lang(), "giving.sandbox")})
-	}
-}
-
 func say(c *web.Ctx, code string, m domain.Money) string {
 	amount := templates.In(c.Lang()).Money(m.Minor, m.Currency)
 	return templates.Word(c.Lang(), code, map[string]any{"amount": amount})

@@ -92,9 +92,8 @@ func ledgerOf(l giving.Ledger, more string) ledgerJSON {
 }
 
 func ledgerPage(c *web.Ctx, l giving.Ledger, more string) *templates.LedgerPage {
-	page, sandbox := &templates.LedgerPage{Zero: l.Zero, More: more, Tabs: rooms(c, "/organise/money")}, false
+	page := &templates.LedgerPage{Zero: l.Zero, More: more, Tabs: rooms(c, "/organise/money")}
 	for _, b := range l.Balances {
-		sandbox = sandbox || b.Sandbox
 		page.Balances = append(page.Balances, templates.BalanceRow{Account: string(b.Account), Sandbox: b.Sandbox, Sum: sum(b.Sum)})
 	}
 	for _, line := range l.Lines {
@@ -107,6 +106,5 @@ func ledgerPage(c *web.Ctx, l giving.Ledger, more string) *templates.LedgerPage 
 		page.Lines = append(page.Lines, row)
 	}
 	page.Title = templates.Word(c.Lang(), "giving.ledger")
-	strip(c, &page.Frame, sandbox)
 	return page
 }

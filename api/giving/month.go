@@ -49,9 +49,8 @@ func (h Handlers) months(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out, page, sandbox := booksJSON{Books: []bookJSON{}}, &templates.MonthList{Tabs: rooms(c, "/organise/money/months")}, false
+	out, page := booksJSON{Books: []bookJSON{}}, &templates.MonthList{Tabs: rooms(c, "/organise/money/months")}
 	for _, b := range all {
-		sandbox = sandbox || b.Sandbox
 		out.Books = append(out.Books, bookJSON{b.Entity, b.Name, b.Sandbox, maybe(b.Closed)})
 		row := templates.BooksRow{Name: b.Name, Sandbox: b.Sandbox}
 		now := local(c.Now(), b.Zone)
@@ -64,7 +63,6 @@ func (h Handlers) months(c *web.Ctx) (web.Answer, error) {
 		page.Books = append(page.Books, row)
 	}
 	page.Title = templates.Word(c.Lang(), "money.months")
-	strip(c, &page.Frame, sandbox)
 	return web.Answer{JSON: out, Page: "giving/months", Data: page}, nil
 }
 
@@ -169,7 +167,7 @@ func reported(c *web.Ctx, r giving.Report, f templates.Form) web.Answer {
 		out.Payouts = append(out.Payouts, payoutOf(p))
 	}
 	page.Title = templates.In(c.Lang()).MonthName(r.From) + r.From.Format(" 2006")
-	strip(c, &page.Frame, r.Sandbox)
+	page.Plays(c.Lang(), r.Sandbox)
 	return web.Answer{JSON: out, Page: "giving/month", Data: page}
 }
 
@@ -209,7 +207,7 @@ func (h Handlers) payout(c *web.Ctx) (web.Answer, error) {
 		})
 	}
 	page.Title = templates.In(c.Lang()).Ledger(p.Amount.Minor, p.Amount.Currency)
-	strip(c, &page.Frame, p.Books.Sandbox)
+	page.Plays(c.Lang(), p.Books.Sandbox)
 	return web.Answer{JSON: payoutOf(p.Payout), Page: "giving/payout", Data: page}, nil
 }
 

@@ -61,7 +61,7 @@ func moreAnswer(c *web.Ctx, change giving.Change, f templates.Form, done bool) w
 		}
 	}
 	page.Title = templates.Word(c.Lang(), "gift.raise")
-	strip(c, &page.Frame, g.Sandbox)
+	page.Plays(c.Lang(), g.Sandbox)
 	return web.Answer{Page: "giving/more", Data: page, JSON: out}
 }
 

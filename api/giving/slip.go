@@ -58,13 +58,12 @@ func (h Handlers) slipList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 			return web.Answer{}, err
 		}
 	}
-	out, sandbox := slipsJSON{Slips: []slipJSON{}}, false
+	out := slipsJSON{Slips: []slipJSON{}}
 	for _, s := range all {
-		sandbox = sandbox || s.Sandbox
 		out.Slips = append(out.Slips, slipOf(s))
 		row := templates.SlipRow{
 			Action: here + "/" + string(s.ID), Amount: sum(s.Amount), Via: string(s.Via), Name: s.Name, Day: s.Day, Group: s.Title, Note: s.Note,
-			By: s.ByName, Own: s.By == c.Who().Person, State: string(s.State),
+			By: s.ByName, Own: s.By == c.Who().Person, State: string(s.State), Sandbox: s.Sandbox,
 		}
 		if s.State == giving.SlipWaiting {
 			page.Waiting = append(page.Waiting, row)
@@ -73,7 +72,6 @@ func (h Handlers) slipList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		}
 	}
 	page.Title = templates.Word(c.Lang(), "money.slips")
-	strip(c, &page.Frame, sandbox)
 	return web.Answer{JSON: out, Page: "giving/slips", Data: page}, nil
 }
 

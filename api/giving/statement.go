@@ -46,7 +46,7 @@ func (h Handlers) statement(c *web.Ctx) (web.Answer, error) {
 		out.Rows = append(out.Rows, statementRowJSON{r.At, r.Memo, r.Reference, jsonOf(r.Amount)})
 	}
 	page.Title = templates.Word(c.Lang(), "gift.statement-of", map[string]any{"year": strconv.Itoa(year)})
-	strip(c, &page.Frame, s.Sandbox)
+	page.Plays(c.Lang(), s.Sandbox)
 	guard(c, s.Sandbox)
 	return web.Answer{Page: "giving/statement", Data: page, JSON: out}, nil
 }

@@ -35,7 +35,10 @@ func (h Handlers) Dress(c *web.Ctx, f *templates.Frame) error {
 		h.in(f, g)
 	}
 	f.Nav, f.Rooms = h.nav(c), rooms(c)
-	strips, err := h.strips(c, g)
+	if err := h.played(c, f); err != nil {
+		return err
+	}
+	strips, err := h.strips(c, g, f.Told)
 	if slices.ContainsFunc(strips, func(s templates.Strip) bool { return s.Kind == people.Demo }) {
 		f.Strips = nil // the demo says of itself that no money moves
 	}
@@ -102,7 +105,7 @@ func rooms(c *web.Ctx) (all []templates.NavItem) {
 
 // strips says what is true of every page: a demonstration, a copy that sends
 // nothing, gifts that only play.
-func (h Handlers) strips(c *web.Ctx, top people.Group) (all []templates.Strip, err error) {
+func (h Handlers) strips(c *web.Ctx, top people.Group, told bool) (all []templates.Strip, err error) {
 	for _, state := range []string{people.Demo, people.Restored} {
 		value, err := h.People.Store.House(c.Go(), state)
 		if err != nil {
@@ -112,11 +115,42 @@ func (h Handlers) strips(c *web.Ctx, top people.Group) (all []templates.Strip, e
 			all = append(all, templates.Strip{Kind: state, Text: templates.Word(c.Lang(), "nav."+state)})
 		}
 	}
+	if told || len(all) > 0 { // a group may take money in a house that plays, and play in one that takes it
+		return all, nil
+	}
 	e, err := h.People.Store.Entity(c.Go(), top.Entity)
-	if err == nil && e.Sandbox && len(all) == 0 {
+	if err == nil && e.Sandbox {
 		all = append(all, templates.Strip{Kind: "sandbox", Text: templates.Word(c.Lang(), "nav.sandbox")})
 	}
 	return all, err
+}
+
+// moneyRooms is where organisers see money, and what lets them in.
+var moneyRooms = map[string]domain.Act{
+	"/organise/money": domain.SeeLedger, "/organise/calls": domain.CallDonors, "/organise/bank": domain.MoveMoney, "/organise/dues": domain.SeeLedger,
+	"/organise/law": domain.SeeDonors, "/organise/appeals": domain.RunAppeals,
+}
+
+// played says on a page with the money of several groups that it is played, or
+// that some of it is.
+func (h Handlers) played(c *web.Ctx, f *templates.Frame) error {
+	var act domain.Act
+	for room, a := range moneyRooms {
+		if f.Path == room || strings.HasPrefix(f.Path, room+"/") {
+			act = a
+		}
+	}
+	if act == "" || f.Told {
+		return nil
+	}
+	played, real, err := h.People.Store.Played(c.Go(), c.Who().Where(act))
+	if err != nil || played == 0 {
+		return err
+	}
+	if f.Plays(c.Lang(), real == 0); real > 0 {
+		f.Strips = append(f.Strips, templates.Strip{Kind: "sandbox", Text: templates.Word(c.Lang(), "giving.sandbox-some")})
+	}
+	return nil
 }
 
 // brand answers GET /brand/{colour}.css: the few lines that turn our colours

@@ -66,6 +66,7 @@ func All(t *testing.T, join Join) {
 		{"addresses that are none", addressesThatAreNone},
 		{"a host has one event until the day after", aHostHasOneEventUntilTheDayAfter},
 		{"one connection is enough for all", oneConnectionIsEnoughForAll},
+		{"what is played says so", whatIsPlayedSaysSo},
 	} {
 		t.Run(walk.name, func(t *testing.T) {
 			t.Parallel()

@@ -234,7 +234,7 @@ func (s *Service) NewCard(ctx context.Context, t domain.Token, in ChangeInput) (
 	if err != nil {
 		return "", err
 	}
-	url, err = s.Till(g.Entity).CardPage(ctx, domain.NewID[string](now), g.Plan, s.URL("/gift/"+string(back)))
+	url, err = s.Till(g.Entity).CardPage(ctx, "card:"+back.Hash(), g.Plan, s.URL("/gift/"+string(back)))
 	if err != nil {
 		s.tell(ctx, err)
 		return "", domain.Refuse(domain.Busy, "till-silent")

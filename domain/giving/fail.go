@@ -158,14 +158,15 @@ func (s *Service) TellCards(ctx context.Context, limit int) (int, error) {
 
 // A Call is somebody to be called about a payment that fails.
 type Call struct {
-	Plan   PlanID
-	Group  domain.GroupID
-	Title  string // the group's name
-	Name   string
-	Phone  string // empty where we know none
-	Locale string
-	Since  time.Time
-	Ends   time.Time // when the gift is ended, unless it is mended before
+	Plan    PlanID
+	Group   domain.GroupID
+	Title   string // the group's name
+	Name    string
+	Phone   string // empty where we know none
+	Locale  string
+	Since   time.Time
+	Ends    time.Time // when the gift is ended, unless it is mended before
+	Sandbox bool
 }
 
 // Calls lists whom volunteers call, those that wait longest first. Refuses as

@@ -52,6 +52,9 @@ type Groups interface {
 	GroupsIn(ctx context.Context, country string) ([]Group, error)
 	// PutGroup keeps a group in place of an earlier version.
 	PutGroup(ctx context.Context, g Group) error
+	// Played counts those of some groups whose legal entity plays, and those for
+	// which money moves.
+	Played(ctx context.Context, in []domain.GroupID) (played, real int, err error)
 	// Entity returns a legal entity, or refuses with NotFound.
 	Entity(ctx context.Context, id domain.EntityID) (Entity, error)
 	// PutEntity keeps a legal entity.
