@@ -45,7 +45,7 @@ func (v *visitor) setsUpAPhone() {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	v.refused().fill("Code", "12345").tap("Confirm").sees("Read the picture")
+	v.refused().fill("Code", "12345").tap("Confirm").sees("What you typed is still here")
 	v.fill("Code", people.Factor{Secret: secret}.Code(time.Now().Unix()/30)).tap("Confirm").sees("These are your recovery codes")
 	v.open("/me/erase").sees("What stays")
 }

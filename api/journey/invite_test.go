@@ -38,7 +38,7 @@ func TestVisitor(t *testing.T) {
 		if status, kind, body := v.fetch(js[string](v, `location.pathname`) + "/calendar.ics"); status != 200 || !strings.HasPrefix(kind, "text/calendar") || !strings.Contains(body, "SUMMARY:Unseat in Islington North") {
 			t.Errorf("the calendar file: %d %s\n%s", status, kind, body)
 		}
-		v.refused().tap("Take my place").sees("Your name")
+		v.refused().tap("Take my place").sees("What you typed is still here")
 		v.fill("Your name", "Bo Supporter").fill("E-mail", "bo@example.org").tap("Take my place")
 		v.sees("Bo Supporter, your place is kept")
 		v.open(m.link("bo@example.org", "event/confirmed")).sees("your place is kept", "I cannot come")

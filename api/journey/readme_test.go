@@ -28,7 +28,7 @@ func TestTheReadmeSaysWhatIsRunHere(t *testing.T) {
 		t.Errorf("the README has other commands: %s", got)
 	}
 	does := func(what string) string {
-		cmd := exec.Command("make", "-n", what)
+		cmd := exec.Command("make", "-n", "--no-print-directory", what)
 		cmd.Dir = "../.."
 		out, err := cmd.CombinedOutput()
 		if err != nil {

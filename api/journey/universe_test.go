@@ -44,7 +44,7 @@ func TestUniverse(t *testing.T) {
 		o.sees("Chapel Allerton", "Universe", "Turfs")
 		effort := js[string](o, `location.pathname`)
 		o.tapIn("main", "Universe").sees("Bring a file")
-		o.tap("Check the file").refused().sees("File")
+		o.refused().tap("Check the file").sees("What you typed is still here")
 		o.upload("File", addressFile(t)).tap("Check the file")
 		o.sees("Waits for your word", "No address in this row", "This is no whole postcode", "Such as Chapel Lane")
 		o.sees("Bring in 121 doors").tap("Bring in 121 doors").sees("121 new doors are in", "The wrong file?")

@@ -56,6 +56,9 @@ func (k *maker) give(ctx context.Context) error {
 	if err := k.keepBooks(ctx); err != nil {
 		return err
 	}
+	if err := k.value(ctx); err != nil {
+		return err
+	}
 	return k.weigh(ctx)
 }
 

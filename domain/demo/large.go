@@ -2,8 +2,10 @@ package demo
 
 import (
 	"context"
+	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/compliance"
 	"barnstorm/domain/giving"
 )
 
@@ -35,6 +37,30 @@ func (k *maker) giveMuch(ctx context.Context) error {
 				return err
 			}
 			if _, err := r.giving.PayInSandbox(ctx, p.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rates is what a euro was worth in pounds, by month, the newest last: made up.
+var rates = []string{"0.8611", "0.8574", "0.8632", "0.8667", "0.8603", "0.8588", "0.8642", "0.8690"}
+
+// value enters what gifts from the sister movements were worth in the books of
+// the house, so that a report can be made over them.
+func (k *maker) value(ctx context.Context) error {
+	return k.within(ctx, func(r *rooms) error {
+		for i, rate := range rates {
+			first := time.Date(k.now.Year(), k.now.Month()-time.Month(len(rates)-1-i), 1, 0, 0, 0, 0, time.UTC)
+			last := first.AddDate(0, 1, -1)
+			if last.After(k.now) {
+				last = k.now
+			}
+			in := compliance.RateInput{
+				ID: domain.NewID[string](k.clock), Currency: "EUR", Rate: rate, First: first.Format(time.DateOnly), Last: last.Format(time.DateOnly), Source: "Made up for the demonstration",
+			}
+			if _, err := r.law.Enter(ctx, k.founder, k.groups["top"].Entity, in); err != nil {
 				return err
 			}
 		}
