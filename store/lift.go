@@ -18,6 +18,7 @@ type liftModel struct {
 	Title    string
 	Seats    int
 	Taken    int
+	Shift    int
 	Made     time.Time
 	Ended    *time.Time
 }
@@ -26,14 +27,14 @@ func (liftModel) TableName() string { return "lifts" }
 
 func (m liftModel) lift() event.Lift {
 	return event.Lift{
-		ID: m.ID, Event: m.EventID, RSVP: got(m.RsvpID), Side: m.Side, District: m.District, From: m.Origin, Title: m.Title, Seats: m.Seats, Taken: m.Taken,
+		ID: m.ID, Event: m.EventID, RSVP: got(m.RsvpID), Side: m.Side, District: m.District, From: m.Origin, Title: m.Title, Seats: m.Seats, Taken: m.Taken, Shift: m.Shift,
 		Made: m.Made.UTC(), Ended: when(m.Ended),
 	}
 }
 
 func liftOf(l event.Lift) liftModel {
 	return liftModel{
-		ID: l.ID, EventID: l.Event, RsvpID: opt(l.RSVP), Side: l.Side, District: l.District, Origin: l.From, Title: l.Title, Seats: l.Seats, Taken: l.Taken,
+		ID: l.ID, EventID: l.Event, RsvpID: opt(l.RSVP), Side: l.Side, District: l.District, Origin: l.From, Title: l.Title, Seats: l.Seats, Taken: l.Taken, Shift: l.Shift,
 		Made: l.Made.UTC(), Ended: maybe(l.Ended),
 	}
 }

@@ -164,6 +164,31 @@ func TestALiftIsForTheWholeParty(t *testing.T) {
 	})
 }
 
+// Nobody is driven to a shift by somebody who comes to another.
+func TestALiftIsToTheSameShift(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.twoParts("30", "30")
+		moves := func(t domain.Token, shift string) {
+			h.Helper()
+			h.pass(time.Second)
+			_, err := h.to(t, shift, 0)
+			h.must(err)
+		}
+		driver, rider := h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 3), h.rides(e.ID, "Rita", 1, event.Wants, "Leeds", 0)
+		h.want("to the first", len(h.ride(rider).Rides), 1)
+		moves(rider, "1")
+		h.want("Rita comes later, and Dora is told", [2]any{len(h.ride(rider).Rides), h.told("Dora")}, [2]any{0, "confirmed lift-found lift-lost"})
+		moves(driver, "1")
+		mine := h.ride(driver).Lift
+		h.want("so does Dora, with the seats she offers", [4]any{len(h.ride(rider).Rides), mine.Side, mine.Seats, mine.Taken}, [4]any{1, event.Offers, 3, 1})
+		h.must(h.events.SetLift(h.Context(), driver, event.LiftInput{Side: "none"}))
+		_, err := h.events.AddCoach(h.Context(), h.organise, e.ID, event.CoachInput{ID: domain.NewID[string](h.clock()), From: "Leeds", Title: "Bay 3, 8:15", Seats: 3})
+		h.must(err)
+		h.want("a coach goes to all", len(h.ride(rider).Rides), 1)
+	})
+}
+
 func TestACoachAndItsList(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {

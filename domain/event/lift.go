@@ -37,8 +37,14 @@ type Lift struct {
 	Title    string // of a coach: where and when it leaves
 	Seats    int    // wanted, or offered
 	Taken    int    // of those offered
+	Shift    int    // to which they go; a coach goes to all
 	Made     time.Time
 	Ended    time.Time // zero while it stands
+}
+
+// drives reports whether an offer is of use to a wish.
+func (l Lift) drives(want Lift) bool {
+	return l.Side != Wants && l.District == want.District && (l.Side == Coach || l.Shift == want.Shift)
 }
 
 // A Pair is a match of an offer with a wish. Neither learns who the other is
@@ -131,7 +137,7 @@ func checkFrom(w domain.Wrong, from string) string {
 func (in LiftInput) wrong(r RSVP) (Lift, error) {
 	w := domain.Wrong{}
 	id, isID := domain.ParseID[LiftID](in.ID)
-	l := Lift{ID: id, Event: r.Event, RSVP: r.ID, Side: Side(in.Side), Seats: r.Party}
+	l := Lift{ID: id, Event: r.Event, RSVP: r.ID, Side: Side(in.Side), Seats: r.Party, Shift: r.Shift}
 	w.Check(isID, "id", "not-understood")
 	w.Check(l.Side == Wants || l.Side == Offers, "side", "pick-one")
 	l.District = checkFrom(w, in.From)
@@ -200,14 +206,15 @@ func (s *Service) lift(ctx context.Context, tx Store, e Event, r RSVP, in LiftIn
 	return s.pair(ctx, tx, e)
 }
 
-// reseat has a party that wants seats want as many as it is now: with another
-// number it is matched anew. No more of it go to a session than it has people.
+// reseat has a party that wants seats want as many as it is now, and one that
+// changed its shift ride to that: it is matched anew. No more of it go to a
+// session than it has people.
 func (s *Service) reseat(ctx context.Context, tx Store, e Event, r RSVP) error {
 	if err := tx.Unpick(ctx, r.ID, r.Party); err != nil {
 		return err
 	}
 	l, err := tx.LiftOf(ctx, r.ID)
-	if domain.Is(err, domain.NotFound) || err == nil && (l.Side != Wants || l.Seats == r.Party) {
+	if domain.Is(err, domain.NotFound) || err == nil && l.Shift == r.Shift && (l.Side != Wants || l.Seats == r.Party) {
 		return nil
 	}
 	if err != nil {
@@ -216,7 +223,7 @@ func (s *Service) reseat(ctx context.Context, tx Store, e Event, r RSVP) error {
 	if err := s.endLift(ctx, tx, e, l); err != nil {
 		return err
 	}
-	return s.lift(ctx, tx, e, r, LiftInput{ID: domain.NewID[string](s.Clock.Now()), Side: string(Wants), From: l.From})
+	return s.lift(ctx, tx, e, r, LiftInput{ID: domain.NewID[string](s.Clock.Now()), Side: string(l.Side), From: l.From, Seats: l.Seats})
 }
 
 // noLift ends the lift of an RSVP if there is one: whoever would have gone with
@@ -264,7 +271,7 @@ func (s *Service) part(ctx context.Context, tx Store, e Event, p Pair, by LiftID
 }
 
 // pair matches everybody who wants seats, in the order of their asking, with
-// the first offer from the same district that has so many free.
+// the first offer from the same district, to the same shift, that has so many free.
 func (s *Service) pair(ctx context.Context, tx Store, e Event) error {
 	lifts, err := tx.LiftsTo(ctx, e.ID)
 	if err != nil {
@@ -293,7 +300,7 @@ func (s *Service) pairOne(ctx context.Context, tx Store, e Event, want Lift, lif
 		return err
 	}
 	for _, offer := range lifts {
-		if offer.Side == Wants || offer.District != want.District || has(met, offer.ID) {
+		if !offer.drives(want) || has(met, offer.ID) {
 			continue
 		}
 		took, err := tx.TakeSeats(ctx, offer.ID, want.Seats)
