@@ -81,6 +81,13 @@ func (s *Store) LiftsTo(ctx context.Context, id event.ID) ([]event.Lift, error) 
 	return many(s.read.WithContext(ctx).Where("event_id = ? and ended is null", id).Order("made, id"), liftModel.lift)
 }
 
+func (s *Store) OpenLifts(ctx context.Context, id event.ID, district string) ([]event.Lift, error) {
+	return many(s.read.WithContext(ctx).Where(`event_id = ? and district = ? and ended is null
+		and (rsvp_id is null or exists (select 1 from rsvps r where r.id = lifts.rsvp_id and r.state = 'coming'))
+		and (side = 'want' and not exists (select 1 from lift_pairs p where p.want_id = lifts.id and p.ended is null) or side <> 'want' and taken < seats)`,
+		id, district).Order("made, id"), liftModel.lift)
+}
+
 func (s *Store) TakeSeats(ctx context.Context, id event.LiftID, n int) (bool, error) {
 	if n < 0 { // of one that has ended too
 		return did(s.db.WithContext(ctx).Exec(`update lifts set taken = taken + ? where id = ?`, n, id))

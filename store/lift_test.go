@@ -189,6 +189,33 @@ func TestALiftIsToTheSameShift(t *testing.T) {
 	})
 }
 
+// Who only waits for a place drives nobody and keeps no seat from anybody; with
+// the place comes the match.
+func TestOnlyThoseWithAPlaceAreMatched(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(2)
+		rider := h.rides(e.ID, "Rita", 1, event.Wants, "Leeds", 0)
+		h.rides(e.ID, "Gus", 1, event.Wants, "Leeds", 0)
+		driver := h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 3)
+		late := h.rides(e.ID, "Lea", 1, event.Wants, "Leeds", 0)
+		matched := func() (n [3]int) {
+			for i, t := range []domain.Token{rider, driver, late} {
+				n[i] = len(h.ride(t).Rides)
+			}
+			return n
+		}
+		h.want("Dora waits", matched(), [3]int{})
+		_, err := h.events.GiveBack(h.Context(), h.token("Gus"))
+		h.must(err)
+		h.want("Dora is offered a place", matched(), [3]int{})
+		_, err = h.events.TakeUp(h.Context(), driver)
+		h.must(err)
+		h.want("Dora comes, and drives Rita alone", matched(), [3]int{1, 1, 0})
+		h.want("and is told", h.told("Dora"), "confirmed lift-found place-free waiting")
+	})
+}
+
 func TestACoachAndItsList(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {

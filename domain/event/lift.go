@@ -80,6 +80,10 @@ type Lifts interface {
 	Lift(ctx context.Context, id LiftID) (Lift, error)
 	// LiftsTo lists the lifts to an event that stand, in the order of their making.
 	LiftsTo(ctx context.Context, id ID) ([]Lift, error)
+	// OpenLifts lists those of them from a district that can be matched, in the
+	// same order: wishes that have no match, and offers with a seat left, of
+	// those who have a place.
+	OpenLifts(ctx context.Context, id ID, district string) ([]Lift, error)
 	// TakeSeats takes seats of an offer that stands if so many are free, or with
 	// a negative number gives some back, and reports whether it did.
 	TakeSeats(ctx context.Context, id LiftID, n int) (bool, error)
@@ -203,7 +207,7 @@ func (s *Service) lift(ctx context.Context, tx Store, e Event, r RSVP, in LiftIn
 	if err := tx.PutLift(ctx, l); err != nil {
 		return err
 	}
-	return s.pair(ctx, tx, e)
+	return s.pair(ctx, tx, e, l.District)
 }
 
 // reseat has a party that wants seats want as many as it is now, and one that
@@ -214,11 +218,14 @@ func (s *Service) reseat(ctx context.Context, tx Store, e Event, r RSVP) error {
 		return err
 	}
 	l, err := tx.LiftOf(ctx, r.ID)
-	if domain.Is(err, domain.NotFound) || err == nil && l.Shift == r.Shift && (l.Side != Wants || l.Seats == r.Party) {
+	if domain.Is(err, domain.NotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if l.Shift == r.Shift && (l.Side != Wants || l.Seats == r.Party) {
+		return s.pair(ctx, tx, e, l.District) // it may have its place only now
 	}
 	if err := s.endLift(ctx, tx, e, l); err != nil {
 		return err
@@ -252,7 +259,7 @@ func (s *Service) endLift(ctx context.Context, tx Store, e Event, l Lift) error 
 			return err
 		}
 	}
-	return s.pair(ctx, tx, e)
+	return s.pair(ctx, tx, e, l.District)
 }
 
 // part ends a match, gives its seats back, and tells whoever did not end it.
@@ -270,21 +277,16 @@ func (s *Service) part(ctx context.Context, tx Store, e Event, p Pair, by LiftID
 	return s.tellLift(ctx, tx, e, p, other, "event/lift-lost")
 }
 
-// pair matches everybody who wants seats, in the order of their asking, with
-// the first offer from the same district, to the same shift, that has so many free.
-func (s *Service) pair(ctx context.Context, tx Store, e Event) error {
-	lifts, err := tx.LiftsTo(ctx, e.ID)
+// pair matches everybody from a district who wants seats, in the order of their
+// asking, with the first offer from there, to the same shift, that has so many
+// free. Nobody depends on a driver who only waits for a place.
+func (s *Service) pair(ctx context.Context, tx Store, e Event, district string) error {
+	lifts, err := tx.OpenLifts(ctx, e.ID, district)
 	if err != nil {
 		return err
 	}
 	for _, want := range lifts {
 		if want.Side != Wants {
-			continue
-		}
-		if pairs, err := tx.Pairs(ctx, want.ID); err != nil || len(pairs) > 0 {
-			if err != nil {
-				return err
-			}
 			continue
 		}
 		if err := s.pairOne(ctx, tx, e, want, lifts); err != nil {
@@ -363,7 +365,7 @@ func (s *Service) AgreeLift(ctx context.Context, t domain.Token, id PairID, yes 
 			if err := s.part(ctx, tx, e, p, mine.ID); err != nil {
 				return err
 			}
-			return s.pair(ctx, tx, e)
+			return s.pair(ctx, tx, e, mine.District)
 		}
 		if ok, err := tx.Agree(ctx, id, p.Offer == mine.ID, s.Clock.Now()); err != nil || !ok {
 			return orRefuse(err, domain.Conflict, "changed-meanwhile")

@@ -114,7 +114,7 @@ func (s *Service) AddCoach(ctx context.Context, who domain.Actor, id ID, in Coac
 		if err := tx.PutLift(ctx, l); err != nil {
 			return err
 		}
-		return s.pair(ctx, tx, e)
+		return s.pair(ctx, tx, e, l.District)
 	})
 }
 

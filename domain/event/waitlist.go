@@ -115,6 +115,9 @@ func (s *Service) TakeUp(ctx context.Context, t domain.Token) (Held, error) {
 		if err := tx.Count(ctx, e.at(r), Counts{Taken: r.Party, Held: -r.Party}); err != nil {
 			return err
 		}
+		if err := s.reseat(ctx, tx, e, r); err != nil {
+			return err
+		}
 		return s.confirm(ctx, tx, e, r)
 	})
 }
