@@ -13,10 +13,12 @@ import (
 var migrations embed.FS
 
 // Migrate brings the schema up to date and refuses a key of the house that is
-// not the one the database was made with. Several programs may start it at
-// once: on PostgreSQL one does the work under a session lock while the others
-// wait. SQLite has no such lock: whoever finds that another was quicker fails
-// whole, because each migration is one transaction, and looks again.
+// not the one the database was made with. A file that landed after one with a
+// higher number is applied too: each is made without knowing of the other.
+// Several programs may start it at once: on PostgreSQL one does the work under
+// a session lock while the others wait. SQLite has no such lock: whoever finds
+// that another was quicker fails whole, because each migration is one
+// transaction, and looks again.
 func (s *Store) Migrate(ctx context.Context) error {
 	db, err := s.db.DB()
 	if err != nil {
@@ -26,7 +28,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{}
+	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
 	if s.postgres {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
