@@ -177,7 +177,7 @@ func (h *house) services() error {
 		return err
 	}
 	h.people.Holders = []people.Holder{
-		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "newcomers", Held: h.welcome.Held, Forget: h.welcome.Forget},
+		{Name: "gifts", Held: h.giving.Held, Forget: h.noGiftRuns}, {Name: "rsvps", Held: h.event.Held, Forget: h.event.Forget}, {Name: "hosts", Held: h.event.HeldOfHosts, Forget: h.event.ForgetHosts}, {Name: "delegations", Held: h.event.HeldOfDelegations, Forget: h.event.ForgetDelegations}, {Name: "newcomers", Held: h.welcome.Held, Forget: h.welcome.Forget},
 		{Name: "proposals", Held: h.event.HeldOfProposals, Forget: h.event.ForgetProposals}, {Name: "visits", Held: h.canvass.Held}, {Name: "teams", Held: h.outing.Held, Forget: h.outing.Forget},
 		{Name: "incidents", Held: h.outing.Written, Forget: h.outing.Disown}, {Name: "speaking", Held: h.festival.Held, Forget: h.festival.Forget},
 	}

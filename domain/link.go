@@ -10,14 +10,15 @@ type Purpose string
 
 // The purposes of private links.
 const (
-	ForRSVP     Purpose = "rsvp"     // see, change and give back one RSVP
-	ForGift     Purpose = "gift"     // see, lower, pause and stop one plan
-	ForMore     Purpose = "more"     // say yes to giving a certain sum more under one plan
-	ForMail     Purpose = "mail"     // choose what mail comes
-	ForCalendar Purpose = "calendar" // read what one person comes to
-	ForHost     Purpose = "host"     // become the host of one event
-	ForSpeaker  Purpose = "speaker"  // say how one is named on a programme, and whether
-	ForStart    Purpose = "start"    // set up an empty database, once
+	ForRSVP       Purpose = "rsvp"       // see, change and give back one RSVP
+	ForGift       Purpose = "gift"       // see, lower, pause and stop one plan
+	ForMore       Purpose = "more"       // say yes to giving a certain sum more under one plan
+	ForMail       Purpose = "mail"       // choose what mail comes
+	ForCalendar   Purpose = "calendar"   // read what one person comes to
+	ForHost       Purpose = "host"       // become the host of one event
+	ForSpeaker    Purpose = "speaker"    // say how one is named on a programme, and whether
+	ForDelegation Purpose = "delegation" // say that fewer of one delegation come
+	ForStart      Purpose = "start"      // set up an empty database, once
 )
 
 // A Link is a private link: whoever holds its token may do one thing with one

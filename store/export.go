@@ -24,6 +24,7 @@ var exports = map[string]string{
 	"events":          `select * from events order by starts, id`,
 	"lifts":           `select id, event_id, rsvp_id, side, district, origin, title, seats, taken, shift, made, ended from lifts order by made, id`,
 	"lift_pairs":      `select id, offer_id, want_id, seats, driver, rider, made, ended from lift_pairs order by made, id`,
+	"delegations":     `select id, event_id, name, contact, people, by_id, made, changed from delegations order by event_id, made, id`,
 	"event_hosts":     `select id, event_id, address, person_id, until, by_id, made, ended from event_hosts order by made, id`,
 	"attendance":      `select * from attendance order by event_id, subject`,
 	"event_proposals": `select * from event_proposals order by made, id`,

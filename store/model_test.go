@@ -71,6 +71,7 @@ var samples = append([]sample{
 	both(liftOf, liftModel.lift, over{"Side": "want", "Seats": 400, "Taken": 3}),
 	both(pairOf, pairModel.pair, over{"Seats": 2}),
 	both(hostOf, hostModel.host, nil, "Name"),
+	both(delegationOf, delegationModel.delegation, over{"People": 30}),
 	both(proposalOf, proposalModel.proposal, over{"Said": saidInFull}, "Name"),
 	plain[shiftModel](nil),
 	both(gateOf, gateModel.gate, nil),

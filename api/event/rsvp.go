@@ -2,6 +2,7 @@ package event
 
 import (
 	"net/http"
+	"slices"
 
 	"barnstorm/api/web"
 	"barnstorm/domain"
@@ -123,22 +124,24 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 var desk = []struct {
 	page, word string
 	needs      domain.Act
+	at         []event.Kind // nil for all
 }{
-	{"check-in", "gate.title", domain.CheckIn},
-	{"programme", "programme.title", domain.ScheduleEvents},
-	{"attendance", "attend.title", domain.SeeRSVPs},
-	{"details", "details.title", domain.ScheduleEvents},
-	{"places", "places.title", domain.ScheduleEvents},
-	{"hosts", "host.title", domain.SeeRSVPs},
-	{"reminders", "remind.title", domain.ScheduleEvents},
-	{"lifts", "lift.title", domain.SeeRSVPs},
+	{"check-in", "gate.title", domain.CheckIn, nil},
+	{"programme", "programme.title", domain.ScheduleEvents, []event.Kind{event.Festival}},
+	{"delegations", "delegation.title", domain.SeeRSVPs, []event.Kind{event.Festival, event.Rally}},
+	{"attendance", "attend.title", domain.SeeRSVPs, nil},
+	{"details", "details.title", domain.ScheduleEvents, nil},
+	{"places", "places.title", domain.ScheduleEvents, nil},
+	{"hosts", "host.title", domain.SeeRSVPs, nil},
+	{"reminders", "remind.title", domain.ScheduleEvents, nil},
+	{"lifts", "lift.title", domain.SeeRSVPs, nil},
 }
 
 // ways leads from an event's desk to those of its pages that open for whoever looks.
 func ways(c *web.Ctx, e event.Event) []templates.NavItem {
 	var out []templates.NavItem
 	for _, d := range desk {
-		if e.Must(c.Who(), d.needs) == nil && (d.page != "programme" || e.Kind == event.Festival) {
+		if e.Must(c.Who(), d.needs) == nil && (d.at == nil || slices.Contains(d.at, e.Kind)) {
 			out = append(out, templates.NavItem{Href: c.Prefix() + "/organise/events/" + string(e.ID) + "/" + d.page, Text: templates.Word(c.Lang(), d.word)})
 		}
 	}

@@ -26,6 +26,21 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 		id, _ := c.host(e.ID)
 		return at("event", e.ID, "host", id)
 	},
+	"GET /organise/events/:event/delegations": func(c *camp, _ *walker) turn {
+		d := c.delegation(true)
+		return at("event", d.Event)
+	},
+	"POST /organise/events/:event/delegations": func(c *camp, _ *walker) turn {
+		return at("event", c.event(true).ID).with(form(c.delegationInput()))
+	},
+	"POST /organise/events/:event/delegations/:delegation": func(c *camp, _ *walker) turn {
+		d := c.delegation(true)
+		return at("event", d.Event, "delegation", d.ID).with(fields("people", 3))
+	},
+	"GET /delegation/:token": func(c *camp, _ *walker) turn { return at("token", c.delegationLink()) },
+	"POST /delegation/:token": func(c *camp, _ *walker) turn {
+		return at("token", c.delegationLink()).with(fields("people", 1))
+	},
 	"GET /organise/events/:event/attendance": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
 	"POST /organise/events/:event/attendance": func(c *camp, _ *walker) turn {
 		e, r := c.begun()
@@ -93,6 +108,24 @@ func (c *camp) host(id event.ID) (event.HostID, domain.Token) {
 	h, err := c.house.Event.AskHost(c.Context(), c.boss.who, id, event.HostInput{ID: domain.NewID[string](c.now()), Email: address})
 	c.must(err)
 	return h.ID, c.tokenIn(address, "/host/")
+}
+
+func (c *camp) delegationInput() event.DelegationInput {
+	return event.DelegationInput{ID: domain.NewID[string](c.now()), Name: c.secret("delegation"), Email: c.donor(), People: 2}
+}
+
+// delegation is one to an event of this group.
+func (c *camp) delegation(hidden bool) event.Delegation {
+	c.Helper()
+	d, err := c.house.Event.Bring(c.Context(), c.boss.who, c.event(hidden).ID, c.delegationInput())
+	c.must(err)
+	return d
+}
+
+// delegationLink is the token of the link that whoever leads a delegation has.
+func (c *camp) delegationLink() domain.Token {
+	c.Helper()
+	return c.tokenIn(c.delegation(false).Contact, "/delegation/")
 }
 
 // Somebody of another group hosts one event of north's: they see and change

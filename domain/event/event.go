@@ -109,6 +109,7 @@ type Store interface {
 	Thanked
 	Lifts
 	Proposals
+	Delegations
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)

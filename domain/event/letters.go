@@ -117,8 +117,11 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, c
 	var after RSVPID
 	for {
 		rs, err := tx.RSVPs(ctx, e.ID, after, 500)
-		if err != nil || len(rs) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(rs) == 0 {
+			return s.tellDelegations(ctx, tx, e, kind, concerns)
 		}
 		after = rs[len(rs)-1].ID
 		var ls []domain.Letter
