@@ -205,13 +205,20 @@ func TestOnlyThoseWithAPlaceAreMatched(t *testing.T) {
 			}
 			return n
 		}
+		free := func() int {
+			all, err := h.store.SeatsFree(h.Context(), []string{e.Slug, "none"})
+			h.must(err)
+			return all[e.Slug]
+		}
 		h.want("Dora waits", matched(), [3]int{})
+		h.want("and has no seats free", free(), 0)
 		_, err := h.events.GiveBack(h.Context(), h.token("Gus"))
 		h.must(err)
 		h.want("Dora is offered a place", matched(), [3]int{})
 		_, err = h.events.TakeUp(h.Context(), driver)
 		h.must(err)
 		h.want("Dora comes, and drives Rita alone", matched(), [3]int{1, 1, 0})
+		h.want("two are left", free(), 2)
 		h.want("and is told", h.told("Dora"), "confirmed lift-found place-free waiting")
 	})
 }

@@ -32,6 +32,8 @@ func (c coming) Coming(_ context.Context, seats []string, now time.Time) (map[st
 	return found, nil
 }
 
+func (coming) SeatsFree(context.Context, []string) (map[string]int, error) { return nil, nil }
+
 // seats runs f with a service over an empty house, with one group in it, on
 // both databases.
 func seats(t *testing.T, f func(t *testing.T, s *Store, svc *target.Service)) {

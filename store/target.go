@@ -210,3 +210,20 @@ func (s *Store) Coming(ctx context.Context, seats []string, now time.Time) (map[
 	}
 	return coming, fault(err)
 }
+
+func (s *Store) SeatsFree(ctx context.Context, slugs []string) (map[string]int, error) {
+	var rows []struct {
+		Slug string
+		Free int
+	}
+	err := s.read.WithContext(ctx).Raw(`
+		select e.slug, sum(l.seats - l.taken) as free from events e join lifts l on l.event_id = e.id
+		where e.slug in ? and l.ended is null and l.side <> 'want' and l.taken < l.seats
+			and (l.rsvp_id is null or exists (select 1 from rsvps r where r.id = l.rsvp_id and r.state = 'coming'))
+		group by e.slug`, slugs).Scan(&rows).Error
+	free := map[string]int{}
+	for _, r := range rows {
+		free[r.Slug] = r.Free
+	}
+	return free, fault(err)
+}

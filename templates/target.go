@@ -19,7 +19,12 @@ type Nearest struct {
 	Targets int // seats that anybody fights for
 	Map     NearestMap
 	Sources []string
+	Within  int // minutes that the reader would go at most, where anything is a target; 0 without limit
+	Rule    NearestRule
 }
+
+// A NearestRule is the numbers by which places are chosen.
+type NearestRule struct{ Points, Team, Minutes, Km, NoEvent int }
 
 // A NearestPick is a seat where somebody is missing.
 type NearestPick struct {

@@ -93,6 +93,7 @@ func (h Handlers) find(c *web.Ctx, in target.NearInput, f templates.Form) (web.A
 // answer is the page, with what was found if something was asked.
 func (h Handlers) answer(c *web.Ctx, form templates.Form, f *target.Found) (web.Answer, error) {
 	page := &templates.Nearest{Form: form, By: cmp.Or(form.Value("by"), string(target.Car)), Limits: []int{20, 30, 45, 60, 90, 120}}
+	page.Rule = templates.NearestRule(target.OurRule())
 	for _, r := range target.Rides {
 		page.Rides = append(page.Rides, string(r))
 	}
@@ -102,6 +103,9 @@ func (h Handlers) answer(c *web.Ctx, form templates.Form, f *target.Found) (web.
 		return web.Answer{Page: "target/nearest", Data: page}, nil
 	}
 	page.Asked, page.Place, page.How, page.Targets = true, f.Where.Name, string(f.Where.How), f.Targets
+	if f.Trip.Minutes > 0 && f.Targets > 0 {
+		page.Within = f.Trip.Minutes
+	}
 	for _, name := range f.Where.Others {
 		page.Others = append(page.Others, templates.NavItem{Href: c.Prefix() + "/nearest?near=" + url.QueryEscape(name), Text: name})
 	}

@@ -43,6 +43,10 @@ func (c calendar) Coming(_ context.Context, seats []string, _ time.Time) (map[st
 	return all, nil
 }
 
+func (calendar) SeatsFree(_ context.Context, slugs []string) (map[string]int, error) {
+	return map[string]int{"unseat": 3 * len(slugs)}, nil
+}
+
 // A house is the program over a fresh file, with who signed in.
 type house struct {
 	http.Handler
@@ -128,12 +132,16 @@ func TestNearest(t *testing.T) {
 		status                   int
 		want, not                []string
 	}{
-		{"the question", "GET", "/nearest", "", nil, 200, []string{"Where am I missing?", `name="near"`, "How we choose"}, []string{"Three places", "<figure"}},
+		{"the question", "GET", "/nearest", "", nil, 200, []string{"Where am I missing?", `name="near"`, "How we choose", "may be 5 points off", "4 people make a team", "60 minutes on the way halve it", "50 kilometres by car", "counts 10 in a hundred"}, []string{"Three places", "<figure"}},
 		{"a town", "GET", "/nearest?near=leeds", "", nil, 200, []string{"Three places short of you", "Keighley and Ilkley", "Wetherby &lt;b&gt;", "Sam Okafor", "29", `value="leeds"`, "/events/unseat#rsvp", "Cache-Control: no-store", "noindex"}, []string{"Wetherby <b>"}},
 		{"half a postcode, in German", "GET", "/de/nearest?near=ls6+2ab", "", nil, 200, []string{"Drei Orte brauchen dich", "Wo fehle ich?", `lang="de"`, "Mitte von LS", "/de/events/unseat"}, []string{"Seen from"}},
 		{"a place that nobody knows", "GET", "/nearest?near=Atlantis", "", nil, 422, []string{"We do not know this place", `value="Atlantis"`, `aria-invalid="true"`, `href="#near"`}, []string{"<figure"}},
+		{"as far as one would go", "GET", "/nearest?near=Leeds&by=bike&minutes=60", "", nil, 200, []string{"One place is short of you", "Wetherby", "by bike", "Seats in cars or a coach are free."}, []string{"Keighley"}},
+		{"nothing lies within that", "GET", "/nearest?near=Leeds&by=foot&minutes=30", "", nil, 200, []string{"No target seat within 30 minutes", `value="foot" selected`, `value="30" selected`}, []string{"have not named"}},
+		{"for a program", "GET", "/api/v1/nearest?near=Leeds&by=foot&minutes=30", "", nil, 200, []string{`"picks":[]`}, nil},
+		{"a way that nobody goes", "GET", "/api/v1/nearest?near=Leeds&by=rocket", "", nil, 422, []string{`"field":"by"`}, nil},
 		{"a position is posted", "POST", "/nearest", "lat=53.80&lon=-1.55", []string{form}, 200, []string{"Three places short of you", "from you"}, []string{"53.80"}},
-		{"JSON", "GET", "/api/v1/nearest?near=Leeds", "", nil, 200, []string{`"name":"Keighley and Ilkley"`, `"reasons":["margin-`, `"by":"Sam Okafor"`, `"left":29`, `"how":"town"`}, []string{"<html", `"path"`}},
+		{"JSON", "GET", "/api/v1/nearest?near=Leeds", "", nil, 200, []string{`"name":"Keighley and Ilkley"`, `"reasons":["margin-`, `"lift-free"]`, `"by":"Sam Okafor"`, `"left":29`, `"how":"town"`}, []string{"<html", `"path"`}},
 		{"JSON without a place", "GET", "/api/v1/nearest", "", nil, 422, []string{"application/problem+json", `"near"`}, []string{"<html"}},
 		{"JSON by position", "POST", "/api/v1/nearest", `{"lat":53.8,"lon":-1.55}`, []string{"Content-Type: application/json"}, 200, []string{`"how":"position"`}, nil},
 		{"all targets", "GET", "/targets", "", nil, 200, []string{"Decided by Sam Okafor on 3", "Aire Valley Together, for Lab", "Skipton and Ripon"}, []string{"/organise"}},

@@ -19,6 +19,20 @@ const (
 	noEvent   = 0.1   // of an empty event, for a target where nothing is planned yet: nobody can go there on Saturday
 )
 
+// A Rule is those assumptions for pages that say how places are chosen.
+type Rule struct {
+	Points  int // by which a result may differ from the last one
+	Team    int // people who can do something together
+	Minutes int // on the way after which a seat counts half
+	Km      int // as many as that is by car
+	NoEvent int // of a hundred, what an empty seat counts where nothing is planned
+}
+
+// OurRule is how Rank chooses.
+func OurRule() Rule {
+	return Rule{Points: swing, Team: Team, Minutes: halfWay, Km: int(Trip{Minutes: halfWay}.Reach()), NoEvent: int(100 * noEvent)}
+}
+
 // A Target is a seat somebody decided to win or to hold, as things stand there.
 type Target struct {
 	Seat
@@ -83,6 +97,8 @@ const (
 
 	TeamOne Reason = "team-one" // one more makes a Team
 	TeamFew Reason = "team-few" // it is not a Team yet
+
+	LiftFree Reason = "lift-free" // seats are free in cars or coaches, which Rank does not know
 )
 
 // A Pick is a target put before somebody, with the reasons for it.

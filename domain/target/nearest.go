@@ -102,6 +102,9 @@ func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 	for _, p := range picks {
 		f.Picks = append(f.Picks, board.suggestion(p))
 	}
+	if err := s.lifts(ctx, f.Picks); err != nil {
+		return f, err
+	}
 	if full, ok := seat.NearerButFull(where.At, board.targets, picks); ok {
 		near := board.suggestion(Pick{Target: full, Km: where.At.Km(full.Centre)})
 		f.Full = &near
@@ -116,6 +119,23 @@ func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 	}
 	f.Map, err = s.draw(ctx, f, board.targets)
 	return f, err
+}
+
+// lifts adds a reason to those to which one can get a lift.
+func (s *Service) lifts(ctx context.Context, picks []Suggestion) error {
+	var slugs []string
+	for _, p := range picks {
+		if p.Next != nil {
+			slugs = append(slugs, p.Next.Slug)
+		}
+	}
+	free, err := s.Events.SeatsFree(ctx, slugs)
+	for i, p := range picks {
+		if p.Next != nil && free[p.Next.Slug] > 0 {
+			picks[i].Why = append(p.Why, seat.LiftFree)
+		}
+	}
+	return err
 }
 
 // abroad is how far a target may lie from a position whose country is not

@@ -17,12 +17,16 @@ type (
 	Postcode = seat.Postcode
 	Pick     = seat.Pick
 	Reason   = seat.Reason
+	Rule     = seat.Rule
 	Ride     = seat.Ride
 	Trip     = seat.Trip
 )
 
 // Rides is every way of getting about, in the order in which people choose.
 var Rides = seat.Rides
+
+// OurRule is how places are chosen, for pages that say so.
+func OurRule() Rule { return seat.OurRule() }
 
 // Car is how somebody goes who does not say.
 const Car = seat.Car
@@ -145,6 +149,9 @@ type Events interface {
 	// Coming is the next public event in each of the seats: the first with a
 	// place left or, when all are full, the first. A seat without one is left out.
 	Coming(ctx context.Context, seats []string, now time.Time) (map[string]Next, error)
+	// SeatsFree counts, by slug, the seats in cars and coaches to these events
+	// that nobody has yet; drivers who only wait for a place are left out.
+	SeatsFree(ctx context.Context, slugs []string) (map[string]int, error)
 }
 
 // Supply says what is short of people on a day, and who is free.
