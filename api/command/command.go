@@ -90,6 +90,7 @@ func commands() []command {
 	return []command{
 		{"serve", "", "run the server (settings are environment variables, see deploy/RUNNING.md)", (*Program).serve},
 		{"demo", "[-make]", "make the demo movement if it is not there yet, and show it", (*Program).demo},
+		{"rehearse", "[-phones 40] [-doors 40] [-for 1m] [-elsewhere] LINK", "play a polling day with made-up phones against a running demo, and say what broke; LINK is how its organiser walks in", (*Program).rehearse},
 		{"import", "seats|boundaries|postcodes|towns|addresses|uprns|scripts [-country GB] [-held 2024-07-04] [-source TEXT] FILE…", "read results, shapes and places as their publishers made them", (*Program).bring},
 		{"import addresses", "-effort ID [-check] [-date DAY -supplier WHO -use WHAT -expires DAY] FILE", "bring a list of addresses, however long, into an effort", nil},
 		{"import uprns", "FILE…", "read where British properties lie (OS Open UPRN)", nil},

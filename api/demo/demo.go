@@ -18,7 +18,7 @@ type Handlers struct {
 func (h Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: "/demo/enter/:token", For: web.Holder, Do: h.door},
-		{Method: "POST", Path: "/demo/enter/:token", For: web.Holder, Do: h.enter},
+		{Method: "POST", Path: "/demo/enter/:token", For: web.Holder, Does: "Walk into a demo as a program.", Out: keyJSON{}, Do: h.enter},
 		{Method: "GET", Path: "/demo/mailbox", For: web.Anyone, Do: h.mailbox},
 	}
 }
@@ -56,14 +56,36 @@ func has(have []domain.Role, r domain.Role) bool {
 	return false
 }
 
-// enter answers POST /demo/enter/{token}.
+// keyJSON is a key for programs, good for an hour.
+type keyJSON struct {
+	Key string `json:"key"`
+}
+
+// enter answers POST /demo/enter/{token}: a browser is signed in, a program gets
+// a key.
 func (h Handlers) enter(c *web.Ctx) (web.Answer, error) {
+	if c.IsProgram() {
+		key, err := h.key(c)
+		return web.Answer{JSON: keyJSON{key}}, err
+	}
 	t, err := h.Movement.Enter(c.Go(), c.Token(), c.Request().UserAgent())
 	if err != nil {
 		return web.Answer{}, err
 	}
 	c.SetSession(t)
 	return web.Answer{Next: "/"}, nil
+}
+
+func (h Handlers) key(c *web.Ctx) (string, error) {
+	who, err := h.Movement.Behind(c.Go(), c.Token())
+	if err != nil {
+		return "", err
+	}
+	_, version, err := h.Movement.People.Bearer(c.Go(), who.Person)
+	if err != nil {
+		return "", err
+	}
+	return c.Bearer(who.Person, version)
 }
 
 // mailbox answers GET /demo/mailbox, of everybody or of one ?to= address.

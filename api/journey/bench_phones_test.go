@@ -15,8 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"barnstorm/api/rehearse"
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/script"
 	"barnstorm/static"
 	"barnstorm/store"
 	"barnstorm/store/storetest"
@@ -94,38 +96,27 @@ func benchBurst(t *testing.T, r *report) {
 // batchOf is a hundred records of a phone.
 func (g *ground) batchOf(phone, from int, turf string) []byte {
 	now := time.Now().UTC()
-	records := make([]map[string]any, canvass.MaxBatch)
+	records := make([]json.RawMessage, canvass.MaxBatch)
 	for i := range records {
 		at := now.Add(-time.Duration(brought-from-i) * time.Minute)
-		records[i] = map[string]any{
-			"id": domain.NewID[string](at), "effort": g.effort.ID, "turf": turf, "device": fmt.Sprintf("phone-%d", phone), "sequence": from + i + 1,
-			"script_version": g.effort.Version, "outcome": "not_home", "answers": map[string]string{"door": "not_home"}, "started": at, "ended": at.Add(20 * time.Second),
-		}
+		records[i], _ = json.Marshal(canvass.RecordInput{
+			ID: domain.NewID[string](at), Effort: string(g.effort.ID), Turf: turf, Device: fmt.Sprintf("phone-%d", phone), Sequence: int64(from + i + 1),
+			Version: string(g.effort.Version), Outcome: "not_home", Answers: script.Answers{"door": script.Said("not_home")}, Started: at, Ended: at.Add(20 * time.Second),
+		})
 	}
-	body, _ := json.Marshal(map[string]any{"now": now, "records": records})
+	body, _ := rehearse.Batch(now, 0, records)
 	return body
 }
 
 // sendsBatch is how many of a batch are new, and whether we were answered.
 func sendsBatch(web *http.Client, url string, key domain.Token, body []byte) (stored int, ok bool) {
-	req, _ := http.NewRequest("POST", url+"/api/v1/sync", bytes.NewReader(body))
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+string(key))
-	resp, err := web.Do(req)
-	if err != nil {
-		return 0, false
-	}
-	defer resp.Body.Close()
-	var got struct{ Records []fate }
-	if resp.Header.Get("Barnstorm") != "1" || json.NewDecoder(resp.Body).Decode(&got) != nil {
-		return 0, false
-	}
-	for _, f := range got.Records {
-		if f.Answer == "stored" {
+	answers, err := rehearse.Send(context.Background(), web, url, string(key), bytes.NewReader(body), len(body), canvass.MaxBatch)
+	for _, a := range answers {
+		if a.Answer == canvass.Stored {
 			stored++
 		}
 	}
-	return stored, len(got.Records) == canvass.MaxBatch
+	return stored, err == nil
 }
 
 // benchPack takes a turf of sixty doors out, as a phone does.

@@ -53,6 +53,9 @@ var promises = []struct{ says, tests string }{
 	{"a script changed in the middle of a day", "TestAnAnswerStaysWithTheVersionItWasGivenUnder TestScriptsForPrograms"},
 	{"names and addresses of all kinds", "TestAddressesAreTakenApart TestAnAddressIsKnownAgain TestDoorsAreWalkedInTheOrderOfTheirNumbers"},
 	{"too few to say, or all from one canvasser", "TestTooFewToSay"},
+
+	// Results, rehearsal, residents and forgetting.
+	{"a polling day rehearsed against a running server, with made-up people alone, says what broke", "TestADayIsRehearsed TestWhatIsNotRehearsed TestNobodyIsFollowedElsewhere"},
 }
 
 // testNames is every test of the project.
