@@ -292,15 +292,17 @@ func (h *house) routes() []web.Route {
 	}
 	newcomers := apiwelcome.Handlers{Welcome: h.welcome, Emails: people.Emails, Groups: people.Where(domain.SeePeople), Names: people.Name}
 	festivals := apiprogramme.Handlers{Programmes: h.festival, Emails: people.Emails}
-	people.Path, people.Waits, events.Greets, events.Programme = newcomers.Own, newcomers.Tasks, newcomers.Greets, festivals.Has
+	canvasses := apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Hub: h.hub, Scripts: h.script, Groups: people.Where}
+	residents := apiresident.Handlers{Residents: h.resident, Universe: h.universe}
+	people.Path, events.Greets, events.Programme = newcomers.Own, newcomers.Greets, festivals.Has
+	people.Waits = []func(*web.Ctx) ([]templates.Task, error){canvasses.Tasks, residents.Tasks, newcomers.Tasks}
 	newcomers.Again = people.Again
 	events.Groups, events.Belongs = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents)
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), newcomers.Routes(), festivals.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),
 		apiscript.Handlers{Scripts: h.script, Groups: people.Where}.Routes(),
-		apicanvass.Handlers{Canvass: h.canvass, Universe: h.universe, Outings: h.outing, Hub: h.hub, Scripts: h.script, Groups: people.Where}.Routes(),
-		apiresident.Handlers{Residents: h.resident, Universe: h.universe}.Routes(),
+		canvasses.Routes(), residents.Routes(),
 		apiuniverse.Handlers{Universe: h.universe, Canvass: h.canvass}.Routes(), apiouting.Handlers{Outings: h.outing, Canvass: h.canvass}.Routes())
 	if h.isDemo {
 		all = append(all, apidemo.Handlers{Movement: h.demo}.Routes()...)

@@ -115,6 +115,11 @@ func (s *Store) ComplaintsIn(ctx context.Context, groups []domain.GroupID, limit
 	return cs, nil
 }
 
+func (s *Store) ComplaintsOpen(ctx context.Context, groups []domain.GroupID) (n int, err error) {
+	err = s.read.WithContext(ctx).Raw(`select count(*) from complaints where group_id in ? and closed is null`, groups).Scan(&n).Error
+	return n, fault(err)
+}
+
 func (s *Store) ComplaintsSince(ctx context.Context, g domain.GroupID, since time.Time) (n int, err error) {
 	err = s.read.WithContext(ctx).Raw(`select count(*) from complaints where group_id = ? and made > ?`, g, since.UTC()).Scan(&n).Error
 	return n, fault(err)

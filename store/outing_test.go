@@ -317,6 +317,7 @@ func TestATurfTakenOverOfflineKeepsBoth(t *testing.T) {
 		day, err := s.Look(t.Context(), w.organise, o.ID)
 		w.must(err)
 		w.want("overdue", day.Teams[0].Boards[0].Overdue(w.now), true)
+		w.want("what waits", w.piles(w.organise), []canvass.Pile{{Effort: w.effort.ID, Name: w.effort.Name, Late: 1}})
 		b2, err := w.outings().HandOut(t.Context(), w.organise, blue.Team.ID, outing.HandOutInput{ID: domain.NewID[outing.BoardID](w.now), Turf: turf.ID, Back: "15:30"})
 		w.must(err)
 		second, err := w.joins(domain.Actor{}, b2, "cys", "", blue.Members[0].ID)

@@ -71,6 +71,17 @@ func (s *Store) DecideHeld(ctx context.Context, h canvass.Held) (bool, error) {
 		Updates(map[string]any{"decided": h.Decided.UTC(), "decider": h.Decider, "accepted": h.Accepted}))
 }
 
+func (s *Store) Piles(ctx context.Context, groups []domain.GroupID, now time.Time, limit int) (all []canvass.Pile, err error) {
+	err = s.read.WithContext(ctx).Raw(`
+		select * from (
+			select e.id as effort, e.name, e.ends,
+				(select count(*) from quarantine q where q.effort_id = e.id and q.decided is null) as held,
+				(select count(*) from turfs t where t.effort_id = e.id and t.state = 'out' and t.until <= ?) as late
+			from efforts e where e.group_id in ?
+		) piles where held + late > 0 order by ends desc, effort limit ?`, now.UTC(), groups, limit).Scan(&all).Error
+	return all, fault(err)
+}
+
 func (s *Store) HeldWaiting(ctx context.Context, e canvass.EffortID) (int, error) {
 	var n int
 	err := s.read.WithContext(ctx).Raw(`select count(*) from quarantine where effort_id = ? and decided is null`, e).Scan(&n).Error

@@ -217,6 +217,10 @@ func TestAComplaintHasAClock(t *testing.T) {
 		s.must(err)
 		s.want("listed", all[0].Words, "He would not leave")
 		stranger := s.person("Stan", s.other, domain.Organiser)
+		open := func(who domain.Actor) string { n, err := s.residents.Unclosed(ctx, who); return fmt.Sprint(n, err) }
+		s.want("open", open(lead), "1 <nil>")
+		s.want("open next door", open(stranger), "0 <nil>")
+		s.want("open, to a canvasser", open(s.knock), "0 denied: not-your-role")
 		_, err = s.residents.Complaint(ctx, stranger, c.ID)
 		s.want("next door", err, "not-found: no-such-complaint")
 		_, err = s.residents.Complaint(ctx, s.knock, c.ID)
@@ -233,6 +237,7 @@ func TestAComplaintHasAClock(t *testing.T) {
 			s.must(err)
 		}
 		s.want("letters", letters(), "[answered received seen]")
+		s.want("open at the end", open(lead), "0 <nil>")
 		stands, err := s.residents.Asked(ctx, token)
 		s.must(err)
 		s.want("for its sender", stands.State(), "closed")

@@ -39,12 +39,22 @@ func TestWhoMayDoWhatWithAnEffort(t *testing.T) {
 			w.want(name+" by a canvasser", canvasser == nil, name == "brief" || name == "knock" || name == "equip")
 		}
 		w.want("not theirs to sync", fates(w.syncAs(theirs)), "quarantined/not-a-canvasser")
+		w.want("what waits", w.piles(w.organise), []canvass.Pile{{Effort: id, Name: w.effort.Name, Held: 1}})
+		w.want("what waits elsewhere", len(w.piles(theirs)), 0)
+		_, err := w.doors.Piles(ctx, member)
+		w.want("what waits, by a member", domain.Is(err, domain.Denied), true)
 		for who, want := range map[*domain.Actor]int{&w.knock: 1, &theirs: 0, &member: 0, &w.organise: 1} {
 			list, err := w.doors.Efforts(ctx, *who, domain.Knock)
 			w.must(err)
 			w.want("efforts of "+who.Name, len(list), want)
 		}
 	})
+}
+
+func (w *ward) piles(who domain.Actor) []canvass.Pile {
+	all, err := w.doors.Piles(w.Context(), who)
+	w.must(err)
+	return all
 }
 
 func (w *ward) knockInput() canvass.KnockInput {

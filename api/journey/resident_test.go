@@ -41,7 +41,7 @@ func TestResident(t *testing.T) {
 	r.tap("Yes, delete it").tap("Delete it").sees("It is deleted", "Nothing is noted at this door")
 	r.tap("Complain or ask").sees("In your words").refused().tap("Send it").sees("What you typed is still here")
 	r.fill("In your words", "He would not leave.").tap("Send it").sees("We have it", "Nobody has read it yet", "Keep the address of this page")
-	o.open("/organise/complaints").sees("One waits", "29 days left").tapIn("main table", "-").sees("He would not leave")
+	o.open("/organise").sees("1 complaint or request waits").open("/organise/complaints").sees("One waits", "29 days left").tapIn("main table", "-").sees("He would not leave")
 	o.tap("I have read it").sees("Read, not answered").fill("Answer and close", "We are sorry. He will not call again.").tap("Send the answer").sees("Answered")
 	r.open(js[string](r, `location.pathname`)).sees("It is answered", "We are sorry")
 }

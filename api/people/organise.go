@@ -28,8 +28,8 @@ func (h Handlers) today(c *web.Ctx) (web.Answer, error) {
 	if page.Tasks, err = h.tasks(c); err != nil {
 		return web.Answer{}, err
 	}
-	if h.Waits != nil {
-		more, err := h.Waits(c)
+	for _, waits := range h.Waits {
+		more, err := waits(c)
 		if err != nil {
 			return web.Answer{}, err
 		}

@@ -38,8 +38,8 @@ type Handlers struct {
 	Version, Source, Contact string
 	// Path is the reader's own path, with the groups in which they may be welcomed.
 	Path func(c *web.Ctx, emails []string, groups []templates.Option) (*templates.PathView, error)
-	// Waits lists what else waits for the reader.
-	Waits func(*web.Ctx) ([]templates.Task, error)
+	// Waits lists what else waits for the reader, each of another context.
+	Waits []func(*web.Ctx) ([]templates.Task, error)
 	// Undelivered counts the letters that failed or may have failed.
 	Undelivered func(context.Context) (int, error)
 }

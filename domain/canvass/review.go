@@ -50,6 +50,27 @@ func (s *Service) Newer(ctx context.Context, who domain.Actor, id EffortID) (int
 	return s.Store.NewerIn(ctx, e.ID)
 }
 
+// A Pile is what waits for a lead in an effort: records to decide on, and turfs
+// that should be back by now.
+type Pile struct {
+	Effort     EffortID
+	Name       string
+	Held, Late int
+}
+
+// piled is how many efforts are told of at once.
+const piled = 20
+
+// Piles lists the efforts in which something waits for who, at most 20. Refuses
+// as Actor.Must does for ReviewRecords.
+func (s *Service) Piles(ctx context.Context, who domain.Actor) ([]Pile, error) {
+	in := who.Where(domain.ReviewRecords)
+	if len(in) == 0 {
+		return nil, who.Must(domain.ReviewRecords, "")
+	}
+	return s.Store.Piles(ctx, in, s.Clock.Now(), piled)
+}
+
 // A DecideInput is what a lead decides about one record in quarantine.
 type DecideInput struct {
 	Accept bool `json:"accept"`

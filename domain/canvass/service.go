@@ -134,6 +134,9 @@ type Records interface {
 	NewerIn(ctx context.Context, e EffortID) (int, error)
 	// HeldIn lists the undecided records in quarantine of an effort, oldest first.
 	HeldIn(ctx context.Context, e EffortID) ([]Held, error)
+	// Piles lists at most limit efforts of groups in which something waits: those
+	// that end last first.
+	Piles(ctx context.Context, groups []domain.GroupID, now time.Time, limit int) ([]Pile, error)
 	// Held finds one record in quarantine, or refuses with NotFound.
 	Held(ctx context.Context, key string) (Held, error)
 	// DecideHeld says what became of a record in quarantine, once.

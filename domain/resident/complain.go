@@ -204,6 +204,16 @@ func (s *Service) Complaints(ctx context.Context, who domain.Actor) ([]Complaint
 	return s.Store.ComplaintsIn(ctx, groups, listed)
 }
 
+// Unclosed counts the complaints that nobody has closed, of the groups where who
+// answers them.
+func (s *Service) Unclosed(ctx context.Context, who domain.Actor) (int, error) {
+	groups := who.Where(domain.AnswerResidents)
+	if len(groups) == 0 {
+		return 0, who.Must(domain.AnswerResidents, "")
+	}
+	return s.Store.ComplaintsOpen(ctx, groups)
+}
+
 // Complaint shows one to whoever answers it.
 func (s *Service) Complaint(ctx context.Context, who domain.Actor, id ComplaintID) (Complaint, error) {
 	return s.complaint(ctx, s.Store, who, id)

@@ -82,6 +82,8 @@ type Complaints interface {
 	// ComplaintsIn lists those of groups, open ones first and those that are due
 	// first first; limit is how many.
 	ComplaintsIn(ctx context.Context, groups []domain.GroupID, limit int) ([]Complaint, error)
+	// ComplaintsOpen counts the open ones of groups.
+	ComplaintsOpen(ctx context.Context, groups []domain.GroupID) (int, error)
 	// ComplaintsSince counts those of a group since a moment.
 	ComplaintsSince(ctx context.Context, g domain.GroupID, since time.Time) (int, error)
 	// MoveComplaint keeps what became of one, if it stands as it did before, and
