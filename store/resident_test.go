@@ -185,6 +185,17 @@ func TestAResidentDeletesWhatWasNoted(t *testing.T) {
 	})
 }
 
+// kindsTo is what kinds of letters an address got of this context.
+func (s *stair) kindsTo(address string) (kinds []string) {
+	ls, err := s.store.LettersTo(s.Context(), address, 10)
+	s.must(err)
+	for _, l := range ls {
+		kinds = append(kinds, strings.TrimPrefix(l.Letter.Kind, "resident/"))
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
 // The clock of a complaint: thirty days to say that somebody has read it, and a
 // letter at each step, once.
 func TestAComplaintHasAClock(t *testing.T) {
@@ -202,15 +213,7 @@ func TestAComplaintHasAClock(t *testing.T) {
 		if all := storetest.Snapshot(t, s.store); strings.Contains(all, "would not leave") || strings.Contains(all, "bd211aa") {
 			t.Error("what they wrote lies open")
 		}
-		letters := func() (kinds []string) {
-			ls, err := s.store.LettersTo(ctx, "z@example.org", 10)
-			s.must(err)
-			for _, l := range ls {
-				kinds = append(kinds, strings.TrimPrefix(l.Letter.Kind, "resident/"))
-			}
-			slices.Sort(kinds)
-			return kinds
-		}
+		letters := func() []string { return s.kindsTo("z@example.org") }
 		s.want("letters", letters(), "[received]")
 		lead := s.person("Lena", s.group, domain.Lead)
 		all, err := s.residents.Complaints(ctx, lead)

@@ -19,7 +19,7 @@ import (
 )
 
 // dropsItsQueue is a phone that forgets what it noted together with the doors.
-var dropsItsQueue = map[string]string{`const kept = new Set();`: `const kept = new Set(); await tx.objectStore("queue").clear();`}
+var dropsItsQueue = map[string]string{`tx.objectStore("packs").delete(p.id);`: `{ tx.objectStore("packs").delete(p.id); tx.objectStore("queue").clear(); }`}
 
 // A phone that is called in with forty records on it, the last of them a talk
 // that is going on, loses sight of the doors at once and hands in all forty:
