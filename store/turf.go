@@ -81,6 +81,20 @@ func (s *Store) TurfsOf(ctx context.Context, e canvass.EffortID) ([]universe.Tur
 	return many(s.read.WithContext(ctx).Where("effort_id = ?", e).Order("name, id"), turfModel.turf)
 }
 
+func (s *Store) HoldersOf(ctx context.Context, e canvass.EffortID) (map[domain.PersonID]string, error) {
+	var named []struct {
+		ID   domain.PersonID
+		Name string
+	}
+	err := s.read.WithContext(ctx).Raw(`
+		select distinct p.id, p.name from turfs t join people p on p.id = t.holder_id where t.effort_id = ? and t.state = 'out'`, e).Scan(&named).Error
+	names := map[domain.PersonID]string{}
+	for _, n := range named {
+		names[n.ID] = n.Name
+	}
+	return names, fault(err)
+}
+
 func (s *Store) TurfsHeld(ctx context.Context, p domain.PersonID) ([]universe.Turf, error) {
 	return many(s.read.WithContext(ctx).Where("holder_id = ? and state = 'out'", p).Order("until, id"), turfModel.turf)
 }

@@ -112,6 +112,89 @@ func TestAWalkSaysWhenAndNotWhat(t *testing.T) {
 	})
 }
 
+func TestTurfsAreListedAPageAtATime(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx, s := t.Context(), w.universe()
+		lead := w.person("Léa", w.group, domain.Lead)
+		var all []universe.Turf
+		for i := range 2*universe.PerPage + 3 {
+			turf := w.terrace(5)
+			turf.Name = fmt.Sprintf("Mill Läne %02d", (i*7+3)%43) // not in the order they were made
+			w.must(w.store.PutTurfs(ctx, []universe.Turf{turf}))
+			all = append(all, turf)
+		}
+		find := func(q universe.ListQuery) universe.List {
+			w.Helper()
+			l, err := s.Lookup(ctx, lead, w.effort.ID, q)
+			w.must(err)
+			return l
+		}
+		take := func(who domain.Actor, turf universe.TurfID, team string) {
+			w.Helper()
+			_, err := s.Take(ctx, who, turf, universe.TakeInput{Team: team, Hours: 2})
+			w.must(err)
+		}
+		var seen []string
+		l := find(universe.ListQuery{})
+		for pages := 1; ; pages++ {
+			for _, line := range l.Lines {
+				seen = append(seen, fmt.Sprint(line.N, " ", line.Name))
+			}
+			if l.Next.ID == "" {
+				w.want("pages", pages, 3)
+				break
+			}
+			// What happens between two pages moves no line of the next.
+			take(w.knock, l.Lines[len(l.Lines)-1].ID, "Red")
+			l = find(universe.ListQuery{After: l.Next})
+		}
+		var want []string
+		for i := range 43 {
+			want = append(want, fmt.Sprintf("%d Mill Läne %02d", i+1, i))
+		}
+		w.want("each once, by name", seen, want)
+		w.want("all of them are found", []int{l.Found, len(l.All)}, []int{43, 43})
+
+		out := find(universe.ListQuery{State: universe.Out})
+		w.want("out", []any{out.Found, out.Lines[0].Holder, out.Lines[0].Team, out.Lines[0].N}, []any{2, "Kim", "Red", universe.PerPage})
+		w.want("free", find(universe.ListQuery{State: universe.Free}).Found, 41)
+		w.want("in time", find(universe.ListQuery{State: universe.Overdue}).Found, 0)
+		take(lead, all[0].ID, "")
+		for text, n := range map[string]int{" mill lane 1": 10, "red": 2, "LEA": 1, "kim": 2, "nobody": 0, "": 43} {
+			w.want("with "+text, find(universe.ListQuery{Text: text}).Found, n)
+		}
+		w.now = w.now.Add(2 * time.Hour)
+		w.want("late", find(universe.ListQuery{State: universe.Overdue}).Found, 3)
+	})
+}
+
+func TestWhoReadsWhoHasATurf(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx, s, turf := t.Context(), w.universe(), w.terrace(5)
+		lead := w.person("Léa", w.group, domain.Lead)
+		find := func(who domain.Actor, q universe.ListQuery) (universe.List, error) {
+			return s.Lookup(ctx, who, w.effort.ID, q)
+		}
+		_, err := s.Take(ctx, lead, turf.ID, universe.TakeInput{})
+		w.must(err)
+		l, err := find(lead, universe.ListQuery{Text: "lea"})
+		w.must(err)
+		w.want("out", []any{l.Found, l.Lines[0].Holder}, []any{1, "Léa"})
+		_, err = s.BringBack(ctx, lead, turf.ID, universe.BringInput{})
+		w.must(err)
+		l, err = find(lead, universe.ListQuery{State: universe.Returned})
+		w.must(err)
+		w.want("who had it is not said", l.Lines[0].Holder, "")
+		l, err = find(lead, universe.ListQuery{Text: "Léa"})
+		w.must(err)
+		w.want("nor found", l.Found, 0)
+		_, err = find(w.person("Kit", w.group, domain.Canvasser), universe.ListQuery{})
+		w.want("who knocks reads no names", err, "denied: not-your-role")
+		_, err = find(w.person("Theo", w.other, domain.Lead), universe.ListQuery{})
+		w.want("nor do others", err, "not-found: no-such-effort")
+	})
+}
+
 // Of fifty who take one turf at once, one has it. The control reads first and
 // writes then, and more than one has it.
 func TestOneOfFiftyHasATurf(t *testing.T) {

@@ -89,18 +89,23 @@ type Turfs struct {
 	Effort                    string
 	Back, Universe, Action    string
 	Form                      Form
-	Runs                      bool // whether the reader may cut
-	Doors, Cut                int
-	Turfs                     []TurfLine
+	Runs                      bool       // whether the reader may cut
+	Doors, Cut, All           int        // all turfs, whatever is sought
+	Turfs                     []TurfLine // of this page
+	Sought, Later             bool       // some are sought; this is a later page
+	Found                     int        // on all pages
+	State, Text               string     // what is sought
+	States                    []Option
+	More                      string    // the next page, empty for none
 	Maps                      []TurfMap // of parts of town
 	Least, Most, Out, Overdue int
 	Just                      string // how many were cut a moment ago, empty for none
 	Purposes, Densities       []string
 }
 
-// Add puts a turf into the list and counts it.
-func (t *Turfs) Add(line TurfLine) {
-	if len(t.Turfs) == 0 || line.Doors < t.Least {
+// Count counts a turf in, whether or not it is sought.
+func (t *Turfs) Count(line TurfLine) {
+	if t.All++; t.All == 1 || line.Doors < t.Least {
 		t.Least = line.Doors
 	}
 	t.Most = max(t.Most, line.Doors)
@@ -112,7 +117,6 @@ func (t *Turfs) Add(line TurfLine) {
 	case "out":
 		t.Out++
 	}
-	t.Turfs = append(t.Turfs, line)
 }
 
 // A TurfLine is one turf in a list.
@@ -122,6 +126,8 @@ type TurfLine struct {
 	Doors      int
 	State      string    // the words are turf.state.<State>
 	Until      time.Time // by the clock there; zero unless it is out
+	Team       string    // who has it, in words for whoever hands turf out
+	Holder     string    // the person who answers for it
 }
 
 // A TurfMap is outlines and doors on one plane, in units. Empty shows nothing.

@@ -12,8 +12,15 @@ func sampleTurfs(states ...string) *Turfs {
 		if line.State = state; state != "out" && state != "overdue" {
 			line.Until = time.Time{}
 		}
-		page.Add(line)
+		if line.State == "out" {
+			line.Team, line.Holder = "Red", "Sam Doyle"
+		} else if line.State == "overdue" {
+			line.Holder = "Sam Doyle"
+		}
+		page.Count(line)
+		page.Turfs = append(page.Turfs, line)
 	}
+	page.States, page.More = []Option{{"", "Any"}, {"free", "free"}}, "/organise/efforts/1/turfs?after=1#all"
 	return page
 }
 
@@ -38,7 +45,7 @@ var (
 	_ = sample("universe/area", &Area{Frame: sampleFrame(), Here: "/organise/efforts/1/area"}, &Area{Frame: sampleFrame(), Near: "ZZ", Why: "no-postcodes-there", Most: 5000}, &Area{Frame: sampleFrame(), Near: "E17", Why: "area-too-large", Most: 5000},
 		&Area{Frame: sampleFrame(), Near: "E17", Form: sampleForm("corners"), Map: AreaMap{440, 300, "M1 2h0", "51.6", "-0.03", "1.5", "1.1"}, Parts: []AreaPart{{"E17 4", 152}, {"E17 5", 1}}})
 	_ = sample("universe/import", sampleFile("checking"), sampleFile("checked"), sampleFile("running"), sampleFile("done"), sampleFile("failed"), sampleFile("undoing"), sampleFile("undone"))
-	_ = sample("universe/turfs", sampleTurfs("free", "out", "overdue", "returned", "finished"), sampleTurfs(), &Turfs{Frame: sampleFrame(), Runs: true})
+	_ = sample("universe/turfs", sampleTurfs("free", "out", "overdue", "returned", "finished"), sampleTurfs(), &Turfs{Frame: sampleFrame(), Runs: true}, &Turfs{Frame: sampleFrame(), Runs: true, All: 3, Doors: 3, Sought: true, Later: true, State: "free", Text: "hill"})
 	_ = sample("universe/turf",
 		&TurfShow{Frame: sampleFrame(), Turf: sampleTurf, Form: sampleForm("to"), Own: "The hill", NewID: "2", Done: true, Map: sampleTurfMap, Near: []Option{{"1", "Mill Lane (40)"}},
 			Doors: []TurfDoor{{ID: "1", Name: "1 High Street", Place: 1, Quiet: true, Open: true, Near: true, Nowhere: true, Chosen: true}}, Chosen: &TurfDoor{ID: "1", Name: "1 High Street"},

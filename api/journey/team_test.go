@@ -2,12 +2,15 @@ package journey
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
 	"barnstorm/domain/outing"
+	"barnstorm/domain/universe"
 )
 
 // lets lets a party in at an event.
@@ -96,4 +99,52 @@ func TestALeadRunsTheDay(t *testing.T) {
 			t.Errorf("%d records are Bob's: %v", len(visits), err)
 		}
 	})
+}
+
+// town is n turfs in rows, each with a line round it.
+func (g *ground) town(n int) (turfs []universe.Turf) {
+	g.t.Helper()
+	now := time.Now().UTC()
+	for i := range n {
+		lat, lon := 53.7+float64(i/12)*0.0022, -1.9+float64(i%12)*0.0037
+		corner := func(up, along float64) domain.Point { return domain.Point{Lat: lat + up, Lon: lon + along} }
+		turfs = append(turfs, universe.Turf{
+			ID: domain.NewID[universe.TurfID](now), Effort: g.effort.ID, Name: fmt.Sprintf("%s Road, %s Street", []string{"Mill", "Bridge", "Chapel", "Church"}[i%4], string(rune('A'+i/12))+fmt.Sprint(i%12)),
+			Size: 40 + i%9, State: []universe.State{universe.Free, universe.Free, universe.Returned, universe.Finished}[i/7%4], Made: now, Changed: now,
+			At: corner(0.001, 0.0017), Outline: []domain.Point{corner(0, 0), corner(0.002, 0), corner(0.002, 0.0034), corner(0, 0.0034), corner(0, 0)},
+		})
+	}
+	if err := g.store.PutTurfs(context.Background(), turfs); err != nil {
+		g.t.Fatal(err)
+	}
+	return turfs
+}
+
+// A lead finds who has what among 120 turfs: the map on top, twenty of them at
+// once, those that are late on their own.
+func TestALeadFindsATurf(t *testing.T) {
+	t.Parallel()
+	m := found(t, database(t, phone))
+	g := m.ploughs()
+	turfs := g.town(120)
+	g.hands(turfs[0].ID, "Bob\nCy")
+	late, past := turfs[5], time.Now().Add(-time.Hour)
+	late.Holder, late.Taken, late.Until = m.organiser.Person, past.Add(-3*time.Hour), past
+	if ok, err := g.store.TakeTurf(context.Background(), late, past.Add(-3*time.Hour), true); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	h := m.opens()
+	l := visit(t, h.url, phone).signsIn(h, "ada@example.org").open("/organise/efforts/"+string(g.effort.ID)+"/turfs").sees("120", "1 should be back")
+	if rows, high := js[int](l, `document.querySelectorAll('.turfs tbody tr').length`), js[int](l, `document.documentElement.scrollHeight`); rows != universe.PerPage || high > 5000 {
+		t.Errorf("%d turfs are listed on %d px", rows, high)
+	}
+	names := make([]string, len(turfs))
+	for i, x := range turfs {
+		names[i] = x.Name
+	}
+	slices.Sort(names)
+	l.tapIn("main", "More turfs").sees(names[20]).tapIn("main", "More turfs").sees(names[40])
+	l.fill("State", "overdue").tapIn("main", "Show").sees("1 turf found", late.Name, "overdue", "Ada Organiser").misses("More turfs")
+	l.tapIn("main", "All turfs").fill("Turf, team or person", "red").tapIn("main", "Show").sees("1 turf found", turfs[0].Name, "Red, Ada Organiser")
+	l.fill("Turf, team or person", "nobody").tapIn("main", "Show").sees("No such turf").tapIn("main", "All turfs").sees("More turfs")
 }

@@ -53,7 +53,7 @@ func TestUniverse(t *testing.T) {
 		o.upload("File", addressFile(t)).tap("Check the file").sees("121 more name a door that is there already")
 
 		o.open(effort + "/turfs").sees("No turf is cut yet")
-		o.fill("Or a number", "30").tapIn("main", "Cut turfs").sees("4 turfs are cut", "of 30 to 31 doors", "Chapel Lane")
+		o.fill("Or a number", "30").tapIn("main", "Cut turfs").sees("4 turfs are cut", "of 30 to 31 doors", "Chapel Lane").tap("Cut again").sees("Free ones are cut anew")
 		o.tapIn("main table", "Chapel Lane").sees("Move a part of it", "Doors in walking order")
 		turf := js[string](o, `location.pathname`)
 		o.tapIn(".walk-list", "Chapel Lane").sees("Only").tapIn("main", "Move").sees("Done")

@@ -1,6 +1,9 @@
 package universe
 
 import (
+	"maps"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"barnstorm/api/web"
@@ -25,7 +28,12 @@ func (h Handlers) turfs(c *web.Ctx) (web.Answer, error) {
 }
 
 func (h Handlers) turfsWith(c *web.Ctx, id canvass.EffortID, f templates.Form) (web.Answer, error) {
-	turfs, err := h.Universe.Turfs(c.Go(), c.Who(), id)
+	q := universe.ListQuery{State: universe.State(c.QueryParam("state")), Text: c.QueryParam("q"), After: universe.Cursor{Name: c.QueryParam("from")}}
+	q.After.ID, _ = domain.ParseID[universe.TurfID](c.QueryParam("after"))
+	if !slices.Contains(universe.Standings, q.State) {
+		q.State = ""
+	}
+	list, err := h.Universe.Lookup(c.Go(), c.Who(), id, q)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -46,13 +54,34 @@ func (h Handlers) turfsWith(c *web.Ctx, id canvass.EffortID, f templates.Form) (
 		Doors: x.Doors, Just: c.QueryParam("cut"), Purposes: names(turf.Purposes), Densities: names(turf.Densities),
 	}
 	page.Title = templates.Word(c.Lang(), "turf.title")
-	out := turfsJSON{Turfs: []turfJSON{}}
-	for n, t := range turfs {
-		page.Add(lineOf(c, t, e, n+1))
-		out.Turfs = append(out.Turfs, jsonOf(t, nil))
+	page.Sought, page.Found, page.State, page.Text, page.Later = q.State != "" || q.Text != "", list.Found, string(q.State), q.Text, q.After.ID != ""
+	page.States = []templates.Option{{Text: templates.Word(c.Lang(), "turf.any-state")}}
+	for _, s := range universe.Standings {
+		page.States = append(page.States, templates.Option{Value: string(s), Text: templates.Word(c.Lang(), "turf.state."+string(s))})
 	}
-	page.Maps = drawn(c, turfs)
+	for n, t := range list.All {
+		page.Count(lineOf(c, t, e, n+1))
+	}
+	out := turfsJSON{Turfs: []turfJSON{}, Found: list.Found}
+	for _, l := range list.Lines {
+		line, one := lineOf(c, l.Turf, e, l.N), jsonOf(l.Turf, nil)
+		if l.State == universe.Out {
+			line.Team, line.Holder, one.Team, one.Holder = l.Team, l.Holder, l.Team, l.Holder
+		}
+		page.Turfs, out.Turfs = append(page.Turfs, line), append(out.Turfs, one)
+	}
+	if list.Next.ID != "" {
+		out.More = page.Action + "?" + where(url.Values{"state": {string(q.State)}, "q": {q.Text}, "from": {list.Next.Name}, "after": {string(list.Next.ID)}})
+		page.More = out.More + "#all"
+	}
+	page.Maps = drawn(c, list.All)
 	return web.Answer{JSON: out, Page: "universe/turfs", Data: page}, nil
+}
+
+// where is what an address asks for, without what is not asked.
+func where(q url.Values) string {
+	maps.DeleteFunc(q, func(_ string, v []string) bool { return v[0] == "" })
+	return q.Encode()
 }
 
 func names[T ~string](all []T) (out []string) {
@@ -89,7 +118,7 @@ func (h Handlers) cut(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.turfsWith(c, id, f) })
 	}
-	out := turfsJSON{Turfs: []turfJSON{}}
+	out := turfsJSON{Turfs: []turfJSON{}, Found: len(turfs)}
 	for _, t := range turfs {
 		out.Turfs = append(out.Turfs, jsonOf(t, nil))
 	}

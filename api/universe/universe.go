@@ -28,7 +28,9 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/universe/:import", For: run, Does: "Show how far a file of addresses is, and what it comes to.", Out: importJSON{}, Do: h.file},
 		{Method: "POST", Path: "/organise/universe/:import", For: run, Does: "Say what the columns of a file hold; check it again or bring it in.", In: universe.MapInput{}, Out: importJSON{}, Do: h.columns},
 		{Method: "POST", Path: "/organise/universe/:import/undo", For: run, Does: "Take a file back: the doors that came with it alone and that nobody has visited or cut, and its people.", Out: importJSON{}, Do: h.undo},
-		{Method: "GET", Path: "/organise/efforts/:effort/turfs", For: hand, Does: "List the turfs of a canvass with their outlines.", Out: turfsJSON{}, Do: h.turfs},
+		{Method: "GET", Path: "/organise/efforts/:effort/turfs", For: hand, Asks: append([]web.Query{
+			{Name: "state", Says: "Those alone that stand so: free, out, overdue, returned or finished."}, {Name: "q", Says: "Those alone with this in the name of the turf, of the team or of who has it."},
+		}, web.Paged...), Does: "List the turfs of a canvass by name with their outlines, and who has those that are out.", Out: turfsJSON{}, Do: h.turfs},
 		{Method: "POST", Path: "/organise/efforts/:effort/turfs", For: run, Does: "Cut the doors that nobody has into turfs.", In: universe.CutInput{}, Out: turfsJSON{}, Do: h.cut},
 		{Method: "GET", Path: "/organise/turfs/:turf", For: hand, Asks: []web.Query{{Name: "door", Says: "Where its list of doors goes on."}}, Does: "Show a turf with its doors in walking order.", Out: turfJSON{}, Do: h.turf},
 		{Method: "POST", Path: "/organise/turfs/:turf/move", For: hand, Does: "Move a door, or a side of a street, to another turf.", In: universe.MoveInput{}, Out: turfJSON{}, Do: h.move},
@@ -116,6 +118,8 @@ type drawnJSON struct {
 
 type turfsJSON struct {
 	Turfs []turfJSON `json:"turfs"`
+	Found int        `json:"found"`
+	More  string     `json:"more,omitempty"` // empty when no more follow
 }
 
 // turfJSON is what programs learn of a turf. Points are [longitude, latitude],
@@ -127,6 +131,8 @@ type turfJSON struct {
 	Block   bool            `json:"block"`
 	State   universe.State  `json:"state"`
 	Until   *time.Time      `json:"until,omitempty"`
+	Team    string          `json:"team,omitempty"`
+	Holder  string          `json:"holder,omitempty"` // the name of who has it
 	At      [2]float64      `json:"at"`
 	Outline [][2]float64    `json:"outline"`
 	Walk    []doorJSON      `json:"walk,omitempty"`

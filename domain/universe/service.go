@@ -20,6 +20,8 @@ type Store interface {
 	Turf(ctx context.Context, id TurfID) (Turf, error)
 	// TurfsOf lists the turfs of an effort by name.
 	TurfsOf(ctx context.Context, e canvass.EffortID) ([]Turf, error)
+	// HoldersOf is the names of those who have turfs of an effort out.
+	HoldersOf(ctx context.Context, e canvass.EffortID) (map[domain.PersonID]string, error)
 	// TurfsHeld lists what somebody has out, those that end first first.
 	TurfsHeld(ctx context.Context, p domain.PersonID) ([]Turf, error)
 	// PutTurfs keeps whole turfs in place of earlier states of them.
