@@ -71,6 +71,7 @@ type ProgrammeDesk struct {
 	New        string // where a session is added; empty once it is over
 	RoomAction string
 	Slide      string
+	Sheet      string // where a table is brought
 
 	Speakers      []SpeakerLine
 	NewSpeaker    Form
@@ -166,4 +167,45 @@ func (t *Timetable) People() (all []int) {
 		all = append(all, n)
 	}
 	return all
+}
+
+// A ProgrammeSheet is the page programme/sheet: a programme that is brought as a
+// table, and what was read of it. Its forms have the fields file, or text and
+// sure.
+type ProgrammeSheet struct {
+	Frame
+	Event   EventLine
+	Back    string
+	Action  string
+	Form    Form
+	Reading *SheetReading // nil before anything was read
+}
+
+// A SheetReading is what was read of a table.
+type SheetReading struct {
+	Text                        string
+	Fresh, Changed, Same, Other int    // sessions; the others are those that the table does not have
+	Rooms, Speakers             string // names of those that are added
+	Asked                       int    // of the speakers, by mail
+	Rows                        []TalkRow
+	Faults                      []SheetFault
+	More                        int    // faults beyond those
+	Columns                     []Read // as they were understood
+}
+
+// A Read is something that was looked for in a table, and the column that was
+// taken for it. The words are programme.sheet.<What>.
+type Read struct{ What, Column string }
+
+// A SheetFault is what is wrong with one row. The words are wrong.<Code>.
+type SheetFault struct {
+	Line         int
+	Column, Code string
+}
+
+// A TalkRow is a session as a row has it. The words are programme.sheet.<Will>.
+type TalkRow struct {
+	Line    int
+	Will    string
+	Session SessionView
 }

@@ -27,7 +27,7 @@ var _ = sample("programme/show", &ProgrammeShow{Frame: sampleFrame(), Event: sam
 	&ProgrammeShow{Frame: sampleFrame(), Event: sampleOff().EventLine, Days: sampleDays, Views: sampleViews, Edit: "/e", Mine: "/m"},
 	&ProgrammeShow{Frame: sampleFrame(), Event: sampleLine, Days: sampleDays, Views: sampleViews, Take: "/t"})
 var _ = sample("programme/desk", &ProgrammeDesk{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Public: "/p"},
-	&ProgrammeDesk{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Public: "/p", Days: sampleDays, New: "/n", RoomAction: "/r", Slide: "/s", NewID: "7",
+	&ProgrammeDesk{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Public: "/p", Days: sampleDays, New: "/n", RoomAction: "/r", Slide: "/s", Sheet: "/c", NewID: "7",
 		Speakers: []SpeakerLine{{ID: "1", Name: "Zarah", Email: "z@example.org", Named: true, Own: true}, {ID: "2", Name: "Ben", Own: true}, {ID: "3", Name: "Ann", Form: sampleForm("name", "email")}}, SpeakerAction: "/s",
 		Halls:   []RoomLine{{"1", "Main hall", 200, Form{}}, {"2", "Workshop", 0, sampleForm("name", "capacity")}},
 		Clashes: []ClashView{{"room", "", sampleTalks[0], sampleTalks[1]}, {"outside", "", sampleTalks[0], SessionView{}}, {"speaker", "Zarah", sampleTalks[0], sampleTalks[1]}, {"yours", "", sampleTalks[0], sampleTalks[1]}}})
@@ -45,3 +45,8 @@ var _ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(
 
 var _ = sampleLetter("programme/speaker", with(deskFields, "name", "Zarah"))
 var _ = sampleLetter("programme/moved", with(deskFields, "session", "Rent", "room", "Hall", "off", ""), with(deskFields, "session", "Rent", "room", "", "off", ""), with(deskFields, "session", "Rent", "room", "Hall", "off", "off"))
+
+var _ = sample("programme/sheet", &ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Form: sampleForm("file")},
+	&ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Reading: &SheetReading{Text: "a,b", Fresh: 2, Changed: 1, Same: 1, Other: 3, Rooms: "Hall, Attic", Speakers: "Zarah", Asked: 1,
+		Columns: []Read{{"title", "Titel"}, {"starts", "Beginn"}}, Rows: []TalkRow{{2, "new", sampleTalks[1]}, {3, "same", sampleTalks[0]}}}},
+	&ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Reading: &SheetReading{Text: "a,b", More: 2, Faults: []SheetFault{{2, "Start", "row-clock"}, {3, "", "needed"}}}})

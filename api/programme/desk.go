@@ -45,6 +45,7 @@ func (h Handlers) deskPage(c *web.Ctx, b back) (web.Answer, error) {
 	}
 	if p.Event.Called && p.Event.Ends.After(c.Now()) {
 		page.New, page.RoomAction, page.SpeakerAction, page.Slide = path+"/sessions/new", path+"/rooms", path+"/speakers", path+"/programme/slide"
+		page.Sheet = path + "/programme/sheet"
 	}
 	for _, d := range page.Days {
 		for k := range d.Blocks[0].Sessions {

@@ -77,6 +77,17 @@ func wide(start []byte) encoding {
 	return ascii
 }
 
+// Plain is the text of a file in any of the encodings, as UTF-8 and line by line
+// as it stands there. It refuses as Open does what is no text.
+func Plain(file []byte) (string, error) {
+	start := file[:min(len(file), sample)]
+	if err := notATable(start); err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(newDecoder(bytes.NewReader(file), start, MaxBytes))
+	return string(text), err
+}
+
 // Read gives UTF-8.
 func (d *decoder) Read(p []byte) (int, error) {
 	for len(d.text) == 0 {
