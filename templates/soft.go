@@ -8,9 +8,13 @@ import "strings"
 var joints = []string{"haustür", "nachbarschafts", "gesprächs", "wahlkreis", "wahlkampf", "straßen", "telefon", "mitglieder", "bürger", "kreis", "stadtteil",
 	"gewerkschafts", "jugend", "frauen", "mieter", "barriere", "kinder", "reckling", "oster", "weihnachts", "sommer", "auftakt", "abschluss"}
 
-// soft puts soft hyphens into the long words of a headline, where we know how.
+// glued is what French sets with a space that no line ends at.
+var glued = strings.NewReplacer(" :", nbsp+":", " ;", nbsp+";", " ?", nbsp+"?", " !", nbsp+"!", " »", nbsp+"»", "« ", "«"+nbsp)
+
+// soft puts soft hyphens into the long words of a headline, where we know how,
+// and keeps its marks with their words.
 func soft(title string) string {
-	words := strings.Split(title, " ")
+	words := strings.Split(glued.Replace(title), " ")
 	for i, word := range words {
 		if len([]rune(word)) > 11 && !strings.ContainsRune(word, '\u00ad') {
 			words[i] = parted(word)

@@ -85,6 +85,7 @@ func TestLongWordsComeApartWhereTheyShould(t *testing.T) {
 	for title, want := range map[string]string{
 		"Haustürgespräche in Nürnberg": "Haustür\u00adgespräche in Nürnberg", "Unseat Peterborough": "Unseat Peterborough",
 		"Telefonabend": "Telefon\u00adabend", "Haustür\u00adgespräche": "Haustür\u00adgespräche", "Weihnachtsfeierlichkeit": "Weihnachts\u00adfeierlichkeit",
+		"Deux jours à Lyon : l’école !": "Deux jours à Lyon\u00a0: l’école\u00a0!",
 	} {
 		if got := soft(title); got != want {
 			t.Errorf("%q: %q, want %q", title, got, want)

@@ -57,7 +57,10 @@ func readWords(lang string) (catalogue, error) {
 		b, err := files.ReadFile(name)
 		some := catalogue{}
 		errs = append(errs, err, json.Unmarshal(b, &some))
-		for code := range some {
+		for code, p := range some {
+			if lang == "fr" {
+				p.glue()
+			}
 			if _, twice := all[code]; twice {
 				errs = append(errs, fmt.Errorf("templates: %s is given twice in %s", code, lang))
 			}
@@ -65,6 +68,13 @@ func readWords(lang string) (catalogue, error) {
 		maps.Copy(all, some)
 	}
 	return all, errors.Join(errs...)
+}
+
+// glue keeps marks with their words.
+func (p phrase) glue() {
+	for category, text := range p {
+		p[category] = glued.Replace(text)
+	}
 }
 
 // Word is the sentence for code in the language of lang, with its gaps filled

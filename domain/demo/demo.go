@@ -13,6 +13,7 @@ import (
 	"barnstorm/domain/giving"
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
+	"barnstorm/domain/programme"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 	"barnstorm/domain/universe"
@@ -32,6 +33,7 @@ type Store interface {
 	giving.SandboxStore
 	compliance.Store
 	welcome.Store
+	programme.Store
 }
 
 // Movement makes the demo movement and lets people walk about in it.

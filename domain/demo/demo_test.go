@@ -10,6 +10,7 @@ import (
 	"barnstorm/domain/event"
 	"barnstorm/domain/letter"
 	"barnstorm/domain/people"
+	"barnstorm/domain/programme"
 	"barnstorm/store"
 	"barnstorm/store/storetest"
 )
@@ -100,17 +101,46 @@ func furnished(t *testing.T, s *store.Store, es []event.Event) {
 				}
 			}
 		}
+		onProgramme(t, s, e, seen)
 		open, err := s.OpenProposals(ctx, []domain.GroupID{e.Group}, 9)
 		if err != nil {
 			t.Fatal(err)
 		}
 		seen["proposals"] += len(open)
 	}
-	for _, what := range []string{"says what it offers", "plans by doors", "shifts", "pools", "host asked", "host accepted", "lift want", "lift offer", "lift coach", "agreed", "proposals"} {
+	for _, what := range []string{"says what it offers", "plans by doors", "shifts", "pools", "host asked", "host accepted", "lift want", "lift offer", "lift coach", "agreed", "proposals", "sessions", "rooms", "named", "asked for their name", "delegations", "picks", "clash speaker"} {
 		if seen[what] == 0 {
 			t.Errorf("nothing of %q: %v", what, seen)
 		}
 	}
+}
+
+// onProgramme counts what is on the programme of an event.
+func onProgramme(t *testing.T, s *store.Store, e event.Event, seen map[string]int) {
+	t.Helper()
+	p, err := (&programme.Service{Store: s}).Show(t.Context(), domain.Actor{}, e.Slug)
+	if domain.Is(err, domain.NotFound) {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen["sessions"] += len(p.Sessions)
+	seen["rooms"] += len(p.Rooms)
+	for _, x := range p.Speakers {
+		seen[map[bool]string{true: "named", false: "asked for their name"}[x.Named()]]++
+	}
+	for _, c := range p.Clashes {
+		seen["clash "+string(c.Kind)]++
+	}
+	for _, x := range p.Sessions {
+		seen["picks"] += x.Taken
+	}
+	ds, err := s.DelegationsTo(t.Context(), e.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen["delegations"] += len(ds)
 }
 
 // readyLinks walks in by every ready link, and by none that is not one.

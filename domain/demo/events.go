@@ -58,6 +58,9 @@ func (k *maker) schedule(ctx context.Context) error {
 				if err := k.fill(ctx, r, p, e); err != nil {
 					return err
 				}
+				if err := k.festive(ctx, r, p, e); err != nil {
+					return fmt.Errorf("the programme of %s: %w", e.Title, err)
+				}
 				if err := k.after(ctx, r, done+i, p, e); err != nil {
 					return fmt.Errorf("who came to %s: %w", e.Title, err)
 				}
@@ -91,14 +94,15 @@ func (k *maker) plan(i, n int) plan {
 	case i == 0: // over, and full
 		p.kind, p.town = event.Unseat, p.local.towns[0]
 	case i == n-1:
-		p.kind = event.Festival
+		p.local, p.kind, day = k.locals[0], event.Festival, k.now.In(zone).AddDate(0, 0, 23)
+		p.town = p.local.towns[0]
 	}
 	p.evening = p.kind == event.Canvass && k.chance.IntN(3) == 0
 	switch {
 	case p.evening:
 		hour = 17
 	case p.kind == event.Unseat || p.kind == event.Canvass || p.kind == event.Festival: // on a weekend
-		for day.Weekday() != time.Saturday && (day.Weekday() != time.Sunday || i == n/2) {
+		for day.Weekday() != time.Saturday && (day.Weekday() != time.Sunday || i == n/2 || p.kind == event.Festival) {
 			day = day.AddDate(0, 0, 1)
 		}
 		hour += 3 * k.chance.IntN(2)
@@ -116,6 +120,9 @@ func (k *maker) plan(i, n int) plan {
 	}
 	if i == 0 {
 		p.cap, p.full = 24, 1.25
+	}
+	if p.kind == event.Festival {
+		p.starts, p.cap, p.full = time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, zone), 240, 0.3
 	}
 	p.shifts = p.kind == event.Unseat && i%4 == 1 && i != n/2
 	p.shown = i == n/2

@@ -10,6 +10,7 @@ import (
 	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
 	"barnstorm/domain/people"
+	"barnstorm/domain/programme"
 	"barnstorm/domain/script"
 	"barnstorm/domain/target"
 	"barnstorm/domain/universe"
@@ -18,16 +19,17 @@ import (
 
 // rooms is the use cases over one transaction, on the clock of the demo.
 type rooms struct {
-	people   *people.Service
-	event    *event.Service
-	target   *target.Service
-	script   *script.Service
-	canvass  *canvass.Service
-	universe *universe.Service
-	giving   *giving.Service
-	law      *compliance.Service
-	welcome  *welcome.Service
-	post     *desk
+	people    *people.Service
+	event     *event.Service
+	target    *target.Service
+	script    *script.Service
+	canvass   *canvass.Service
+	universe  *universe.Service
+	giving    *giving.Service
+	law       *compliance.Service
+	welcome   *welcome.Service
+	programme *programme.Service
+	post      *desk
 }
 
 // desk is the store of a past that is over: its letters have been read, its
@@ -93,15 +95,16 @@ func (k *maker) within(ctx context.Context, f func(*rooms) error) error {
 		box := &giving.Sandbox{Store: d, Atomically: at[giving.SandboxStore](d), Clock: k.tick, URL: k.URL, Fees: giving.CardFees}
 		law := &compliance.Service{Store: d, Atomically: at[compliance.Store](d), Clock: k.tick}
 		return f(&rooms{
-			post:     d,
-			people:   &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
-			event:    &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
-			target:   &target.Service{Store: d, Atomically: at[target.Store](d), Clock: k.tick},
-			script:   &script.Service{Store: d, Atomically: at[script.Store](d), Clock: k.tick},
-			canvass:  &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
-			universe: &universe.Service{Store: d, Atomically: at[universe.Store](d), Clock: k.tick},
-			law:      law,
-			welcome:  &welcome.Service{Store: d, Atomically: at[welcome.Store](d), Clock: k.tick, URL: k.URL},
+			post:      d,
+			people:    &people.Service{Store: d, Atomically: at[people.Store](d), Clock: k.tick, URL: k.URL},
+			event:     &event.Service{Store: d, Atomically: at[event.Store](d), Clock: k.tick, URL: k.URL, Sites: d},
+			target:    &target.Service{Store: d, Atomically: at[target.Store](d), Clock: k.tick},
+			script:    &script.Service{Store: d, Atomically: at[script.Store](d), Clock: k.tick},
+			canvass:   &canvass.Service{Store: d, Atomically: at[canvass.Store](d), Clock: k.tick},
+			universe:  &universe.Service{Store: d, Atomically: at[universe.Store](d), Clock: k.tick},
+			law:       law,
+			programme: &programme.Service{Store: d, Atomically: at[programme.Store](d), Clock: k.tick, URL: k.URL},
+			welcome:   &welcome.Service{Store: d, Atomically: at[welcome.Store](d), Clock: k.tick, URL: k.URL},
 			giving: &giving.Service{
 				Store: d, Atomically: at[giving.Store](d), Clock: k.tick, URL: k.URL, Till: func(domain.EntityID) giving.Till { return box },
 				Law: law,
