@@ -180,6 +180,11 @@ func (f *fake) portal(sub, card string) (customer string) {
 }
 
 func (f *fake) open(form url.Values) obj {
+	for name := range form {
+		if strings.HasPrefix(name, "payment_method") {
+			f.t.Errorf("the page is asked for %s: it shows what the account has", name)
+		}
+	}
 	s := obj{
 		"id": f.id("cs"), "object": "checkout.session", "status": "open", "mode": form.Get("mode"), "url": "https://checkout.stripe.com/c/pay",
 		"metadata": obj{"barnstorm_plan": form.Get("metadata[barnstorm_plan]")}, "currency": form.Get("line_items[0][price_data][currency]"),

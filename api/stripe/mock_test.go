@@ -5,9 +5,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,7 +30,7 @@ const mockVersion = "v0.183.0"
 // description of its API and answers with objects of the right shape. It is
 // built from its pinned module outside our own, so that our program does not
 // depend on it.
-func mock(t *testing.T) *Till {
+func mock(t *testing.T) (*Till, map[string]bool) {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "bin")
 	install := exec.CommandContext(t.Context(), "go", "install", "github.com/stripe/stripe-mock@"+mockVersion)
@@ -44,12 +49,29 @@ func mock(t *testing.T) *Till {
 		stop()
 		_ = run.Wait() // it was told to die
 	})
-	till, err := New(Settings{Key: "sk_test_123", Secrets: []string{"whsec_0123456789abcdef"}, API: "http://" + plain, URL: func(p string) string { return "https://barnstorm.test" + p }})
+	at, asked := overheard(t, plain)
+	till, err := New(Settings{Key: "sk_test_123", Secrets: []string{"whsec_0123456789abcdef"}, API: at, URL: func(p string) string { return "https://barnstorm.test" + p }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, plain)
-	return till
+	return till, asked
+}
+
+// overheard is an address that leads to another, and what was asked there, as
+// "GET /v1/charges/*".
+func overheard(t *testing.T, to string) (string, map[string]bool) {
+	t.Helper()
+	asked, onward := map[string]bool{}, httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: to})
+	var one sync.Mutex
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		one.Lock()
+		asked[r.Method+" "+regexp.MustCompile(`/[a-z]+_(test_)?[0-9]\w*$`).ReplaceAllString(r.URL.Path, "/*")] = true
+		one.Unlock()
+		onward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL, asked
 }
 
 func free(t *testing.T) string {
@@ -81,7 +103,8 @@ func waitFor(t *testing.T, addr string) {
 }
 
 func TestShapes(t *testing.T) {
-	till, ctx := mock(t), t.Context()
+	till, asked := mock(t)
+	ctx := t.Context()
 	plan := giving.Plan{ID: "0194f0a0-0000-7000-8000-000000000001", Email: "rosa@example.org", Locale: "el", Amount: domain.Money{Minor: 1036, Currency: "GBP"}}
 	to := giving.Recipient{Title: "Aire Valley", Name: "Association", Slug: "aire"}
 	for _, interval := range []giving.Interval{giving.Monthly, giving.Once} {
@@ -111,7 +134,7 @@ func TestShapes(t *testing.T) {
 			t.Errorf("%+v: %v", refs, err)
 		}
 	}
-	for _, object := range []string{"cs_1", "sub_1", "in_1", "ch_1", "pi_1", "re_1", "dp_1", "mandate_1"} {
+	for _, object := range []string{"cs_1", "sub_1", "in_1", "ch_1", "pi_1", "re_1", "dp_1", "mandate_1", "cus_1", "pm_1"} {
 		if _, err := till.Whose(ctx, giving.Event{Object: object}); !domain.Is(err, domain.NotFound) {
 			t.Errorf("%s: %v", object, err)
 		}
@@ -119,6 +142,8 @@ func TestShapes(t *testing.T) {
 	listsOf(t, till, plan)
 	shapesOf(t, till)
 	strictVersion(t, till)
+	everyCallWasMade(t, asked)
+	saidOnThePage(t, till.API)
 }
 
 // listsOf asks for what is listed, and for the portal. Of what the mock answers
@@ -127,6 +152,7 @@ func listsOf(t *testing.T, till *Till, plan giving.Plan) {
 	t.Helper()
 	ctx, since := t.Context(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	till.Clock = func() time.Time { return since }
+	tied := till.untie(ctx, "9", &stripe.Subscription{ID: "sub_1", Customer: &stripe.Customer{ID: "cus_1"}, DefaultPaymentMethod: &stripe.PaymentMethod{ID: "pm_1"}})
 	_, card := till.CardPage(ctx, "8", plan, "https://barnstorm.test/gift/x")
 	_, missed := till.Missed(ctx, since)
 	_, payouts := till.Payouts(ctx, "", since)
@@ -136,7 +162,7 @@ func listsOf(t *testing.T, till *Till, plan giving.Plan) {
 	disputes := till.disputes(ctx, &stripe.Charge{ID: "ch_1", Disputed: true}, &c)
 	refunds := till.refunds(ctx, &stripe.Charge{ID: "ch_1", Refunds: &stripe.RefundList{ListMeta: stripe.ListMeta{HasMore: true}}}, &c)
 	_, failed := till.failed(ctx, &stripe.Refund{ID: "re_1"})
-	for name, err := range map[string]error{"card": card, "missed": missed, "payouts": payouts, "items": items, "check": check, "disputes": disputes, "refunds": refunds, "failed": failed} {
+	for name, err := range map[string]error{"tied": tied, "card": card, "missed": missed, "payouts": payouts, "items": items, "check": check, "disputes": disputes, "refunds": refunds, "failed": failed} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
