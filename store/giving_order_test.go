@@ -9,7 +9,6 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
-	"barnstorm/store/storetest"
 )
 
 // lifeOf is what a provider says of one subscription after each of six events
@@ -93,50 +92,73 @@ func (w *giftWorld) stateOf(id giving.PlanID) string {
 	return out
 }
 
-// Six events of one subscription in all 720 orders, each of them three times,
-// while the provider moves on as they arrive: always the same in the end.
-func TestEveryOrderEndsTheSame(t *testing.T) {
-	w := newGiftWorld(t, storetest.Open(t, Open, storetest.SQLite(t, Open)))
+// An arrival is an event that the provider sends of a plan: which of those named,
+// and how its plan stands by then at least.
+type arrival struct{ what, step int }
+
+// arriving tells of many plans at once, one event of each at a time and each in
+// an order of its own, while the provider moves on; every event is acted upon
+// before the next of its plan arrives. All plans end the same.
+func (w *giftWorld) arriving(kinds []string, life func(giving.PlanID) []giving.Standing, orders [][]arrival) {
+	w.t.Helper()
 	w.now = time.Date(2027, 3, 7, 0, 0, 0, 0, time.UTC)
-	ctx, want := context.Background(), ""
-	for n, order := range permutations(6) {
+	w.live.Log = func(_ context.Context, err error) { w.t.Error(err) }
+	ctx, seed := context.Background(), rand.New(rand.NewPCG(5, 8))
+	for n := range orders {
 		in := pledgeInput(n)
-		id := giving.PlanID(in.ID)
 		_, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
 		w.must(err)
-		plan := w.fake.plans[id]
-		plan.history = lifeOf(id)
-		for round := range 3 {
-			for i := range order {
-				what := order[i]
-				if round == 1 {
-					what = order[len(order)-1-i]
-				}
-				// An event is not sent before it happened.
-				plan.step = max(plan.step, min(what, 4)+1)
-				if plan.step == len(plan.history)-1 || what == 5 {
-					plan.step = len(plan.history) - 1
-				}
-				e := giving.Event{ID: fmt.Sprint("evt_", id, "_", what), Entity: liveEntity, Kind: sixEvents[what], Object: "in_" + string(id), Ours: true, Made: w.now}
-				if what%2 == 0 {
-					e.Plan = id
-				}
-				w.must(w.live.Receive(ctx, e))
-				w.must(w.live.Hear(ctx, liveEntity, e.ID))
+		w.fake.plans[giving.PlanID(in.ID)].history = life(giving.PlanID(in.ID))
+	}
+	for i := range orders[0] {
+		for n, order := range orders {
+			id, a := number[giving.PlanID]("001", n), order[i]
+			plan := w.fake.plans[id]
+			plan.step = max(plan.step, a.step) // an event is not sent before it happened
+			e := giving.Event{ID: fmt.Sprint("evt_", id, "_", a.what), Entity: liveEntity, Kind: kinds[a.what], Object: "in_" + string(id), Ours: true, Made: w.now}
+			if seed.IntN(2) == 0 {
+				e.Plan = id
 			}
+			w.must(w.live.Receive(ctx, e))
 		}
-		got := w.stateOf(id)
-		if want == "" {
-			want = got
-		}
-		if got != want {
-			t.Fatalf("order %v ends\n%s, the first ended\n%s", order, got, want)
+		_, err := w.live.HearAll(ctx, len(orders))
+		w.must(err)
+	}
+	want := w.stateOf(number[giving.PlanID]("001", 0))
+	for n, order := range orders {
+		if got := w.stateOf(number[giving.PlanID]("001", n)); got != want {
+			w.t.Fatalf("order %v ends\n%s, the first ended\n%s", order, got, want)
 		}
 	}
 	w.sound("every order")
-	if n := w.count("transactions"); n != 720*5 {
-		t.Errorf("%d transactions, want 5 of each plan", n)
+	if n := w.count("till_events"); n != len(orders)*len(kinds) || w.count("till_events where state <> 'heard'") != 0 {
+		w.t.Errorf("%d events, some not heard", n)
 	}
+}
+
+// Six events of one subscription in all 720 orders, each of them three times,
+// the second time the other way about: always the same in the end.
+func TestEveryOrderEndsTheSame(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		var orders [][]arrival
+		for _, p := range permutations(6) {
+			var order []arrival
+			for round := range 3 {
+				for i := range p {
+					what := p[i]
+					if round == 1 {
+						what = p[len(p)-1-i]
+					}
+					order = append(order, arrival{what, min(what+1, 5)})
+				}
+			}
+			orders = append(orders, order)
+		}
+		w.arriving(sixEvents, lifeOf, orders)
+		if n := w.count("transactions"); n != 720*5 {
+			t.Errorf("%d transactions, want 5 of each plan", n)
+		}
+	})
 }
 
 // eightEvents is the six with what else may come between: the bank wants the
@@ -169,36 +191,18 @@ func longLifeOf(id giving.PlanID) []giving.Standing {
 // Eight events of one subscription in five hundred orders, each of them three
 // times: always the same in the end.
 func TestFiveHundredOrdersOfEight(t *testing.T) {
-	w := newGiftWorld(t, storetest.Open(t, Open, storetest.SQLite(t, Open)))
-	w.now = time.Date(2027, 3, 7, 0, 0, 0, 0, time.UTC)
-	ctx, want, seed := context.Background(), "", rand.New(rand.NewPCG(5, 8))
-	for n := range 500 {
-		in := pledgeInput(n)
-		id := giving.PlanID(in.ID)
-		_, err := w.live.Pledge(ctx, domain.Actor{}, liveGroup, in, "en")
-		w.must(err)
-		plan := w.fake.plans[id]
-		plan.history = longLifeOf(id)
-		sent := append(append(seed.Perm(8), seed.Perm(8)...), seed.Perm(8)...)
-		for _, what := range sent {
-			plan.step = max(plan.step, what) // an event is not sent before it happened
-			e := giving.Event{ID: fmt.Sprint("evt_", id, "_", what), Entity: liveEntity, Kind: eightEvents[what], Object: "in_" + string(id), Ours: true, Made: w.now}
-			if seed.IntN(2) == 0 {
-				e.Plan = id
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		seed, orders := rand.New(rand.NewPCG(5, 8)), make([][]arrival, 500)
+		for n := range orders {
+			for range 3 {
+				for _, what := range seed.Perm(8) {
+					orders[n] = append(orders[n], arrival{what, what})
+				}
 			}
-			w.must(w.live.Receive(ctx, e))
-			w.must(w.live.Hear(ctx, liveEntity, e.ID))
 		}
-		got := w.stateOf(id)
-		if want == "" {
-			want = got
+		w.arriving(eightEvents, longLifeOf, orders)
+		if n := w.count("transactions"); n != 500*8 {
+			t.Errorf("%d transactions, want 8 of each plan", n)
 		}
-		if got != want {
-			t.Fatalf("order %v ends\n%s, the first ended\n%s", sent, got, want)
-		}
-	}
-	w.sound("five hundred orders")
-	if n := w.count("transactions"); n != 500*8 {
-		t.Errorf("%d transactions, want 8 of each plan", n)
-	}
+	})
 }
