@@ -2,8 +2,10 @@ package store
 
 import (
 	"testing"
+	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/event"
 	"barnstorm/domain/giving"
 )
 
@@ -60,8 +62,30 @@ func TestAnAppeal(t *testing.T) {
 		w.must(w.live.EndAppeal(ctx, who, a.ID))
 		_, err = w.live.PledgeFor(ctx, domain.Actor{}, a.Slug, pledgeInput(2), "en")
 		w.refuses("after its end", err, "appeal-over")
+		w.forAnEvent(who)
 		_, err = w.live.OfferFor(ctx, "none")
 		w.refuses("none there", err, "no-such-appeal")
 		w.sound("appeal")
 	})
+}
+
+// forAnEvent opens a page for gifts to an event of the group's own, once first,
+// and finds the event there; none for an event of somebody else.
+func (w *giftWorld) forAnEvent(who domain.Actor) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	for n, g := range []domain.GroupID{liveGroup, playGroup} {
+		slug := []string{"rally", "elsewhere"}[n]
+		_, err := w.AddEvent(ctx, event.Event{ID: number[event.ID]("00c", n+1), Group: g, Slug: slug, Title: "Rally", Starts: w.clock(), Ends: w.clock().Add(time.Hour), Public: true, Called: true, Made: w.clock(), Changed: w.clock()})
+		w.must(err)
+	}
+	in := giving.AppealInput{ID: number[string]("00b", 3), Group: string(liveGroup), Title: "The hall", Event: "https://example.org/events/elsewhere", Once: true}
+	_, err := w.live.BeginAppeal(ctx, who, in)
+	w.refuses("somebody else's event", err, "no-event-of-ours")
+	in.Event = "https://example.org/events/rally"
+	a, err := w.live.BeginAppeal(ctx, who, in)
+	w.must(err)
+	if o, err := w.live.OfferFor(ctx, a.Slug); err != nil || o.Appeal.EventSlug != "rally" || o.Appeal.EventName != "Rally" || !o.Appeal.Once {
+		w.t.Errorf("%+v, %v", o.Appeal, err)
+	}
 }

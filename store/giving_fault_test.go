@@ -10,12 +10,43 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
+	"barnstorm/store/storetest"
 )
 
 // giftTables is every table that a flow of giving inserts into.
 var giftTables = []string{
 	"plans", "payments", "intents", "gift_codes", "till_events", "transactions", "entries", "ledger_totals", "unweighed", "sandbox_promises", "sandbox_charges", "links", "letters",
-	"gift_backs", "sandbox_backs", "audit",
+	"gift_backs", "sandbox_backs", "audit", "closes", "books",
+}
+
+// grows has the database refuse whoever changes or removes what stands in the
+// ledger: whatever else a test of giving does, it does under that.
+func (w *giftWorld) grows() {
+	w.t.Helper()
+	body := "begin select raise(abort, 'the ledger only grows'); end"
+	if w.postgres {
+		w.must(w.db.Exec("create function ledger_grows() returns trigger language plpgsql as $$ begin raise exception 'the ledger only grows'; end $$").Error)
+		body = "for each row execute function ledger_grows()"
+	}
+	for _, table := range []string{"transactions", "entries"} {
+		for _, op := range []string{"update", "delete"} {
+			w.must(w.db.Exec("create trigger grows_" + op + "_" + table + " before " + op + " on " + table + " " + body).Error)
+		}
+	}
+}
+
+// Under that, nothing of the ledger can be changed: what all tests of giving
+// hold would be seen.
+func TestTheLedgerOnlyGrows(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		w.given(1, giftDay)
+		for _, sql := range []string{"update transactions set memo = 'x'", "update entries set minor = minor + 1", "delete from entries", "delete from transactions"} {
+			if err := w.db.Exec(sql).Error; err == nil || !strings.Contains(err.Error(), "only grows") {
+				t.Errorf("%s: %v", sql, err)
+			}
+		}
+		w.sound("it only grows")
+	})
 }
 
 // plant makes the n-th row inserted from now on fail, by triggers. 0 lets
@@ -216,5 +247,104 @@ func TestInsertsFailWithoutTransactions(t *testing.T) {
 		if wrong == 0 {
 			t.Error("no failure left a trace: the test with transactions proves nothing")
 		}
+	})
+}
+
+// Whoever keeps the till does what they do whole or not at all: money is entered,
+// pages are opened and closed, a bank takes a payment back, another fails, a card
+// runs out.
+func TestEveryWriteOfTheTill(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx, who := t.Context(), purse(tina, liveGroup)
+		w.people(tina, theo)
+		w.must(w.db.Exec(`insert into contacts (id, person_id, kind, value, confirmed, made) values (?, ?, 'email', 'theo@example.org', ?, ?)`, number[string]("0c3", 1), theo, giftDay, giftDay).Error)
+		w.must(w.db.Exec(`insert into belongings (id, person_id, group_id, role, since) values (?, ?, ?, 'treasurer', ?)`, number[string]("0c4", 1), theo, liveGroup, giftDay).Error)
+		id, once := w.given(1, giftDay), w.given(2, giftDay)
+		heard := func(of giving.PlanID) func() error {
+			w.asked++
+			e := giving.Event{ID: number[string]("00f", w.asked), Entity: liveEntity, Kind: "invoice.paid", Plan: of, Ours: true, Made: w.clock()}
+			w.must(w.live.Receive(ctx, e))
+			return func() error { return w.live.Hear(ctx, liveEntity, e.ID) }
+		}
+		slip := giving.SlipInput{ID: number[string]("00a", 1), Group: string(liveGroup), Via: "cheque", Amount: "25", Name: "Ada", Day: "2027-01-30"}
+		appeal := giving.AppealInput{ID: number[string]("00b", 1), Group: string(liveGroup), Title: "Vans", Goal: "500"}
+		bank := w.fake.plans[id]
+		bank.Charges[0].Disputes = []giving.Dispute{{Ref: "dp_1", State: giving.DisputeOpen, Moves: []giving.DisputeMove{{Ref: "txn_1", At: giftDay, Amount: bank.Amount, Fee: domain.Money{Minor: 1500, Currency: "GBP"}}}}}
+		card := w.fake.plans[once]
+		card.Card, card.Status = giving.Card{Kind: giving.ByCard, Last: "4242", Ends: giftDay.AddDate(0, 0, 9)}, giving.Retrying
+		card.Charges = append(card.Charges, giving.Charge{Invoice: "in_late", Amount: card.Amount, From: giftDay, Attempts: 1})
+		for _, flow := range []struct {
+			name  string
+			least int
+			do    func() error
+		}{
+			{"enter", 2, func() error { _, err := w.live.Enter(ctx, who, slip); return err }},
+			{"open a page", 1, func() error { _, err := w.live.BeginAppeal(ctx, who, appeal); return err }},
+			{"close it", 1, func() error { return w.live.EndAppeal(ctx, who, giving.AppealID(appeal.ID)) }},
+			{"a dispute", 14, heard(id)},
+			{"a failure", 4, heard(once)},
+			{"tell of the card", 2, func() error { _, err := w.live.TellCards(ctx, 10); return err }},
+		} {
+			if n := storetest.EveryWrite(t, w.Store, flow.do); n < flow.least {
+				t.Errorf("%s took %d writes", flow.name, n)
+			}
+			w.sound(flow.name)
+		}
+		if got := w.letters("theo@example.org"); got != "map[dispute:1]" {
+			t.Error(got)
+		}
+		if got := w.letters(pledgeInput(2).Email); got != "map[card:1 failed:1 receipt:1]" {
+			t.Error(got)
+		}
+	})
+}
+
+// A step after a failure and the end of a month are several writes of which any
+// may fail: the step is taken later and its letter goes out once, and the month
+// is closed as it was or still open.
+func TestStepsAndMonthsThatFallHalfWay(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		w.triggers()
+		ctx, who := t.Context(), purse(tina, liveGroup)
+		w.people(tina)
+		id := w.given(1, giftDay)
+		plan := w.fake.plans[id]
+		plan.Status = giving.Retrying
+		plan.Charges = append(plan.Charges, giving.Charge{Invoice: "in_late", Amount: plan.Amount, From: giftDay, Attempts: 1})
+		w.look(id)
+		w.until(utcDay(2027, 2, 8))
+		fell := 0
+		for k := 1; ; k++ {
+			var told error
+			w.live.Log = func(_ context.Context, err error) { told = err }
+			w.plant(k)
+			_, err := w.live.Nudge(ctx, 10)
+			w.plant(0)
+			w.must(err)
+			w.sound("a step", k)
+			if told == nil {
+				break
+			}
+			fell++
+			w.pass(time.Hour)
+		}
+		if got := w.letters(pledgeInput(1).Email); got != "map[failed:1 failing:1 receipt:1]" || fell < 2 {
+			t.Errorf("%s after %d falls", got, fell)
+		}
+		for k, fell := 1, true; fell; k++ {
+			w.plant(k)
+			_, err := w.live.CloseMonth(ctx, who, liveEntity, "2027-01")
+			w.plant(0)
+			fell = err != nil && strings.Contains(err.Error(), "planted")
+			r, rerr := w.live.Report(ctx, who, liveEntity, "2027-01")
+			if w.must(rerr); r.Close != nil && !r.Same || k < 3 && r.Close != nil {
+				t.Errorf("after write %d failed: %+v, %v", k, r, err)
+			}
+		}
+		r, err := w.live.Report(ctx, who, liveEntity, "2027-01")
+		if w.must(err); r.Close == nil || !r.Same || r.Rows[0].Given != 1000 {
+			t.Errorf("%+v", r)
+		}
+		w.sound("closed")
 	})
 }

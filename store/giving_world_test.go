@@ -60,6 +60,7 @@ func gifts(t *testing.T, f func(t *testing.T, w *giftWorld)) {
 func newGiftWorld(t *testing.T, s *Store) *giftWorld {
 	t.Helper()
 	w := &giftWorld{Store: s, t: t, now: giftDay}
+	w.grows()
 	for _, e := range []people.Entity{{ID: liveEntity, Name: "Aire Valley Association"}, {ID: playEntity, Name: "Made-up Association", Sandbox: true}} {
 		e.Country, e.Kind, e.Made = "GB", "members association", giftDay
 		g := people.Group{ID: liveGroup, Slug: "live", Name: "Aire Valley", Entity: e.ID}

@@ -95,7 +95,8 @@ func (w *lawWorld) freeze(first, last string, n int) compliance.Report {
 	return r
 }
 
-// A report stays what it was; what is known later is shown beside it.
+// A report stays what it was, whatever a bank takes back or somebody sends back
+// after its date; what is known later is shown beside it.
 func TestAReportStaysAsItWas(t *testing.T) {
 	law(t, func(t *testing.T, w *lawWorld) {
 		ctx := t.Context()
@@ -108,7 +109,7 @@ func TestAReportStaysAsItWas(t *testing.T) {
 		if len(r.Lines) != 2 || r.Lines[0].Name != "Ida Wells" || !r.Lines[0].Until.Equal(london(t, "2026-04-30 00:00:00")) || r.Lines[1].Sum.Minor != 12_000_00 {
 			t.Fatalf("%+v", r.Lines)
 		}
-		w.book(one, "refund", -2_000_00, giving.Refunds, "2026-07-01")
+		w.book(one, "dispute", -2_000_00, giving.Disputes, "2026-07-01")
 		w.book(two, "refund", -1, giving.Refunds, "2026-08-01")
 		w.gave("Not Enough", "not@example.org", 500_01, "2026-03-02")
 		w.weigh()

@@ -68,7 +68,7 @@ func (w *lawWorld) book(pay giving.Payment, memo string, minor int64, account gi
 		key = memo + ":" + pay.Invoice
 	}
 	t := giving.Transaction{ID: number[giving.TransactionID]("0ad", w.made), Key: key, Entity: liveEntity, Group: liveGroup, Fund: "general",
-		Currency: w.currency, At: when, Memo: memo, Plan: pay.Plan, Payment: pay.ID, Entries: []giving.Entry{
+		Currency: w.currency, At: when, Booked: when, Memo: memo, Plan: pay.Plan, Payment: pay.ID, Entries: []giving.Entry{
 			{ID: number[giving.EntryID]("0ae", w.made), Account: giving.InTill, Minor: minor},
 			{ID: number[giving.EntryID]("0af", w.made), Account: account, Minor: -minor}}}
 	w.must(t.Check())
