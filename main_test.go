@@ -72,6 +72,7 @@ var rooms = []room{
 	{"api/canvass", "domain domain/canvass domain/script domain/universe domain/outing domain/measure api/web api/script static templates", webLibs, noSQL},
 	{"api/resident", "domain domain/resident domain/canvass domain/universe api/web templates", webLibs, noSQL},
 	{"api/bank", "domain domain/bank domain/giving api/web templates", webLibs, noSQL},
+	{"api/giving", "domain domain/giving domain/sheet api/web templates", webLibs + "rsc.io/qr", noSQL},
 	{"api/compliance", "domain domain/compliance domain/giving domain/lawpack domain/sheet api/web templates", webLibs, noSQL},
 	{"api/event", "domain domain/event api/web templates static", webLibs + "github.com/arran4/golang-ical rsc.io/qr", noSQL},
 	{"api/programme", "domain domain/programme domain/event api/web templates", webLibs + "github.com/arran4/golang-ical", noSQL},

@@ -2,13 +2,12 @@ package giving
 
 import (
 	"bytes"
-	"encoding/csv"
-	"strings"
 	"time"
 
 	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
+	"barnstorm/domain/sheet"
 	"barnstorm/templates"
 )
 
@@ -230,8 +229,8 @@ func (h Handlers) table(c *web.Ctx) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	if err := w.Write(columns); err != nil {
+	w, err := sheet.NewWriter(&b, columns...)
+	if err != nil {
 		return web.Answer{}, err
 	}
 	err = h.Giving.Take(c.Go(), c.Who(), e, m, func(l giving.BookLine) error {
@@ -240,19 +239,8 @@ func (h Handlers) table(c *web.Ctx) (web.Answer, error) {
 			debit, credit = "", templates.Amount{Minor: -l.Minor, Currency: l.Currency}.Plain()
 		}
 		played := map[bool]string{true: "yes", false: "no"}[l.Sandbox]
-		return w.Write(unspelled([]string{l.Booked.Format(time.RFC3339), l.At.Format(time.RFC3339), string(l.ID), l.Key, l.Title, l.Fund, l.Memo, l.Donor, string(l.Account), debit, credit, l.Currency, played}))
+		return w.Row(sheet.Text(l.Booked.Format(time.RFC3339)), sheet.Text(l.At.Format(time.RFC3339)), sheet.Text(string(l.ID)), sheet.Text(l.Key), sheet.Text(l.Title), sheet.Text(l.Fund),
+			sheet.Text(l.Memo), sheet.Text(l.Donor), sheet.Text(string(l.Account)), sheet.Figure(debit), sheet.Figure(credit), sheet.Text(l.Currency), sheet.Text(played))
 	})
-	w.Flush()
-	return web.Answer{File: &web.File{Type: "text/csv; charset=utf-8", Name: "books-" + string(m) + ".csv", Body: b.Bytes()}}, err
-}
-
-// unspelled keeps a spreadsheet from running a cell as a formula: a name may
-// begin with any sign.
-func unspelled(row []string) []string {
-	for i, cell := range row {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-			row[i] = "'" + cell
-		}
-	}
-	return row
+	return web.Answer{File: &web.File{Type: "text/csv; charset=utf-8; header=present", Name: "books-" + string(m) + ".csv", Body: b.Bytes()}}, err
 }

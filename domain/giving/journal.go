@@ -34,7 +34,7 @@ func (s *Service) Journal(ctx context.Context, who domain.Actor, e domain.Entity
 	err = s.Take(ctx, who, e, m, func(l BookLine) error {
 		if l.ID != open {
 			open = l.ID
-			journalHead(w, l, b.zone())
+			journalHead(w, l)
 		}
 		account := journalAccounts[l.Account] + ":" + journalName(l.Title)
 		if l.Sandbox {
@@ -50,12 +50,12 @@ func (s *Service) Journal(ctx context.Context, who domain.Actor, e domain.Entity
 }
 
 // journalHead is the first line of a transaction, and its notes.
-func journalHead(w *bufio.Writer, l BookLine, zone *time.Location) {
+func journalHead(w *bufio.Writer, l BookLine) {
 	what := l.Memo
 	if l.Donor != "" {
 		what += " | " + l.Donor
 	}
-	w.WriteString("\n" + l.Booked.In(zone).Format(time.DateOnly) + " * (" + strings.NewReplacer("(", "", ")", "").Replace(oneLine(l.Key)) + ") " + oneLine(what) + "\n")
+	w.WriteString("\n" + l.Booked.Format(time.DateOnly) + " * (" + strings.NewReplacer("(", "", ")", "").Replace(oneLine(l.Key)) + ") " + oneLine(what) + "\n")
 	w.WriteString("    ; fund: " + oneLine(l.Fund) + "\n")
 }
 

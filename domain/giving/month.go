@@ -302,8 +302,9 @@ type BookLine struct {
 	Minor   int64
 }
 
-// Take hands every side of every transaction of a month to each, in order, and
-// notes that who took them. Refuses as Report does.
+// Take hands every side of every transaction of a month to each, in order and
+// with its moments by the clock of the books, and notes that who took them.
+// Refuses as Report does.
 func (s *Service) Take(ctx context.Context, who domain.Actor, e domain.EntityID, m Month, each func(BookLine) error) error {
 	b, in, err := s.books(ctx, who, e, domain.SeeLedger)
 	if err != nil {
@@ -316,5 +317,8 @@ func (s *Service) Take(ctx context.Context, who domain.Actor, e domain.EntityID,
 	if err := s.note(ctx, s.Store, who, in[0], "export", string(m)); err != nil {
 		return err
 	}
-	return s.Store.BookLines(ctx, e, in, from, until, each)
+	return s.Store.BookLines(ctx, e, in, from, until, func(l BookLine) error {
+		l.At, l.Booked = l.At.In(b.zone()), l.Booked.In(b.zone())
+		return each(l)
+	})
 }
