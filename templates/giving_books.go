@@ -142,7 +142,7 @@ type SlipRow struct {
 	Amount  Amount
 	Via     string
 	Name    string
-	Day     string
+	Day     time.Time
 	Group   string
 	Note    string
 	By      string

@@ -61,8 +61,12 @@ func (h Handlers) slipList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	out := slipsJSON{Slips: []slipJSON{}}
 	for _, s := range all {
 		out.Slips = append(out.Slips, slipOf(s))
+		day, err := time.Parse(time.DateOnly, s.Day)
+		if err != nil {
+			return web.Answer{}, err
+		}
 		row := templates.SlipRow{
-			Action: here + "/" + string(s.ID), Amount: sum(s.Amount), Via: string(s.Via), Name: s.Name, Day: s.Day, Group: s.Title, Note: s.Note,
+			Action: here + "/" + string(s.ID), Amount: sum(s.Amount), Via: string(s.Via), Name: s.Name, Day: day, Group: s.Title, Note: s.Note,
 			By: s.ByName, Own: s.By == c.Who().Person, State: string(s.State), Sandbox: s.Sandbox,
 		}
 		if s.State == giving.SlipWaiting {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"sync"
 	"testing"
@@ -78,6 +79,9 @@ type visitor struct {
 	size size
 	seen *seen
 	taps int // how often the person tapped, typed or chose since the journey began
+
+	schemes []string       // in which each page is looked at; light and dark unless it says otherwise
+	only    *regexp.Regexp // the pages to which they wander; nil is all
 }
 
 func visit(t *testing.T, url string, s size) *visitor {
@@ -91,7 +95,7 @@ func visit(t *testing.T, url string, s size) *visitor {
 	if err := chromedp.Do(tab); err != nil { // the tab lives as long as the context that opened it
 		t.Fatal(err)
 	}
-	v := &visitor{t: t, tab: tab, url: url, size: s, seen: &seen{}}
+	v := &visitor{t: t, tab: tab, url: url, size: s, seen: &seen{}, schemes: []string{"light", "dark"}}
 	v.hold(s.height)
 	v.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{

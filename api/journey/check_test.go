@@ -99,12 +99,12 @@ func describe(args ...*runtime.RemoteObject) string {
 	return strings.Join(said, " ")
 }
 
-// faults is everything that is wrong with the page as it stands, in light and
-// in dark.
+// faults is everything that is wrong with the page as it stands, in light and in
+// dark, where the visitor looks at both.
 func (v *visitor) faults() (faults []string) {
 	v.t.Helper()
 	v.stretch()
-	for _, scheme := range []string{"light", "dark"} {
+	for _, scheme := range v.schemes {
 		v.scheme(scheme)
 		for _, barrier := range v.barriers(scheme == "dark") {
 			faults = append(faults, scheme+" axe: "+barrier)

@@ -15,6 +15,16 @@ func (v *visitor) mailed(to, says, link string) *visitor {
 	return v
 }
 
+// codeMailed goes to the mailbox for the digits that were mailed to an address,
+// and comes back.
+func (v *visitor) codeMailed(to string) string {
+	v.t.Helper()
+	here := js[string](v, `location.pathname + location.search`)
+	code := js[string](v.open("/demo/mailbox?to="+to).sees("is your code"), `document.body.innerText.match(/(\d{6}) is your code/)[1]`)
+	v.open(here)
+	return code
+}
+
 // A donor gives more by a code from the mail, pays on another day, plays a card
 // that is declined, and reads what was given in the year.
 func TestDonor(t *testing.T) {
@@ -26,13 +36,32 @@ func TestDonor(t *testing.T) {
 		v.tap("Pay in the sandbox").sees("Thank you")
 		v.mailed("dora@example.org", "your receipt", "Lower, pause or stop it").sees("Running")
 		v.tap("Give more").fill("New amount a month", "12").tap("Mail me a code").sees("£10", "£12", "Six digits")
-		here := v.at()
-		code := js[string](v.open("/demo/mailbox?to=dora@example.org").sees("is your code"), `document.body.innerText.match(/(\d{6}) is your code/)[1]`)
-		v.open(here[strings.Index(here, "/gift"):])
+		code := v.codeMailed("dora@example.org")
 		v.refused().fill("Code from the mail", "wrong").tap("Give £12 a month").sees("This is not the code")
 		v.fill("Code from the mail", code).tap("Give £12 a month").sees("£12 a month")
 		v.tap("Another day").fill("Day of the month", "5").tap("Mail me a code").sees("Then", "Pay on 5")
 		v.mailed("dora@example.org", "You give £12 a month now", "Lower, pause or stop it").tap("What you gave in").sees("Given", "£10")
+	})
+}
+
+// Journey 3: a payment fails. A volunteer calls from the list and says what came
+// of it; the donor gives another card, and the gift runs again.
+func TestAFailedPayment(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, s size) {
+		h := demo(t)
+		l := visit(t, h.url, s).walksIn(h, "lead")
+		l.open("/organise/calls").sees("Fay Brennan", "+44 7700 900553", "Failing since", "What to say")
+		l.tapIn("li:has(a[href^='tel:'])", "Reached")
+		l.until("her to be off the list", func() bool { return l.reads("People to call") && !l.reads("Fay Brennan") })
+		v := visit(t, h.url, s)
+		v.open("/sign-in").fill("E-mail", "fay@example.org").tap("Mail me a code").sees("Look into your mail")
+		v.fill("Code", v.codeMailed("fay@example.org")).tap("Sign me in")
+		v.until("to be signed in", func() bool { return js[string](v, `location.pathname`) != "/sign-in/code" && v.text() != "" })
+		v.open("/me").tap("£10 a month").sees("Failing", "failed")
+		v.tap("Another card").tap("Mail me a code").sees("Six digits")
+		v.fill("Code from the mail", v.codeMailed("fay@example.org")).tap("Go to the card page").sees("Which card?", "A card that pays")
+		v.tap("Play this card").sees("Running")
 	})
 }
 
@@ -51,6 +80,7 @@ func TestTreasurer(t *testing.T) {
 		v.open("/organise/calls").sees("People to call")
 		a := visit(t, h.url, s).walksIn(h, "auditor")
 		a.open("/organise/money/looks").sees("Theo Treasurer", "confirmed money", "opened a payout")
+		a.open("/organise/money/slips").sees("To be confirmed").misses("Confirm it")
 		status, kind, _ := v.fetch("/organise/money/looks")
 		if status != 403 {
 			t.Errorf("the treasurer reads the auditor's log: %d %s", status, kind)

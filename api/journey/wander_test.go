@@ -27,7 +27,7 @@ func (v *visitor) wander(lang string, seen map[string]bool, from ...string) {
 	opened := 0
 	for next := from; len(next) > 0; next = next[1:] {
 		kind := shape(next[0])
-		if seen[kind] || spoken(next[0]) != lang {
+		if seen[kind] || spoken(next[0]) != lang || v.only != nil && !v.only.MatchString(next[0]) {
 			continue
 		}
 		seen[kind] = true
@@ -69,5 +69,47 @@ func TestWander(t *testing.T) {
 		delete(seen, "/me")
 		delete(seen, r.from)
 		t.Run(r.role+", "+s.name, func(t *testing.T) { visit(t, h.url, s).walksIn(h, r.role).wander("", seen, "/me", r.from) })
+	}
+}
+
+// aboutMoney is the pages of supporters, donors, treasurers, compliance officers and
+// auditors.
+var aboutMoney = regexp.MustCompile(`^/(de|es|el|fr)/(donate|gift|law|organise/(money|calls|appeals|bank|dues|law))(/|$)`)
+
+// TestMoneyInEveryLanguage opens every kind of page about money in the languages
+// in which no journey is told: as a donor, and as whoever keeps the books, minds
+// the law and looks after both. The colours are those of the other languages.
+func TestMoneyInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	donor := visit(t, h.url, phone)
+	donor.open("/donate").fill("Your name", "Dora Donor").fill("E-mail", "dora@example.org").tapIn("#give > div:has(#own)", "It is my own money").tapIn("main", "Give £10")
+	donor.tap("Pay in the sandbox").sees("Thank you")
+	thanks := js[string](donor, `location.pathname`)
+	donor.mailed("dora@example.org", "your receipt", "Lower, pause or stop it").sees("Running")
+	gift, seen := js[string](donor, `location.pathname`), map[string]map[string]bool{"de": {}, "es": {}, "el": {}, "fr": {}}
+	for i, who := range []struct{ role, from string }{
+		{"donor", "/donate"}, {"treasurer", "/organise/money /organise/calls /organise/appeals /organise/bank"},
+		{"compliance-officer", "/organise/law /law"}, {"auditor", "/organise/money/looks"},
+	} {
+		t.Run(who.role, func(t *testing.T) {
+			v := visit(t, h.url, []size{phone, desktop}[i%2])
+			if who.role == "donor" {
+				who.from += " " + thanks + " " + gift
+			} else {
+				v.walksIn(h, who.role)
+			}
+			v.only, v.schemes = aboutMoney, []string{"light"}
+			for _, lang := range []string{"de", "es", "el", "fr"} {
+				var from []string
+				for _, path := range strings.Fields(who.from) {
+					from = append(from, "/"+lang+path)
+				}
+				v.wander(lang, seen[lang], from...)
+				if got := js[string](v, `document.documentElement.lang`); got != lang {
+					t.Errorf("%s speaks %q", v.at(), got)
+				}
+			}
+		})
 	}
 }

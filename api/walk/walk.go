@@ -129,6 +129,9 @@ func everyRouteAsEverybody(t *testing.T, join Join) {
 		if r.Path == "/break" {
 			continue
 		}
+		if act := r.For.Act(); web.Writes(r.Method) && act != "" && w.north.roles[domain.Auditor].may(act) {
+			t.Errorf("%s %s: an auditor only reads", r.Method, r.Path)
+		}
 		for _, who := range w.everybody() {
 			if !w.step(r, who) {
 				break

@@ -36,6 +36,9 @@ func (k *maker) give(ctx context.Context) error {
 		done += n
 		k.told("gifts a month", done, total)
 	}
+	if err := k.fails(ctx); err != nil {
+		return err
+	}
 	for days := 203.0; days > 0; days -= 7 {
 		k.ago(days)
 		if err := k.pass(ctx); err != nil {
