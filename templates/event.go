@@ -75,7 +75,7 @@ type EventList struct {
 	Views     []NavItem // list, month and map of the same events
 	Feed      string    // the whole address of the same events as a calendar
 	Place     string    // what "near" was understood as; empty for none
-	Finer     bool      // the reader chose by more than a word and a place
+	Finer     int       // by how much the reader chose beside a word and a place
 	Languages []string  // by which events are narrowed, as codes
 	Sought    []string  // questions that may have to be answered with yes: details.<Sought>
 }

@@ -132,9 +132,14 @@ func (h Handlers) view(c *web.Ctx, page *templates.EventList, place string, f te
 	return err
 }
 
-// chosen reports whether any of names stands in q with a value.
-func chosen(q url.Values, names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return q.Get(name) != "" })
+// chosen is how many of names stand in q with a value.
+func chosen(q url.Values, names ...string) (n int) {
+	for _, name := range names {
+		if q.Get(name) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 const perPage = 30

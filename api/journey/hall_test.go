@@ -22,10 +22,10 @@ func TestFillingAHall(t *testing.T) {
 		desk := "/organise/events/" + string(e.ID)
 		day := e.Starts.Format(time.DateOnly)
 		o.open(desk + "/places").sees("Shifts and pools")
-		o.fillIn("fieldset:last-of-type", "Starts", day+"T12:30").fillIn("fieldset:last-of-type", "Ends", day+"T14:00").fillIn("fieldset:last-of-type", "General", "3")
-		o.fillIn("fieldset", "Ends", day+"T12:30").fillIn("fieldset", "General", "1").tap("Save shifts and pools").sees("Who comes", "0 of 4")
+		o.fillIn("fieldset:last-of-type", "Starts", day+"T12:30").fillIn("fieldset:last-of-type", "Ends", day+"T14:00").fillIn("fieldset:last-of-type", "General", "3").fillIn("fieldset:last-of-type", "Steward", "2")
+		o.fillIn("fieldset", "Ends", day+"T12:30").fillIn("fieldset", "General", "1").tap("Save shifts and pools").sees("Who comes", "0 of 6")
 		o.open(desk+"/details").fill("Step-free way in", "Yes").fill("Child care", "Yes").tap("Polski").fill("Doors to knock on", "1500").fill("Per cent of those", "60").tapIn("#details", "Save")
-		o.sees("You need", "32", "people for 1,500 doors", "4 of them run a board", "54 places bring so many", "The event has 4 places.")
+		o.sees("You need", "32", "people for 1,500 doors", "4 of them run a board", "54 places bring so many", "The event has 6 places.")
 		o.refused().fill("How many more dates", "60").tap("Call these dates").sees("too small or too large")
 		o.fill("How many more dates", "1").tap("Call these dates").sees("Your events")
 		o.open("/events/"+e.Slug+"/poster").sees("Scan it and take a place", "Unseat Islington North")
@@ -48,6 +48,13 @@ func TestFillingAHall(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.refused().tap("Yes, I come").sees("The time to say yes is over").misses("Yes, I come").tap("Join the waitlist").sees("your place is kept")
-		o.open("/organise").tap("Unseat Islington North").sees("Ann First", "Ben Second", "You need")
+
+		v.open(public).fill("Your name", "Cleo Third").fill("E-mail", "cleo@example.org")
+		v.taps = 0 // whoever has much to say, after name and contact
+		v.fill("How many are you?", "2").tap("12:30 to 14:00").tap("Steward").fill("What do you need to take part?", "A ramp").fill("Where from", "Leeds").tap("Take my place").sees("Cleo Third, your 2 places are kept")
+		if v.taps > 6 {
+			t.Errorf("it took %d fields and taps to say everything: six at most", v.taps)
+		}
+		o.open("/organise").tap("Unseat Islington North").sees("Ann First", "Ben Second", "Cleo Third", "You need")
 	})
 }

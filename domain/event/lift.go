@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +109,7 @@ type Lifts interface {
 // A LiftInput is what somebody sends who wants seats or offers some.
 type LiftInput struct {
 	ID    string `json:"id"`    // made by the sender
-	Side  string `json:"side"`  // "want", "offer", or "none" to take it back
+	Side  string `json:"side"`  // "want", "offer", or "none" to take it back; empty is as the rest says
 	From  string `json:"from"`  // a postcode, half of one, or a town
 	Seats int    `json:"seats"` // that are offered
 }
@@ -138,6 +139,21 @@ func checkFrom(w domain.Wrong, from string) string {
 	return districtOf(from)
 }
 
+// sideOf is what somebody means who says from where, and how many seats are
+// free, and nothing else.
+func sideOf(said, from string, seats int) string {
+	switch {
+	case said != "":
+		return said
+	case seats != 0:
+		return string(Offers)
+	case strings.TrimSpace(from) != "":
+		return string(Wants)
+	default:
+		return ""
+	}
+}
+
 func (in LiftInput) wrong(r RSVP) (Lift, error) {
 	w := domain.Wrong{}
 	id, isID := domain.ParseID[LiftID](in.ID)
@@ -164,6 +180,9 @@ func (s *Service) SetLift(ctx context.Context, t domain.Token, in LiftInput) err
 	if err != nil {
 		return err
 	}
+	if in.Side = sideOf(in.Side, in.From, in.Seats); in.Side == "" {
+		return domain.Wrong{"from": "needed"}.Err()
+	}
 	return s.Atomically(ctx, func(tx Store) error {
 		e, err := tx.HoldEvent(ctx, h.Event.ID)
 		if err != nil {
@@ -188,13 +207,14 @@ func (s *Service) SetLift(ctx context.Context, t domain.Token, in LiftInput) err
 
 // liftAlong keeps the lift that came with an RSVP, once.
 func (s *Service) liftAlong(ctx context.Context, tx Store, e Event, r RSVP, in RSVPInput) error {
-	if in.Lift == "" || in.Lift == "none" {
+	side := sideOf(in.Lift, in.From, in.Seats)
+	if side == "" || side == "none" {
 		return nil
 	}
 	if _, err := tx.LiftOf(ctx, r.ID); !domain.Is(err, domain.NotFound) {
 		return err
 	}
-	return s.lift(ctx, tx, e, r, LiftInput{ID: domain.NewID[string](s.Clock.Now()), Side: in.Lift, From: in.From, Seats: in.Seats})
+	return s.lift(ctx, tx, e, r, LiftInput{ID: domain.NewID[string](s.Clock.Now()), Side: side, From: in.From, Seats: in.Seats})
 }
 
 // lift keeps a new lift and matches it.
@@ -302,7 +322,7 @@ func (s *Service) pairOne(ctx context.Context, tx Store, e Event, want Lift, lif
 		return err
 	}
 	for _, offer := range lifts {
-		if !offer.drives(want) || has(met, offer.ID) {
+		if !offer.drives(want) || slices.Contains(met, offer.ID) {
 			continue
 		}
 		took, err := tx.TakeSeats(ctx, offer.ID, want.Seats)
@@ -329,15 +349,6 @@ func (s *Service) pairOne(ctx context.Context, tx Store, e Event, want Lift, lif
 		return s.tellLift(ctx, tx, e, p, offer.ID, "event/lift-found")
 	}
 	return nil
-}
-
-func has(all []LiftID, one LiftID) bool {
-	for _, x := range all {
-		if x == one {
-			return true
-		}
-	}
-	return false
 }
 
 // AgreeLift answers a match for the party of a private link. When both have

@@ -68,7 +68,7 @@ type RSVPInput struct {
 	Pool  string `json:"pool"`  // where there are several
 	First bool   `json:"first"`
 	Needs string `json:"needs"`
-	Lift  string `json:"lift"`  // "want" or "offer" seats, or neither
+	Lift  string `json:"lift"`  // "want" or "offer" seats, or "none"; empty is as the next two say
 	From  string `json:"from"`  // where they would come from
 	Seats int    `json:"seats"` // that are offered
 	Zone  string `json:"zone"`  // the sender's own clock, an IANA name; one that nobody knows is as none
