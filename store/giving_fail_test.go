@@ -70,6 +70,10 @@ func TestAFailedPaymentToItsEnd(t *testing.T) {
 		if w.must(err); p.Status != giving.Stopped || p.Reason != giving.ReasonUnpaid || !p.NudgeAt.IsZero() {
 			t.Errorf("%+v", p)
 		}
+		kept, err := w.LettersTo(t.Context(), in.Email, 1)
+		if w.must(err); kept[0].Kind != "giving/ended" || kept[0].Fields["again"] != "https://example.org/donate/play" {
+			t.Errorf("no way to begin again: %+v", kept[0])
+		}
 		w.sound("ended kindly")
 	})
 }
