@@ -28,7 +28,7 @@ func TestComplianceOfficer(t *testing.T) {
 		year := time.Now().Format("2006")
 		v.fill("First day", year+"-01-01").fill("Last day", year+"-12-31").tap("Make and keep it").sees("Unchanged since it was made")
 		if time.Now().AddDate(0, 0, -20).Format("2006") == year {
-			v.sees("£11,600.00", "3 Cliffe Terrace")
+			v.sees("£11,600.00", "3 Cliffe Terrace").downloads("table.csv", "text/csv", "11600.00,GBP")
 		}
 		v.open("/law").sees("What the law asks of gifts", "Nobody has read it at its source")
 	})

@@ -65,6 +65,16 @@ func TestAFailedPayment(t *testing.T) {
 	})
 }
 
+// downloads follows a link to a file, and holds it to its kind and to what stands in it.
+func (v *visitor) downloads(file, kind, holds string) *visitor {
+	v.t.Helper()
+	status, is, body := v.fetch(js[string](v, `new URL(document.querySelector('a[href$="`+file+`"]').href).pathname`))
+	if status != 200 || !strings.HasPrefix(is, kind) || !strings.Contains(body, holds) {
+		v.t.Errorf("%s: %d %s holds no %q:\n%s", file, status, is, holds, tail(body, 400))
+	}
+	return v
+}
+
 // The treasurer reads a month that is closed, opens a payout to its gifts with
 // a difference of nothing, confirms what somebody entered; an auditor sees it.
 func TestTreasurer(t *testing.T) {
@@ -75,6 +85,7 @@ func TestTreasurer(t *testing.T) {
 		v.open("/organise/money/months").sees("closed", "running")
 		v.open(js[string](v, `new URL([...document.querySelectorAll('.rows a')].find(a => a.closest('li').innerText.includes('closed')).href).pathname`))
 		v.sees("still add up to it", "By group and fund", "Difference £0.00")
+		v.downloads("table.csv", "text/csv", "booked,moved,transaction").downloads("books.journal", "text/plain", "income:donations:")
 		v.open(js[string](v, `new URL(document.querySelector('a[href*="/payouts/"]').href).pathname`)).sees("What it is made of", "Difference")
 		v.open("/organise/money/slips").sees("To be confirmed").tap("Confirm it").sees("in the books")
 		v.open("/organise/calls").sees("People to call")

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +23,7 @@ import (
 	"barnstorm/domain/giving"
 	"barnstorm/domain/people"
 	"barnstorm/store"
+	"barnstorm/store/storetest"
 	"barnstorm/templates"
 )
 
@@ -35,7 +35,7 @@ const (
 )
 
 // A world is the whole way of a gift through Stripe: our service over a fresh
-// SQLite file, the adapter, and a fake at the other end.
+// database, the adapter, and a fake at the other end.
 type world struct {
 	t       *testing.T
 	now     time.Time
@@ -49,6 +49,11 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldOn(t, storetest.SQLite(t, store.Open))
+}
+
+func newWorldOn(t *testing.T, database string) *world {
+	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)}
 	clock := func() time.Time { return w.now }
 	w.fake = newFake(t, clock)
@@ -58,10 +63,7 @@ func newWorld(t *testing.T) *world {
 		Key: "sk_test_1", Secrets: []string{secret, older}, Clock: clock, URL: at, API: w.fake.URL, Log: func(m string) { w.said = append(w.said, m) },
 	})
 	w.must(err)
-	w.store, err = store.Open(filepath.Join(t.TempDir(), "gifts.db"), make([]byte, 32))
-	w.must(err)
-	t.Cleanup(func() { w.store.Close() })
-	w.must(w.store.Migrate(t.Context()))
+	w.store = storetest.Open(t, store.Open, database)
 	w.must(w.store.PutEntity(t.Context(), people.Entity{ID: entity, Name: "Association", Country: "GB", Kind: "members association", Sandbox: true, Made: w.now}))
 	w.must(w.store.PutGroup(t.Context(), people.Group{ID: group, Lineage: string(group) + "/", Name: "Aire Valley", Slug: "aire", Country: "GB", Currency: "GBP", Zone: "Europe/London", Locale: "en", Entity: entity, Made: w.now}))
 	w.giving = &giving.Service{
@@ -256,7 +258,11 @@ func TestLostAnswers(t *testing.T) {
 // Fifty orders of eight events, each event three times, through signed
 // HTTP, while Stripe moves on: always the same in the end.
 func TestOrdersThroughSignedHTTP(t *testing.T) {
-	w, wants := newWorld(t), [2]string{}
+	storetest.EachURL(t, store.Open, func(t *testing.T, url string) { newWorldOn(t, url).fiftyOrders() })
+}
+
+func (w *world) fiftyOrders() {
+	t, wants := w.t, [2]string{}
 	start := w.now
 	for n := range 50 {
 		in := input(n)
