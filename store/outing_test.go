@@ -3,8 +3,6 @@ package store
 import (
 	"fmt"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -347,28 +345,8 @@ func TestOneOfFortyTeamsHasATurf(t *testing.T) {
 		for i := range teams {
 			teams[i] = w.gathers(o, fmt.Sprint(i), "Ann")
 		}
-		race := func(hand func(c outing.Crew, id universe.TurfID) error) int64 {
-			turf := w.terrace(5)
-			var had atomic.Int64
-			var all sync.WaitGroup
-			begin := make(chan struct{})
-			for _, c := range teams {
-				all.Go(func() {
-					<-begin
-					err := hand(c, turf.ID)
-					if err == nil {
-						had.Add(1)
-					} else if !domain.Is(err, domain.Conflict) {
-						t.Error(err)
-					}
-				})
-			}
-			close(begin)
-			all.Wait()
-			return had.Load()
-		}
-		w.want("with the guard", race(func(c outing.Crew, id universe.TurfID) error { _, err := w.gives(w.organise, c, id, false); return err }), 1)
-		loose := race(func(_ outing.Crew, id universe.TurfID) error {
+		w.want("with the guard", had(w, teams, func(c outing.Crew, id universe.TurfID) error { _, err := w.gives(w.organise, c, id, false); return err }), 1)
+		loose := had(w, teams, func(_ outing.Crew, id universe.TurfID) error {
 			_, err := w.universe().Take(t.Context(), w.organise, id, universe.TakeInput{})
 			return err
 		})

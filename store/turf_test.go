@@ -204,33 +204,13 @@ func TestOneOfFiftyHasATurf(t *testing.T) {
 		for i := range takers {
 			takers[i] = w.person(fmt.Sprint("K", i), w.group, domain.Canvasser)
 		}
-		race := func(take func(who domain.Actor, id universe.TurfID) error) int64 {
-			turf := w.terrace(5)
-			var had atomic.Int64
-			var all sync.WaitGroup
-			begin := make(chan struct{})
-			for _, who := range takers {
-				all.Go(func() {
-					<-begin
-					err := take(who, turf.ID)
-					if err == nil {
-						had.Add(1)
-					} else if !domain.Is(err, domain.Conflict) {
-						t.Error(err)
-					}
-				})
-			}
-			close(begin)
-			all.Wait()
-			return had.Load()
-		}
-		w.want("with the guard", race(func(who domain.Actor, id universe.TurfID) error {
+		w.want("with the guard", had(w, takers, func(who domain.Actor, id universe.TurfID) error {
 			_, err := w.universe().Take(t.Context(), who, id, universe.TakeInput{})
 			return err
 		}), 1)
 		var reading sync.WaitGroup
 		reading.Add(len(takers))
-		loose := race(func(who domain.Actor, id universe.TurfID) error {
+		loose := had(w, takers, func(who domain.Actor, id universe.TurfID) error {
 			turf, err := w.store.Turf(t.Context(), id)
 			reading.Done()
 			reading.Wait() // what a slow moment does by itself
@@ -244,6 +224,27 @@ func TestOneOfFiftyHasATurf(t *testing.T) {
 			t.Errorf("without the guard %d had it: the test proves nothing", loose)
 		}
 	})
+}
+
+// had is how many of all had one turf when they asked for it at the same moment.
+func had[T any](w *ward, all []T, take func(T, universe.TurfID) error) (n int64) {
+	turf := w.terrace(5).ID
+	var had atomic.Int64
+	var done sync.WaitGroup
+	begin := make(chan struct{})
+	for _, one := range all {
+		done.Go(func() {
+			<-begin
+			if err := take(one, turf); err == nil {
+				had.Add(1)
+			} else if !domain.Is(err, domain.Conflict) {
+				w.Error(err)
+			}
+		})
+	}
+	close(begin)
+	done.Wait()
+	return had.Load()
 }
 
 func TestElectorsAreLinesOnlyWhereARollMayBeHeld(t *testing.T) {
