@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,9 @@ func TestFillingAHall(t *testing.T) {
 		o.refused().fill("How many more dates", "60").tap("Call these dates").sees("too small or too large")
 		o.fill("How many more dates", "1").tap("Call these dates").sees("Your events")
 		o.open("/events/"+e.Slug+"/poster").sees("Scan it and take a place", "Unseat Islington North")
+		if pages := o.printed(); len(pages) != 1 || !strings.Contains(pages[0], "UnseatIslingtonNorth") || !strings.Contains(pages[0], "/events/"+e.Slug) || strings.Contains(pages[0], "Signin") {
+			t.Errorf("the poster is printed on %d pages: %q", len(pages), pages)
+		}
 
 		v := visit(t, h.url, s)
 		v.open("/events").tap("More filters").tap("Step-free way in").tap("Child care").fill("Languages spoken", "Polski").tapIn("form.filter", "Show").sees("Unseat Islington North", "Step-free way in")
