@@ -51,14 +51,6 @@ type crewJSON struct {
 	Me      outing.MemberID `json:"me"`
 	Desk    string          `json:"desk,omitempty"`
 	Members []mateJSON      `json:"members"`
-	QR      *qrJSON         `json:"qr,omitempty"` // of the address that opens the board on another phone
-}
-
-// A qrJSON is a code as a phone draws it, without network: a square of so many
-// units with a margin of four, and its dark parts as the path of an SVG.
-type qrJSON struct {
-	Side int    `json:"side"`
-	Path string `json:"path"`
 }
 
 func matesOf(all []outing.Member) []mateJSON {
@@ -132,11 +124,7 @@ func (h Handlers) join(c *web.Ctx) (web.Answer, error) {
 		}
 	}
 	out := packOf(j.Pack, who, c.Now())
-	code, err := web.QR(c.URL("/door/join#" + string(in.Code)))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	out.Board = &crewJSON{ID: j.Board.ID, Code: in.Code, Me: j.Me, Desk: j.Desk, Members: matesOf(j.Members), QR: &qrJSON{code.Side, code.Path}}
+	out.Board = &crewJSON{ID: j.Board.ID, Code: in.Code, Me: j.Me, Desk: j.Desk, Members: matesOf(j.Members)}
 	c.Response().Header().Set(Marker, "1")
 	return web.Answer{JSON: out, Next: "/door"}, nil
 }

@@ -2,13 +2,17 @@ package journey
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"barnstorm/api/web"
 	"barnstorm/domain"
 	"barnstorm/domain/outing"
+	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
+	"barnstorm/static"
 	"barnstorm/store"
 	"barnstorm/store/storetest"
 )
@@ -43,7 +47,8 @@ func (g *ground) hands(turf universe.TurfID, names string) (path string) {
 // Journey 5: a runner directs a team from one phone while the house is down:
 // everybody gets a door, what is called back takes two taps, one sees who has
 // been where, the group splits; a second phone has joined while there was
-// signal. Every record is by whoever knocked, once.
+// signal, and takes the board over without any. Every record is by whoever
+// knocked, once.
 func TestABoardRunner(t *testing.T) {
 	m := found(t, database(t, desktop))
 	g := m.ploughs()
@@ -53,7 +58,9 @@ func TestABoardRunner(t *testing.T) {
 	v.refused().open(path).shows("Who are you?").tap("Ann").sees("Team Red", "Give a door", "6 of 7 doors left").suitsThumbAndSun()
 	second := visit(t, h.url, desktop)
 	second.refused().open(path).shows("Who are you?").tap("Dee").shows("Door 1 of 7")
-	v.until("the app to be kept", func() bool { return js[bool](v, `caches.match('/door/shell').then(Boolean)`) })
+	for _, x := range []*visitor{v, second} {
+		x.until("the app to be kept", func() bool { return js[bool](x, `caches.match('/door/shell').then(Boolean)`) })
+	}
 
 	h.dies()
 	v.alone().open("/door").walks("Mill Lane")
@@ -69,9 +76,13 @@ func TestABoardRunner(t *testing.T) {
 	v.tap("Walk list").sees("Bob: Not home", "Cy: Refused", "Dee is there").suitsThumbAndSun()
 	v.tap("9 Mill Lane").shows("Who goes there?").tap("Bob").shows("Bob 9")
 	v.tap("More phones, or split").sees("First half: 1 Mill Lane to 7 Mill Lane", "Second half: 9 Mill Lane to 13 Mill Lane", "5 records are still on this phone", "Who is with this board").suitsThumbAndSun()
+	v.countsOutcomesAsWe()
+	second.alone().open(v.shown()).sees("The board came over", "3 doors were done on the other phone").suitsThumbAndSun()
+	second.tap("Direct the team from this phone").shows("Bob 9 Mill Lane", "Cy 13 Mill Lane", "Ann Give a door", "0 saved, 0 waiting")
+	second.tap("Walk list").shows("Bob: Not home", "Cy: Refused", "Ann: Not home", "Bob is there").tap("Back").tap("More phones, or split")
+	second.open(second.shown()).shows("3 doors were done on the other phone").tap("Go on").tap("Walk by myself on this phone").shows("Door 5 of 7")
 	v.tap("Dee").tap("Second half").shows("Bob Give a door").misses("Dee")
 	v.tap("A door for everybody").shows("Ann 9", "Bob 11", "Cy 13").tap("Ann").shows("Ann says").tap("Not home").shows("4 saved, 6 waiting")
-	second.alone()
 	second.tap("Not home").shows("1 saved, 1 waiting")
 
 	h.start()
@@ -93,6 +104,34 @@ func TestABoardRunner(t *testing.T) {
 	if !slices.Equal(by, want) {
 		t.Errorf("recorded by %q, want %q", by, want)
 	}
+}
+
+// countsOutcomesAsWe holds the phone's list of outcomes against ours.
+func (v *visitor) countsOutcomesAsWe() {
+	v.t.Helper()
+	var ours []string
+	for _, o := range script.Outcomes {
+		ours = append(ours, o.Code)
+	}
+	if theirs := js[[]string](v, fmt.Sprintf(`import(%q).then(m => m.outcomes)`, static.Asset("js/door/move.js"))); !slices.Equal(theirs, ours) {
+		v.t.Errorf("the phone counts outcomes as %q", theirs)
+	}
+}
+
+// shown is the address that a phone shows as a code, square for square as the
+// house would draw it.
+func (v *visitor) shown() string {
+	v.t.Helper()
+	v.until("a code", func() bool { return js[bool](v, `Boolean(document.querySelector('.qr .dark'))`) })
+	said := js[[]string](v, `[document.querySelector('main a[href*="/door/join#"]').href, document.querySelector('.qr .dark').getAttribute('d'), document.querySelector('.qr').getAttribute('viewBox')]`)
+	code, err := web.QR(said[0])
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if all := fmt.Sprint(code.Side); said[1] != code.Path || said[2] != "-4 -4 "+all+" "+all {
+		v.t.Errorf("%s: the code does not say %s", v.at(), said[0])
+	}
+	return said[0]
 }
 
 // doors is the doors of a turf.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"barnstorm/domain"
@@ -94,13 +95,21 @@ func grid(n int) []Door {
 	return doors
 }
 
+// few is the smaller number, or the larger where the bench measures.
+func few(n, bench int) int {
+	if os.Getenv("BENCHMARKS") != "" {
+		return bench
+	}
+	return n
+}
+
 // TestCuttingAgainstKMeans holds that over several made-up boroughs and a town our
 // pieces are walked in a shorter way than those of plain k-means, though ours are
 // even and theirs are not, and that they tear half as many sides of streets at most.
 func TestCuttingAgainstKMeans(t *testing.T) {
-	places := [][]Door{grid(2000)}
-	for seed := range uint64(4) {
-		places = append(places, borough(seed, 9))
+	places := [][]Door{grid(few(1000, 10_000))}
+	for seed := range uint64(few(2, 10)) {
+		places = append(places, borough(seed, few(5, 9)))
 	}
 	var way, theirWay float64
 	torn, theirTorn := 0, 0
@@ -120,7 +129,7 @@ func TestCuttingAgainstKMeans(t *testing.T) {
 		metres, spread, n := judge(ours)
 		theirMetres, theirSpread, theirN := judge(kmeans(doors, len(ours)))
 		t.Logf("place %d: %d doors in %d turfs: %.1f m a door, spread %.0f %%, %d sides torn; k-means %.1f m, %.0f %%, %d", i, len(doors), len(ours), metres, 100*spread, n, theirMetres, 100*theirSpread, theirN)
-		if size := float64(len(doors)) / float64(len(ours)); spread > Spread || theirSpread < 2*Spread || math.Abs(size/55-1) > give {
+		if size := float64(len(doors)) / float64(len(ours)); spread > Spread || theirSpread < 2*Spread || math.Abs(size/55-1) > give+1e-9 {
 			t.Errorf("place %d: pieces of %.1f doors differ by %.0f %%, those of k-means by %.0f %%", i, size, 100*spread, 100*theirSpread)
 		}
 		way, theirWay, torn, theirTorn = way+metres, theirWay+theirMetres, torn+n, theirTorn+theirN

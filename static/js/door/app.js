@@ -3,6 +3,7 @@
 
 import * as board from "./board.js";
 import * as hand from "./hand.js";
+import * as move from "./move.js";
 import * as out from "./out.js";
 import { h } from "./parts.js";
 import * as round from "./round.js";
@@ -130,6 +131,7 @@ const app = {
     for (const d of round.again(app.pack)) {
       delete trace.doors[d.id];
       delete trace.seen?.[d.id];
+      delete trace.told?.doors[d.id];
     }
     trace.round = Date.now(); // what others of the team found before it is asked again
     app.safe.keepTrace(app.pack);
@@ -180,7 +182,7 @@ const app = {
   },
 };
 
-const all = { ...screens, talk: talk.step, join: board.screen, out: out.screen, late: out.late, whom: team.whom, others: team.others };
+const all = { ...screens, talk: talk.step, join: board.screen, out: out.screen, late: out.late, whom: team.whom, others: team.others, moved: move.screen };
 
 // draw shows what has changed by itself; whoever is in the middle of an answer
 // is not disturbed.
@@ -263,7 +265,7 @@ async function start() {
   const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
   if (begun) app.pack = begun;
   const code = location.pathname === "/door/join" && location.hash.slice(1);
-  if (code) app.joining = { code };
+  if (code) app.joining = { code: code.split(".")[0], state: code.split(".")[1] };
   app.show(code ? "join" : begun ? (begun.trace.crew || round.current(begun) ? "door" : "home_") : "home");
   root.removeAttribute("aria-busy");
   requestAnimationFrame(() => setTimeout(() => { root.dataset.started = String(Math.round(performance.now())); })); // it is on the screen

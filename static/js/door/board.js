@@ -3,6 +3,7 @@
 // hears where the others of the team have been.
 
 import { ask } from "./hand.js";
+import * as move from "./move.js";
 import { uuid7 } from "./note.js";
 import { bar, button, choice, field, h, icon } from "./parts.js";
 import { head, submit } from "./screens.js";
@@ -11,21 +12,31 @@ import { t, weekday } from "./words.js";
 const day = 24 * 3600 * 1000;
 const csrf = (app) => app.listing?.csrf || "";
 
-// open asks what a code opens.
+// open asks what a code opens. A board that lies here already is opened without
+// asking, and stands then as the phone says that showed the code.
 export async function open(app) {
-  const { code } = app.joining;
+  const { code, state } = app.joining;
+  const held = state && app.packs.find((p) => p.board?.code === code && !p.over);
+  if (held) return enter(app, held.id);
   const answer = await ask("/door/board", { code, device: "" }, csrf(app));
   const said = answer && answer.status === 200 ? answer.said : null;
-  app.joining = { code, said, wrong: said ? (said.out ? "" : "app.join-over") : answer ? "app.join-unknown" : "app.no-answer" };
+  app.joining = { code, state, said, wrong: said ? (said.out ? "" : "app.join-over") : answer ? "app.join-unknown" : "app.no-answer" };
   const here = said && app.packs.find((p) => p.board?.id === said.board && !p.over);
   if (here) return enter(app, here.id);
   app.show("join");
 }
 
-function enter(app, id) {
+async function enter(app, id) {
+  const { state } = app.joining;
   history.replaceState(null, "", "/door");
   app.joining = null;
+  const over = state && move.told(app.packs.find((p) => p.id === id), state);
+  if (over) {
+    await app.safe.amend(id, (trace) => move.take(trace, over));
+    await app.refresh();
+  }
   app.go(id);
+  if (over && Object.keys(over.doors).length + Boolean(over.crew) > 0) app.show("moved");
 }
 
 // join opens the board on this phone as somebody of the team.
@@ -46,7 +57,7 @@ export async function join(app, member, name) {
     await app.safe.amend(answer.said.id, (trace) => { trace.crew ||= { at: {}, by: "", half: 0, gone: [] }; });
   }
   await app.refresh();
-  enter(app, answer.said.id);
+  await enter(app, answer.said.id);
 }
 
 // wipeAt is when people and doors go, by the phone's clock, which may be days off.

@@ -6,8 +6,11 @@ import * as note from "./note.js";
 const kept = 5; // how many steps can be undone
 
 export const name = (door) => [door.number, door.flat].filter(Boolean).join(" / ");
-// done is what was written down at a door, here or by another phone of the team.
-export const done = (pack, door) => pack.trace.doors[door.id] || (pack.trace.seen || {})[door.id];
+// later is the later of two words about a door.
+export const later = (a, b) => (!a || (b && b.at > a.at) ? b : a);
+// done is what was written down at a door: here, or by another phone of the team,
+// of which the server or that phone itself told us.
+export const done = ({ trace }, door) => later(trace.doors[door.id] || trace.seen?.[door.id], trace.told?.doors[door.id]);
 
 export const open = (pack) => pack.doors.filter((d) => !d.skip && !d.done && !done(pack, d));
 export const again = (pack) => pack.doors.filter((d) => !d.skip && (done(pack, d) || {}).outcome === "not_home");

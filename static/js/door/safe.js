@@ -109,6 +109,7 @@ class Safe {
       const row = await tx.store.get(id);
       if (row) tx.store.put({ ...row, trace: sealed });
       await tx.done;
+      this.news.postMessage("amended");
     });
   }
 

@@ -4,6 +4,7 @@
 // whoever knocked.
 
 import { bar, button, choice, h, icon, quiet, track } from "./parts.js";
+import { address, code } from "./move.js";
 import * as round from "./round.js";
 import { head, notice, undoing } from "./screens.js";
 import { num, t } from "./words.js";
@@ -13,9 +14,12 @@ export const members = (p) => (p.trace.members || p.board?.members || []).filter
 const mate = (p, id) => (p.trace.members || p.board.members).find((m) => m.id === id);
 const where = (p, m) => p.doors.find((d) => d.id === p.trace.crew.at[m.id]);
 
-// direct has this phone direct the team from now on, or walk by itself again.
+// direct has this phone direct the team from now on, as the one before it stood,
+// or walk by itself again.
 export async function direct(app, on) {
-  app.pack.trace.crew = on ? { at: {}, by: "", half: 0, gone: [] } : undefined;
+  const { trace } = app.pack;
+  trace.crew = on ? trace.told?.crew || { at: {}, by: "", half: 0, gone: [] } : undefined;
+  if (on && trace.told) delete trace.told.crew;
   await keep(app);
 }
 
@@ -129,20 +133,6 @@ export function others(app) {
         p.doors.length > 1 && choice("radio", "2", t("app.crew-second", { door: said(p.doors[middle]), last: said(p.doors.at(-1)) }), crew.half === 2, () => half(2)))),
     h("section", {}, h("h2", { id: "who" }, t("app.crew-who")), h("fieldset", { class: "group", "aria-labelledby": "who" },
       p.board.members.map((m) => choice("checkbox", m.id, m.name, !crew.gone.includes(m.id), () => toggle(m))))),
-    p.board.qr && h("section", {}, h("h2", {}, t("app.crew-join")), h("p", { class: "prose" }, app.waiting ? t("app.crew-move-wait", { n: app.waiting }) : t("app.crew-move")), code(p.board.qr))),
+    h("section", {}, h("h2", {}, t("app.crew-join")), h("p", { class: "prose" }, app.waiting ? t("app.crew-move-wait", { n: app.waiting }) : t("app.crew-move")), code(address(p)))),
   bar(quiet(t("app.back"), () => app.show("door"), icon("back")), h("span"))];
-}
-
-// code draws the code that opens the board on another phone.
-function code({ side, path }) {
-  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [k, v] of Object.entries({ class: "qr", viewBox: `-4 -4 ${side} ${side}`, role: "img", "aria-label": t("app.crew-join"), "shape-rendering": "crispEdges" })) box.setAttribute(k, v);
-  const part = (tag, about) => {
-    const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [k, v] of Object.entries(about)) e.setAttribute(k, v);
-    box.append(e);
-  };
-  part("rect", { class: "light", x: -4, y: -4, width: side, height: side });
-  part("path", { class: "dark", d: path });
-  return box;
 }
