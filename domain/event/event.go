@@ -86,6 +86,15 @@ func (e Event) Must(who domain.Actor, act domain.Act) error {
 	return who.MustOn(act, e.Group, string(e.ID))
 }
 
+// Let refuses with NotFound where who may not know of the event, and as Must
+// does where they may but may not act.
+func (e Event) Let(who domain.Actor, act domain.Act) error {
+	if !e.ShownTo(who) {
+		return domain.Refuse(domain.NotFound, "no-such-event")
+	}
+	return e.Must(who, act)
+}
+
 // Bounds of an event.
 const (
 	MaxTitle    = 120
