@@ -112,5 +112,12 @@ func TestAppeal(t *testing.T) {
 		g.open(here[strings.Index(here, "/donate"):]).fill("Your name", "Gus Giver").fill("E-mail", "gus@example.org").tapIn("#give > div:has(#own)", "It is my own money").tapIn("main", "Give £10")
 		g.tap("Pay in the sandbox").sees("Thank you")
 		v.open("/organise/appeals").sees("£10 of £500")
+
+		// Whoever gave for half a year and agreed to it is asked for a little more by
+		// letter, and nothing changes without their yes.
+		v.tap("Count who can be asked").sees("Ask 3 people")
+		v.tap("Ask 3 people").sees("3 letters are on their way")
+		g.open("/demo/mailbox").sees("more a month for Aire Valley Together?").tap("Yes, £").sees("Nothing changes unless you say yes")
+		g.tap("Yes, £").sees("A letter confirms it")
 	})
 }

@@ -20,7 +20,7 @@ var moneyPromises = []struct{ says, tests string }{
 	{"two kind letters, a list to call, an end with thanks and a way back, each once", "TestAFailedPaymentToItsEnd TestAFailedPaymentMended TestCallsToDonors TestEndedKindlyThroughSilence TestStepsAndMonthsThatFallHalfWay TestAFailedPayment"},
 	{"cards that run out are told of twenty days before", "TestCardsThatRunOut"},
 	{"a bank debit is on its way until the bank has answered", "TestASingleGiftByDebit TestAMonthlyGiftByDebit TestALargerDebitIsToldOfBefore"},
-	{"nobody is asked for more but by the rules", "TestAskedToGiveMore TestAskedOnceInThirtyDays TestMayAsk TestEveryWriteOfAnAsk"},
+	{"nobody is asked for more but by the rules", "TestAskedToGiveMore TestAskedOnceInThirtyDays TestMayAsk TestEveryWriteOfAnAsk TestAppeal"},
 
 	// A treasurer.
 	{"a payout opens to its gifts and the difference is nothing, or it is red and not booked", "TestAPayoutIsBookedWhenAllOfItIsKnown TestTheSandboxPaysOut TestANightWithoutAnyWebhook TestTreasurer"},

@@ -87,7 +87,9 @@ func TestMoneyInEveryLanguage(t *testing.T) {
 	donor.tap("Pay in the sandbox").sees("Thank you")
 	thanks := js[string](donor, `location.pathname`)
 	donor.mailed("dora@example.org", "your receipt", "Lower, pause or stop it").sees("Running")
-	gift, seen := js[string](donor, `location.pathname`), map[string]map[string]bool{"de": {}, "es": {}, "el": {}, "fr": {}}
+	gift := js[string](donor, `location.pathname`)
+	donor.open("/donate").fill("Your name", "Dora Donor").fill("E-mail", "dora@example.org").tapIn("#give > div:has(#own)", "It is my own money").tapIn("main", "Give £10").sees("Pay in the sandbox")
+	unpaid, seen := js[string](donor, `location.pathname`), map[string]map[string]bool{"de": {}, "es": {}, "el": {}, "fr": {}}
 	for i, who := range []struct{ role, from string }{
 		{"donor", "/donate"}, {"treasurer", "/organise/money /organise/calls /organise/appeals /organise/bank"},
 		{"compliance-officer", "/organise/law /law"}, {"auditor", "/organise/money/looks"},
@@ -95,7 +97,7 @@ func TestMoneyInEveryLanguage(t *testing.T) {
 		t.Run(who.role, func(t *testing.T) {
 			v := visit(t, h.url, []size{phone, desktop}[i%2])
 			if who.role == "donor" {
-				who.from += " " + thanks + " " + gift
+				who.from += " /donate/aire-valley-together/poster " + thanks + " " + unpaid + " " + gift
 			} else {
 				v.walksIn(h, who.role)
 			}
