@@ -41,7 +41,7 @@ func TestVolunteer(t *testing.T) {
 		h := m.opens()
 
 		v := visit(t, h.url, s)
-		v.open("/nearest").sees("Where am I missing?", "How we choose")
+		v.open("/nearest").sees("Where am I missing?", "How we choose").tap("The rule, step by step").sees("60 minutes on the way halve it")
 		v.fill("Your postcode or place", "N1 0AA").tap("Show me").sees("No target seats are named yet")
 
 		o := visit(t, h.url, s)

@@ -73,6 +73,9 @@ func TestRankLeavesOut(t *testing.T) {
 	if !slices.Equal(codes, []string{"a", "b", "c"}) {
 		t.Errorf("picked %v", codes)
 	}
+	if got := Rank(leeds, Trip{}, all[:4], 3); len(got) != 2 {
+		t.Errorf("where only two have room: %+v", got)
+	}
 	if f, ok := NearerButFull(leeds, all, picks); !ok || f.Code != "full" {
 		t.Errorf("nearer but full: %v", f.Code)
 	}
@@ -93,6 +96,9 @@ func TestReasons(t *testing.T) {
 	}{
 		{target("a", 400, 3, 60, 50), []Reason{MarginTiny, PlacesMost, WayDoorstep}},
 		{target("a", 1000, 20, 60, 30), []Reason{MarginSmall, PlacesHalf, WayNear}},
+		{target("a", 1000, 20, 60, 57), []Reason{MarginSmall, PlacesMost, WayNear, TeamOne}},
+		{target("a", 1000, 20, 60, 58), []Reason{MarginSmall, PlacesMost, WayNear, TeamFew}},
+		{target("a", 1000, 20, 60, 56), []Reason{MarginSmall, PlacesMost, WayNear}},
 		{target("a", 3000, 50, 60, 3), []Reason{MarginMiddle, PlacesSome, WayFar}},
 		{target("a", 9000, 50, 0, 0), []Reason{MarginWide, PlacesNone, WayFar}},
 		{unlimited, []Reason{MarginTiny, PlacesOpen, WayNear}},
