@@ -22,6 +22,19 @@ func Country(lang, code string) string {
 	return code
 }
 
+// Language is a language's name in another; the code itself where nobody has a
+// name for it.
+func Language(lang, code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	if name := display.Languages(language.Make(lang)).Name(tag); name != "" {
+		return name
+	}
+	return code
+}
+
 // Countries is the countries of a list of codes by their names, in the order
 // of the language's alphabet.
 func Countries(lang, codes string) []Option {

@@ -88,6 +88,7 @@ type Turfs struct {
 	Frame
 	Effort                    string
 	Back, Universe, Action    string
+	Told                      string // where it is shown what canvassers noted
 	Form                      Form
 	Runs                      bool       // whether the reader may cut
 	Doors, Cut, All           int        // all turfs, whatever is sought
@@ -117,6 +118,23 @@ func (t *Turfs) Count(line TurfLine) {
 	case "out":
 		t.Out++
 	}
+}
+
+// Told is what canvassers noted of doors: universe/told.
+type Told struct {
+	Frame
+	Effort, Back, Here string
+	Form               Form
+	Wait, Wishes       []ToldLine
+	Done               string // how many were decided about a moment ago, empty for none
+}
+
+// A ToldLine is what one canvasser noted: told.<What>.
+type ToldLine struct {
+	Record, What, Door, Number string
+	Language, Topic            string // of a visit that was asked for
+	Turf, Href                 string
+	At                         time.Time // by the clock there
 }
 
 // A TurfLine is one turf in a list.

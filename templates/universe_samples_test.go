@@ -46,6 +46,8 @@ var (
 		&Area{Frame: sampleFrame(), Near: "E17", Form: sampleForm("corners"), Map: AreaMap{440, 300, "M1 2h0", "51.6", "-0.03", "1.5", "1.1"}, Parts: []AreaPart{{"E17 4", 152}, {"E17 5", 1}}})
 	_ = sample("universe/import", sampleFile("checking"), sampleFile("checked"), sampleFile("running"), sampleFile("done"), sampleFile("failed"), sampleFile("undoing"), sampleFile("undone"))
 	_ = sample("universe/turfs", sampleTurfs("free", "out", "overdue", "returned", "finished"), sampleTurfs(), &Turfs{Frame: sampleFrame(), Runs: true}, &Turfs{Frame: sampleFrame(), Runs: true, All: 3, Doors: 3, Sought: true, Later: true, State: "free", Text: "hill"})
+	_ = sample("universe/told", &Told{Frame: sampleFrame(), Effort: "Keighley", Done: "2", Wait: []ToldLine{{Record: "1", What: "household", Door: "2a Mill Lane", Turf: "Mill Lane"}, {Record: "2", What: "number", Door: "4 Mill Lane", Number: "4b"}, {Record: "3", What: "no-such-house", Door: "5 Mill Lane"}},
+		Wishes: []ToldLine{{Door: "6 Mill Lane", Language: "Polish", Turf: "Mill Lane", Href: "/organise/turfs/1"}, {Topic: "damp"}}}, &Told{Frame: sampleFrame(), Form: sampleForm("records")})
 	_ = sample("universe/turf",
 		&TurfShow{Frame: sampleFrame(), Turf: sampleTurf, Form: sampleForm("to"), Own: "The hill", NewID: "2", Done: true, Map: sampleTurfMap, Near: []Option{{"1", "Mill Lane (40)"}},
 			Doors: []TurfDoor{{ID: "1", Name: "1 High Street", Place: 1, Quiet: true, Open: true, Near: true, Nowhere: true, Chosen: true}}, Chosen: &TurfDoor{ID: "1", Name: "1 High Street"},

@@ -56,6 +56,7 @@ type doorJSON struct {
 	Done        bool            `json:"done,omitempty"`
 	Last        string          `json:"last,omitempty"` // 2006-01-02, in the effort's zone
 	Approximate bool            `json:"approximate,omitempty"`
+	Asked       string          `json:"asked,omitempty"` // what whoever comes again should know about
 	Electors    []electorJSON   `json:"electors,omitempty"`
 }
 
@@ -131,7 +132,10 @@ func doorOf(stop universe.Stop, e canvass.Effort) doorJSON {
 	d := stop.Door
 	out := doorJSON{
 		ID: d.ID, Number: d.Address.Number, Flat: d.Address.Flat, Street: d.Address.Street, Language: d.Language, Skip: d.Quiet, Done: stop.Done,
-		Approximate: d.Sure == universe.SurePostcode,
+		Approximate: d.Sure == universe.SurePostcode, Asked: stop.Wish.Topic,
+	}
+	if out.Language == "" {
+		out.Language = stop.Wish.Language
 	}
 	if !stop.Last.IsZero() {
 		out.Last = local(stop.Last, e.Zone).Format(time.DateOnly)

@@ -109,16 +109,17 @@ func TestARoundWithoutSignal(t *testing.T) {
 	v.holdsNobodyInItsCache()
 
 	h.start()
-	v.tap("5 were not home").tap("Walk list").tap("Add a household").fill("Number of the house", "2a").tap("Add it").shows("Added")
-	v.shows("All sent", "0 waiting")
-	v.tap("Finish").sees("All 17 received").suitsThumbAndSun()
+	v.tap("5 were not home").tap("Walk list").tap("Add a household").fill("Number of the house", "2a").tap("Add it").shows("Added. Knock there now", "2a", "Door 2 of 9").tap("Not home")
+	v.tap("Walk list").shows("2a", "All sent", "0 waiting")
+	v.tap("Finish").sees("All 18 received").suitsThumbAndSun()
 	theirs, err := g.universe.MyReceipts(context.Background(), m.organiser)
-	if err != nil || len(theirs) != 1 || theirs[0].Records != 17 {
+	if err != nil || len(theirs) != 1 || theirs[0].Records != 18 {
 		t.Fatal(theirs, err)
 	}
 	v.shows(theirs[0].Code)
 	v.open("/organise/efforts/"+string(g.effort.ID)+"/receipts").sees("What came home", "Mill Lane", theirs[0].Code)
-	v.open("/door").walks("Mill Lane").shows("Door 1 of 8").tap("Walk list").tap("Finish").shows("All 17 received")
+	v.open("/organise/efforts/"+string(g.effort.ID)+"/told").sees("Noted at the doors", "New: 2a Mill Lane", "Somebody who speaks Polish").tap("Take these over").sees("One note decided", "Nothing to decide")
+	v.open("/door").walks("Mill Lane").shows(" of 9").tap("Walk list").tap("Finish").shows("All 18 received")
 	v.tap("Bring the turf back").shows("The turf is back")
 	if now, err := m.store.Turf(context.Background(), turf); err != nil || now.State != universe.Returned {
 		t.Error(now.State, err)

@@ -51,6 +51,7 @@ func (h Handlers) turfsWith(c *web.Ctx, id canvass.EffortID, f templates.Form) (
 	at := c.Prefix() + "/organise/efforts/" + string(id)
 	page := &templates.Turfs{
 		Effort: e.Name, Back: at, Universe: at + "/universe", Action: at + "/turfs", Form: f, Runs: c.Who().May(domain.RunEfforts, e.Group),
+		Told:  c.Prefix() + "/organise/efforts/" + string(id) + "/told",
 		Doors: x.Doors, Just: c.QueryParam("cut"), Purposes: names(turf.Purposes), Densities: names(turf.Densities),
 	}
 	page.Title = templates.Word(c.Lang(), "turf.title")

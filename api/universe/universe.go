@@ -32,6 +32,8 @@ func (h Handlers) Routes() []web.Route {
 			{Name: "state", Says: "Those alone that stand so: free, out, overdue, returned or finished."}, {Name: "q", Says: "Those alone with this in the name of the turf, of the team or of who has it."},
 		}, web.Paged...), Does: "List the turfs of a canvass by name with their outlines, and who has those that are out.", Out: turfsJSON{}, Do: h.turfs},
 		{Method: "POST", Path: "/organise/efforts/:effort/turfs", For: run, Does: "Cut the doors that nobody has into turfs.", In: universe.CutInput{}, Out: turfsJSON{}, Do: h.cut},
+		{Method: "GET", Path: "/organise/efforts/:effort/told", For: hand, Does: "List what canvassers noted of doors: households that no list has, wrong numbers, visits that were asked for.", Out: notesJSON{}, Do: h.told},
+		{Method: "POST", Path: "/organise/efforts/:effort/told", For: hand, Does: "Take over what canvassers noted, or set it aside.", In: universe.SettleInput{}, Out: settledJSON{}, Do: h.settle},
 		{Method: "GET", Path: "/organise/turfs/:turf", For: hand, Asks: []web.Query{{Name: "door", Says: "Where its list of doors goes on."}}, Does: "Show a turf with its doors in walking order.", Out: turfJSON{}, Do: h.turf},
 		{Method: "POST", Path: "/organise/turfs/:turf/move", For: hand, Does: "Move a door, or a side of a street, to another turf.", In: universe.MoveInput{}, Out: turfJSON{}, Do: h.move},
 		{Method: "POST", Path: "/organise/turfs/:turf/join", For: hand, Does: "Put another turf's doors into this one.", In: universe.JoinInput{}, Out: turfJSON{}, Do: h.join},

@@ -30,6 +30,10 @@ var turfTurns = map[string]func(c *camp, w *walker) turn{
 	"POST /organise/efforts/:effort/turfs": func(c *camp, _ *walker) turn {
 		return at("effort", c.effort().ID).with(fields("id", domain.NewID[string](c.now()), "size", 40)).gives(409) // nothing to cut
 	},
+	"GET /organise/efforts/:effort/told": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /organise/efforts/:effort/told": func(c *camp, _ *walker) turn {
+		return at("effort", c.effort().ID).with(fields("records", domain.NewID[string](c.now()), "accept", "true")).gives(404) // nothing was noted
+	},
 	"GET /organise/turfs/:turf": func(c *camp, _ *walker) turn { return at("turf", c.turf()) },
 	"POST /organise/turfs/:turf/move": func(c *camp, _ *walker) turn {
 		return at("turf", c.turf()).with(fields("what", "side:odd:High Street", "to", c.turf())).gives(404) // of another effort

@@ -38,6 +38,10 @@ func byNumber(a, b Door) int {
 	return cmp.Or(natural(a.Number, b.Number), natural(a.Flat, b.Flat), strings.Compare(a.ID, b.ID))
 }
 
+// Natural compares two numbers of houses as they are walked: 9 before 10, 12A after
+// 12.
+func Natural(a, b string) int { return natural(a, b) }
+
 // natural compares two texts with the numbers in them taken as numbers.
 func natural(a, b string) int {
 	a, b = fold(a), fold(b)

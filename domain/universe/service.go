@@ -15,6 +15,7 @@ type Store interface {
 
 	Imports
 	Cuts
+	Tolds
 
 	// Turf finds one turf, or refuses with NotFound.
 	Turf(ctx context.Context, id TurfID) (Turf, error)

@@ -19,10 +19,11 @@ type Walk struct {
 // A Stop is one door of a walk. It says when somebody was there last, and
 // never what was said: an opinion has no place on somebody else's phone.
 type Stop struct {
-	Door     Door      // Quiet is set where nobody knocks, for whatever reason
-	Electors []Elector // where the effort holds a roll
-	Last     time.Time // of the latest visit in this effort, zero for none
-	Done     bool      // somebody was met there in this effort; nobody need go again
+	Door     Door         // Quiet is set where nobody knocks, for whatever reason
+	Electors []Elector    // where the effort holds a roll
+	Last     time.Time    // of the latest visit in this effort, zero for none
+	Done     bool         // somebody was met there in this effort; nobody need go again
+	Wish     canvass.Wish // the visit that was asked for there, empty for none
 }
 
 // Walk reads a turf with its doors in walking order, for whoever has it now or
@@ -116,6 +117,7 @@ func stopOf(d Door, e canvass.EffortID, records []canvass.Visit) Stop {
 	if canvass.Stand(door).Never != "" || standing.Known && outcome.Final != script.Nowhere {
 		stop.Door.Quiet = true
 	}
+	stop.Wish, _ = canvass.Wished(own)
 	return stop
 }
 

@@ -216,7 +216,7 @@ async function refresh() {
     [packs, ready, app.waiting] = await Promise.all([app.safe.packs(), hand.ready(!app.sender), app.safe.waiting()]);
     await app.writing?.catch(() => {});
   }
-  for (const p of packs) p.ready = ready;
+  for (const p of packs) round.withAdded(p).ready = ready;
   app.packs = packs.filter((p) => p.wipe > new Date().toISOString()).sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
   if (!app.pack && !["home", "leaving", "join", "late"].includes(app.screen)) app.screen = "home";

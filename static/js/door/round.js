@@ -133,7 +133,24 @@ export function come(safe, pack, door, fits) {
   });
 }
 
-// add puts a household that no list has behind the door one stands at.
-export function add(safe, pack, detail) {
-  return keep(safe, pack, [note.addition(pack, null, "", { what: "household", ...detail })], () => {});
+// add puts a household that no list has behind the door one stands at, where one
+// knocks next. The door has a number that is made here, like its record.
+export async function add(safe, pack, beside, detail) {
+  const door = { id: note.uuid7(), ...detail };
+  await keep(safe, pack, [note.addition(pack, door, "", { what: "household", ...detail })], (trace) => {
+    trace.added = [...(trace.added || []), { ...door, behind: beside?.id || "" }];
+    if (!trace.crew) trace.at = door.id;
+  });
+  withAdded(pack);
+}
+
+// withAdded puts the doors that were added on this phone where they stand. Those
+// that a list has by now are there already.
+export function withAdded(pack) {
+  for (const { behind, ...door } of pack.trace.added || []) {
+    if (pack.doors.some((d) => d.id === door.id)) continue;
+    const at = pack.doors.findIndex((d) => d.id === behind);
+    pack.doors.splice(at < 0 ? pack.doors.length : at + 1, 0, door);
+  }
+  return pack;
 }

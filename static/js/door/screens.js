@@ -102,7 +102,7 @@ function outcome(app, d, o) {
 }
 
 const about = (d) => {
-  const lines = [d.language && t("app.speaks", { language: languageName(d.language) }), d.last && t("app.last", { day: day(d.last) }), d.approximate && t("app.approximate")].filter(Boolean);
+  const lines = [d.language && t("app.speaks", { language: languageName(d.language) }), d.asked && t("app.asked", { topic: d.asked }), d.last && t("app.last", { day: day(d.last) }), d.approximate && t("app.approximate")].filter(Boolean);
   return lines.length > 0 && h("p", { class: "muted" }, lines.join(" "));
 };
 
@@ -174,7 +174,7 @@ export function add(app) {
   return page(app, [
     notice(app),
     h("h1", {}, t("app.add")), h("p", { class: "muted" }, t("app.add-text")),
-    h("form", { class: "stack", onsubmit: submit((f) => f.number.trim() && app.write(() => round.add(app.safe, app.pack, { street: f.street.trim(), number: f.number.trim(), flat: f.flat.trim() }), "list", t("app.added"))) },
+    h("form", { class: "stack", onsubmit: submit((f) => f.number.trim() && app.write(() => round.add(app.safe, app.pack, d, { street: f.street.trim(), number: f.number.trim(), flat: f.flat.trim() }), "door", t("app.added"))) },
       field(t("app.street"), "street", "", { maxlength: 80, value: d ? d.street : "" }), field(t("app.number"), "number", "", { maxlength: 20 }), field(t("app.flat"), "flat", t("app.flat-help"), { maxlength: 20 }),
       h("button", { class: "button wide" }, t("app.add-it"))),
   ], bar(quiet(t("app.back"), () => app.show("list"), icon("back")), h("span")));
