@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -266,5 +267,27 @@ func TestWhatAReceiptHolds(t *testing.T) {
 		if kept[0].Fields["link"] == "" {
 			t.Error("no link to change it")
 		}
+	})
+}
+
+// A gift begun on 29 February is charged on the 29th, and where a month has none
+// on its last day; none is left out, and none charged twice.
+func TestAGiftOfTheLeapDay(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		w.until(utcDay(2028, 2, 29))
+		in, _ := w.begun(1)
+		w.until(utcDay(2029, 3, 30))
+		_, err := w.play.CatchUp(t.Context(), 10)
+		w.must(err)
+		pays, err := w.Payments(t.Context(), giving.PlanID(in.ID))
+		w.must(err)
+		var days []string
+		for _, p := range pays { // the newest first
+			days = append(days, p.Paid.Format("0102"))
+		}
+		if got := strings.Join(days, " "); got != "0329 0228 0129 1229 1129 1029 0929 0829 0729 0629 0529 0429 0329 0229" {
+			t.Error(got)
+		}
+		w.sound("leap day")
 	})
 }

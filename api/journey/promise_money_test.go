@@ -48,7 +48,7 @@ var moneyPromises = []struct{ says, tests string }{
 	{"a key is kept before its call; an answer that was lost makes no second charge; an old one is looked up", "TestLostAnswers TestSilentProvider TestPledgedTwice TestSentBackThroughSilence TestAnOldIntentIsLookedUp"},
 	{"every call has the shape that Stripe describes", "TestShapes TestThePermissionsOfTheKey"},
 	{"two sides to everything, never changed, in whole pennies, zero after every fault", "TestTransactionsSumToZero TestTheLedgerOnlyGrows TestMannerOfEveryFile TestEveryInsertFailsOnce TestInsertsFailWithoutTransactions TestEveryWriteOfTheTill TestEveryWriteOfAWayBack TestEveryWriteOfACode TestEveryWriteOfTheLawFailsOnce"},
-	{"to the penny and the second: 500.00 and 500.01, New Year's Eve, the 31st, 29 February", "TestGiftsAtTheEdges TestGiftsAreHeldToTheLaw TestDaysAndYearsEndAtTheirMidnight TestMonthAfter TestTenAMonth"},
+	{"to the penny and the second: 500.00 and 500.01, New Year's Eve, the 31st, 29 February", "TestGiftsAtTheEdges TestGiftsAreHeldToTheLaw TestDaysAndYearsEndAtTheirMidnight TestMonthAfter TestTenAMonth TestAGiftOfTheLeapDay"},
 	{"across a year's end, after a report, under two names, split in one sitting", "TestAStatementAcrossTheYear TestWonBackCountsOnTheDayOfItsGift TestAReportStaysAsItWas TestTheSameDonorUnderTwoNames TestGiftsAreHeldToTheLaw"},
 	{"what is played says so on every page, and never mixes with what is real", "TestWalk TestSandboxAndLiveDoNotMix TestPlayedPlansFallSilentWhenMoneyMoves TestTheSandboxSendsBack"},
 	{"a restored copy asks Stripe for nothing", "TestQuiet"},
