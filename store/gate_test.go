@@ -74,6 +74,9 @@ func TestAGate(t *testing.T) {
 		h.pass1(a, h.tap(ann.ID, event.Out, 1, h.clock()), event.EntryInput{ID: domain.NewID[string](now), Way: "walk-in", Name: "Walk", Pool: "press", People: 2, At: now})
 		in, arrived, _ = h.inside(e)
 		h.want("out, and two walk in", [2]int{in, arrived}, [2]int{2, 5})
+		d, err = h.events.Watch(h.Context(), h.organise, e.ID)
+		h.must(err)
+		h.want("heads by pool, inside, came and promised", fmt.Sprint(d.Counts), "[{0 general 0 3 3} {0 press 2 2 0}]")
 
 		p = h.pass1(b, h.tap(domain.NewID[event.RSVPID](now), event.In, 1, now), event.EntryInput{ID: "x", Way: "in", People: 1, At: now, Pool: "general"}, h.tap("", "over", 1, now), h.tap("", event.In, 1000, now))
 		h.want("what is not understood is not kept", strings.Join(p.Fates, " "), "not-of-this-event not-an-id not-understood out-of-range")
@@ -83,6 +86,11 @@ func TestAGate(t *testing.T) {
 		}
 		_, err = h.events.OpenGate(h.Context(), domain.Actor{}, e.ID, event.GateInput{ID: domain.NewID[string](now)})
 		h.want("a stranger opens none", domain.Is(err, domain.SignedOut), true)
+		h.pass(e.Ends.Add(3 * time.Hour).Sub(h.clock()))
+		p = h.pass1(b, h.tap("", event.Out, 1, now))
+		h.want("once its list is wiped, a gate may still say and hears of nobody", fmt.Sprint(p.Fates, len(p.Guests), len(p.Entries)), "[stored] 0 0")
+		_, err = h.events.OpenGate(h.Context(), h.organise, e.ID, event.GateInput{ID: domain.NewID[string](now)})
+		h.want("and nobody opens one", err, "conflict: event-over")
 		h.pass(30 * 24 * time.Hour)
 		if _, err = h.events.Pass(h.Context(), a.Key, event.PassInput{}); !domain.Is(err, domain.SignedOut) {
 			h.Error("a gate stays open for ever:", err)

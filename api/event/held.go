@@ -11,14 +11,15 @@ import (
 // heldJSON is what a program learns of the RSVP that a private link opens.
 type heldJSON struct {
 	rsvpJSON
-	Event     eventJSON    `json:"event"`           // with the times of the shift
-	Until     *time.Time   `json:"until,omitempty"` // while places are kept for it
-	Ahead     int          `json:"ahead"`           // people who wait before it
-	From      *time.Time   `json:"from,omitempty"`  // the day before on which it found no room: it is first in line
-	Why       event.Reason `json:"why,omitempty"`   // why nobody who waits is offered a place
-	Mine      bool         `json:"mine"`            // it stands with the caller's own events
-	Confirmed bool         `json:"confirmed"`       // they said again that they come
-	After     *afterJSON   `json:"after,omitempty"` // once the event is over
+	Event     eventJSON    `json:"event"`            // with the times of the shift
+	Until     *time.Time   `json:"until,omitempty"`  // while places are kept for it
+	Ahead     int          `json:"ahead"`            // people who wait before it
+	From      *time.Time   `json:"from,omitempty"`   // the day before on which it found no room: it is first in line
+	Why       event.Reason `json:"why,omitempty"`    // why nobody who waits is offered a place
+	Mine      bool         `json:"mine"`             // it stands with the caller's own events
+	Confirmed bool         `json:"confirmed"`        // they said again that they come
+	Ticket    string       `json:"ticket,omitempty"` // the address that its QR code holds, for whoever comes
+	After     *afterJSON   `json:"after,omitempty"`  // once the event is over
 }
 
 // held answers GET /rsvp/{token}: it shows and changes nothing.
@@ -46,7 +47,7 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 		page.Lift = &lift
 	}
 	if err == nil && x.RSVP.State == event.Coming && x.Event.Called && x.Event.Ends.After(c.Now()) {
-		page.Ticket, err = h.ticket(c, x.RSVP)
+		page.Ticket, out.Ticket, err = h.ticket(c, x.RSVP)
 	}
 	if err == nil {
 		page.After, out.After, err = h.after(c, x)

@@ -149,12 +149,14 @@ func (h Handlers) deskParts(c *web.Ctx, e event.Event, page *templates.EventGues
 
 // ticket is what is read at the door: opened by a phone's own camera, it is the
 // address of check-in with the ticket in it.
-func (h Handlers) ticket(c *web.Ctx, r event.RSVP) (*templates.QR, error) {
+func (h Handlers) ticket(c *web.Ctx, r event.RSVP) (*templates.QR, string, error) {
 	code, err := h.Events.Ticket(r)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return web.QR(c.URL("/lead/" + string(r.Event) + "#" + code))
+	text := c.URL("/lead/" + string(r.Event) + "#" + code)
+	drawn, err := web.QR(text)
+	return drawn, text, err
 }
 
 // places answers GET /organise/events/{event}/places.

@@ -222,8 +222,12 @@ func (in EntryInput) entry(g Gate, skew time.Duration, now time.Time) (Entry, st
 // differ: an entry that it knows is the same entry.
 const overlap = 10 * time.Second
 
-// since is what changed at an event since a gate last asked.
+// since is what changed at an event since a gate last asked: nothing any more
+// once its phone is to hold nobody's name.
 func (s *Service) since(ctx context.Context, tx Store, e Event, since time.Time, out *Passed) (err error) {
+	if !out.Now.Before(out.Wipe) {
+		return nil
+	}
 	if !since.IsZero() {
 		since = since.Add(-overlap)
 	}

@@ -83,7 +83,7 @@ func (s *Service) OpenGate(ctx context.Context, who domain.Actor, id ID, in Gate
 		return Opened{}, err
 	}
 	now := s.Clock.Now()
-	if !e.Called || now.After(e.Ends.Add(wipeAfter)) {
+	if !e.Called || !now.Before(e.Ends.Add(wipeAfter)) {
 		return Opened{}, domain.Refuse(domain.Conflict, "event-over")
 	}
 	out := Opened{Event: e, Key: domain.NewToken(), Wipe: e.Ends.Add(wipeAfter), Since: now}

@@ -1,7 +1,8 @@
 // What an ordinary page does for the phone that shows it. Before somebody signs
 // out it says what is not sent yet; once they have, it forgets people and doors
-// at once and sends what it can.
+// at once and sends what it can. Guest lists of events that are over go either way.
 
+import { openSafe as openGates } from "../gate/safe.js";
 import { openSafe } from "./safe.js";
 import { send } from "./send.js";
 import { speak, t } from "./words.js";
@@ -9,8 +10,8 @@ import { speak, t } from "./words.js";
 const place = document.querySelector("[data-phone]");
 const gone = place?.dataset.phone === "forget";
 
-// here is whether the app was ever on this phone: looking makes no shelves.
-const here = async () => !indexedDB.databases || (await indexedDB.databases()).some((d) => d.name === "barnstorm-door");
+// here is whether an app was ever on this phone: looking makes no shelves.
+const here = async (app) => !indexedDB.databases || (await indexedDB.databases()).some((d) => d.name === app);
 
 async function show(n) {
   const lang = document.documentElement.lang;
@@ -20,7 +21,8 @@ async function show(n) {
 }
 
 async function look() {
-  if (!place || !(await here())) return;
+  if (await here("barnstorm-gate")) await (await openGates()).wipe(gone ? "9" : new Date().toISOString());
+  if (!place || !(await here("barnstorm-door"))) return;
   const safe = await openSafe((close) => close());
   if (gone) await safe.wipe("", true);
   const waiting = await safe.waiting();

@@ -164,8 +164,9 @@ function walkIn() {
 function counts() {
   const heads = (p, way) => async () => { await tap(way, { shift: p.shift, pool: p.pool }); render(); };
   const label = (p) => poolName(p.pool) + (new Set(app.gate.pools.map((x) => x.shift)).size > 1 ? ` ${p.shift + 1}` : "");
+  const count = (p, way, sign, word) => h("button", { type: "button", class: "button second", onclick: heads(p, way) }, sign, h("span", { class: "sr" }, ` ${t(word, { pool: label(p) })}`));
   return [h("h2", {}, t("gate.counts")), h("ul", { class: "heads" }, app.how.pools.map((p) => h("li", {}, h("div", {}, h("b", {}, label(p)), h("small", {}, t("gate.of", { inside: p.inside, arrived: p.arrived, taken: p.taken }))),
-    h("div", { class: "row" }, h("button", { type: "button", class: "button second", "aria-label": t("gate.one-out", { pool: label(p) }), onclick: heads(p, "out") }, "−1"), h("button", { type: "button", class: "button second", "aria-label": t("gate.one-in", { pool: label(p) }), onclick: heads(p, "in") }, "+1"))))),
+    h("div", { class: "row" }, count(p, "out", "−1", "gate.one-out"), count(p, "in", "+1", "gate.one-in"))))),
   h("p", { class: "help" }, t("gate.counts-help"))];
 }
 
@@ -247,15 +248,24 @@ async function start() {
   listen();
 }
 
+// forget takes everybody off the screen too, once the time for it has come.
+function forget() {
+  Object.assign(app.gate, { guests: {} });
+  Object.assign(app, { typed: "", found: [], ticket: null, said: null, how: stand(app.gate, app.taps) });
+  render();
+}
+
 function listen() {
   addEventListener("hashchange", () => location.hash.length > 20 && show(location.hash, false));
   addEventListener("online", () => sync());
   addEventListener("offline", () => { app.online = false; draw(); });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sync());
   setInterval(async () => {
-    const kept = await app.safe.wipe(new Date().toISOString());
-    if (kept.has(event)) sync();
-    else location.assign("/");
+    const now = new Date().toISOString();
+    const kept = await app.safe.wipe(now);
+    if (!kept.has(event)) return location.assign("/");
+    if (app.gate.wipe <= now) forget();
+    sync();
   }, 15000);
 }
 

@@ -69,16 +69,27 @@ class Safe {
   }
 
   // wipe forgets the lists whose time has come, and the taps that are sent.
+  // Where some still wait, what sends them stays, and nobody's name with it.
   async wipe(now) {
+    const bare = new Map();
+    for (const row of await this.db.getAll("gates")) if (row.wipe <= now) bare.set(row.event, await this.bared(row));
     const tx = this.db.transaction(["gates", "taps"], "readwrite");
-    const kept = new Set();
+    const gates = tx.objectStore("gates");
+    const [kept, listed] = [new Set(), new Set()];
     const waits = new Set((await tx.objectStore("taps").getAll()).filter((t) => !t.sent).map((t) => t.event));
-    for (const g of await tx.objectStore("gates").getAll()) {
+    for (const g of await gates.getAll()) {
+      if (g.wipe > now) listed.add(g.event);
       if (g.wipe > now || waits.has(g.event)) kept.add(g.event);
-      else tx.objectStore("gates").delete(g.event);
+      if (g.wipe <= now) await (waits.has(g.event) && bare.has(g.event) ? gates.put(bare.get(g.event)) : gates.delete(g.event));
     }
-    for (const t of await tx.objectStore("taps").getAll()) if (t.sent && !kept.has(t.event)) tx.objectStore("taps").delete(t.id);
+    for (const t of await tx.objectStore("taps").getAll()) if (t.sent && !listed.has(t.event)) tx.objectStore("taps").delete(t.id);
     await tx.done;
     return kept;
+  }
+
+  // bared is a gate without its guests.
+  async bared(row) {
+    const gate = { ...(await this.open(row, row.event)), guests: {} };
+    return { event: gate.event, wipe: row.wipe, ...(await this.seal(gate, gate.event)) };
   }
 }
