@@ -1,12 +1,15 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/event"
 	"barnstorm/domain/programme"
 )
 
@@ -81,7 +84,7 @@ func TestAProgrammeFromATable(t *testing.T) {
 		f.must(err)
 		_, err = f.brings(table, true)
 		f.must(err)
-		f.want("whoever wrote her own name is the same", len(f.show().Speakers), 2)
+		f.want("whoever wrote her own name keeps it", strings.Contains(f.standing(), "Opening/Main hall/Zarah Sultana+Ben"), true)
 	})
 }
 
@@ -134,18 +137,59 @@ func TestAProgrammeThatIsWrongChangesNothing(t *testing.T) {
 	})
 }
 
+// atOnce has n people bring the same table, and says what they found.
+func (f *fair) atOnce(n int) map[string]int {
+	f.Helper()
+	return f.crowd(n, func(int) (string, error) {
+		r, err := f.brings("title,day,start,room,speaker\nA,2026-12-05,11:00,Attic,Ben\nB,2026-12-05,12:00,Attic,Ben", true)
+		return wills(r), err
+	})
+}
+
 // Two who bring the same table at once: it is there once, and whoever comes
 // second finds it so.
 func TestAProgrammeIsBroughtOnce(t *testing.T) {
 	t.Parallel()
 	inRush(t, func(h *hall) {
 		f := h.fair()
-		fates := h.crowd(8, func(int) (string, error) {
-			r, err := f.programme.BringSheet(f.Context(), f.organise, f.event.ID, programme.SheetInput{Text: "title,day,start,room,speaker\nA,2026-12-05,11:00,Attic,Ben\nB,2026-12-05,12:00,Attic,Ben", Sure: true})
-			return wills(r), err
-		})
-		h.want("fates", fates, map[string]int{"2new 3new": 1, "2same 3same": 7})
+		h.want("fates", f.atOnce(8), map[string]int{"2new 3new": 1, "2same 3same": 7})
 		p := f.show()
 		h.want("once", [3]int{len(p.Sessions), len(p.Rooms), len(p.Speakers)}, [3]int{2, 3, 1})
+	})
+}
+
+// glancing looks at an event and holds it not, and all have looked before
+// anybody writes.
+type glancing struct {
+	programme.Store
+	read *sync.WaitGroup
+}
+
+func (u glancing) HoldEvent(ctx context.Context, id event.ID) (event.Event, error) {
+	return u.Event(ctx, id)
+}
+
+func (u glancing) BillsAt(ctx context.Context, id event.ID) ([]programme.Bill, error) {
+	bs, err := u.Store.BillsAt(ctx, id)
+	u.read.Done()
+	u.read.Wait()
+	return bs, err
+}
+
+// The positive control: whoever brings the same table at once, and does not hold
+// the event, is refused instead of finding it there.
+func TestWithoutTheHoldATableIsNotBroughtOnce(t *testing.T) {
+	t.Parallel()
+	inRush(t, func(h *hall) {
+		f := h.fair()
+		var read sync.WaitGroup
+		read.Add(4)
+		whole := f.programme.Atomically
+		f.programme.Atomically = func(ctx context.Context, do func(programme.Store) error) error {
+			return whole(ctx, func(tx programme.Store) error { return do(glancing{tx, &read}) })
+		}
+		if fates := f.atOnce(4); fates["2same 3same"] == 3 {
+			f.Error("without the hold three still found it there: the race is none", fates)
+		}
 	})
 }

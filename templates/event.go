@@ -78,6 +78,7 @@ type EventList struct {
 	Finer     int       // by how much the reader chose beside a word and a place
 	Languages []string  // by which events are narrowed, as codes
 	Sought    []string  // questions that may have to be answered with yes: details.<Sought>
+	Counted   time.Time // when the places were counted, in UTC
 }
 
 // EventShow is the public page of an event: event/show, with the part "rsvp".

@@ -6,12 +6,13 @@ import "time"
 // day.
 type ProgrammeShow struct {
 	Frame
-	Event EventLine
-	Days  []ProgrammeDay
-	Views []NavItem // by time, by room
-	Edit  string    // the organiser's page; empty for those who may not
-	Mine  string    // the reader's own timetable; empty for none
-	Take  string    // where a place is taken that one needs for a timetable; empty for those who have one
+	Event   EventLine
+	Days    []ProgrammeDay
+	Views   []NavItem // by time, by room
+	Edit    string    // the organiser's page; empty for those who may not
+	Mine    string    // the reader's own timetable; empty for none
+	Counted time.Time // when the places were counted, in UTC
+	Take    string    // where a place is taken that one needs for a timetable; empty for those who have one
 }
 
 // A ProgrammeDay is one day of a programme, numbered from 1.

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // This file is the only one that makes markup out of text by hand. Whatever it
@@ -13,7 +14,7 @@ import (
 var (
 	strongMark = regexp.MustCompile(`\*\*([^*]+)\*\*`)
 	linkMark   = regexp.MustCompile(`\[([^\]]+)\]\(([^)\s]+)\)`)
-	iconName   = regexp.MustCompile(`^[a-z]+$`)
+	drawing    = regexp.MustCompile(`id="i-([a-z]+)"`)
 )
 
 // rich is the sentence for code with **weight** and [a link]({href}) in it,
@@ -47,9 +48,19 @@ func address(href string) string {
 	return "#"
 }
 
+// sprite is the names of all drawings.
+var sprite = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	text, _ := files.ReadFile("parts/sprite.html")
+	for _, m := range drawing.FindAllSubmatch(text, -1) {
+		all[string(m[1])] = true
+	}
+	return all
+})
+
 // icon is one drawing of the sprite in parts/sprite.html.
 func icon(name string) (template.HTML, error) {
-	if !iconName.MatchString(name) {
+	if !sprite()[name] {
 		return "", fmt.Errorf("templates: no icon %q", name)
 	}
 	return template.HTML(`<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="#i-` + name + `"/></svg>`), nil

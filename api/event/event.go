@@ -142,7 +142,7 @@ func (h Handlers) home(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.Home{Now: c.Now(), Week: len(es), Give: h.Gives}
+	page := &templates.Home{Now: c.Now().UTC(), Week: len(es), Give: h.Gives}
 	countries := map[string]bool{}
 	for _, e := range es {
 		left, _ := e.Left()

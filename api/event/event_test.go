@@ -59,7 +59,7 @@ var table = []struct {
 	want                    []string
 	not                     string
 }{
-	{"a browser reads the list", "", "GET", "/events", "", "", 200, []string{"<!doctype html>", "Rally", "Cache-Control: public"}, "Inner circle"},
+	{"a browser reads the list", "", "GET", "/events", "", "", 200, []string{"<!doctype html>", "Rally", "Cache-Control: public", "counted at 12:00:00 UTC"}, "Inner circle"},
 	{"in Greek", "", "GET", "/el/events", "", "", 200, []string{`<html lang="el">`, "Content-Language: el", `href="/el/events/`}, ""},
 	{"a program reads the list", "", "GET", under + "/events", "", "", 200, []string{`"title":"Rally"`, "application/json"}, "Inner"},
 	{"a member sees more", "member", "GET", under + "/events", "", "", 200, []string{`"title":"Inner circle"`, "Cache-Control: no-store"}, ""},

@@ -173,7 +173,7 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 	for _, e := range es {
 		out.Events = append(out.Events, jsonOf(e))
 	}
-	page := &templates.EventList{Events: linesOf(c, es), More: more}
+	page := &templates.EventList{Events: linesOf(c, es), More: more, Counted: c.Now().UTC()}
 	err = h.view(c, page, place, templates.Form{Raw: c.QueryParams()})
 	return web.Answer{JSON: out, Page: "event/list", Data: page, Fresh: 15}, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -308,6 +309,21 @@ func TestAGreekAddress(t *testing.T) {
 	for _, path := range []string{at[1], "/el" + at[1], under + at[1]} {
 		if rec := h.ask("GET", path, ""); rec.Code != 200 || !strings.Contains(rec.Body.String(), "Πορεία") {
 			t.Errorf("%s of %s: %d", path, e.Slug, rec.Code)
+		}
+	}
+}
+
+// Whatever kind an organiser begins with, its hour, its length and its places
+// are filled in.
+func TestEveryKindHasItsTemplate(t *testing.T) {
+	h := open(t)
+	for _, kind := range event.Kinds {
+		like, known := patterns[kind]
+		page := h.ask("GET", "/organise/events/new?kind="+string(kind), "", "as: organiser").Body.String()
+		for _, want := range []string{`value="` + string(kind) + `" checked`, fmt.Sprintf(`T%02d:00"`, like.hour), fmt.Sprintf(`T%02d:00"`, like.hour+like.length), fmt.Sprintf(`value="%d"`, like.places)} {
+			if !known || !strings.Contains(page, want) {
+				t.Errorf("%s: no %s", kind, want)
+			}
 		}
 	}
 }

@@ -250,7 +250,7 @@ func (s *Service) tellPicked(ctx context.Context, tx Store, e event.Event, x Ses
 			Group: e.Group, Locale: r.Locale, Kind: "programme/moved", Due: now,
 			Fields: map[string]string{
 				"name": r.Name, "session": x.Title, "room": room, "off": off, "starts": x.Starts.Format(time.RFC3339), "ends": x.Ends.Format(time.RFC3339), "zone": e.Zone,
-				"title": e.Title, "group": site.Name, "imprint": site.Imprint, "link": s.URL("/events/" + e.Slug + "/programme"),
+				"title": e.Title, "group": site.Name, "imprint": site.Imprint, "link": s.URL("/events/" + e.Slug + "/programme?version=" + strconv.FormatInt(x.Version, 10)), // no page that the browser has kept from before
 			},
 		})
 		if err != nil {
