@@ -124,12 +124,13 @@ func benchPack(t *testing.T, r *report) {
 	m := found(t, storetest.Postgres(t, store.Open))
 	g := m.ploughs()
 	turf := g.street("Mill Lane", 54, 6)
+	g.reachable(g.joins("Kit"), "kit@example.org")
 	h := m.opens()
-	key := visit(t, h.url, desktop).signsIn(h, "ada@example.org").makesKey()
+	key := visit(t, h.url, desktop).signsIn(h, "kit@example.org").makesKey()
 	var took []time.Duration
 	var size, squeezed int
 	for i := range 40 {
-		req, _ := http.NewRequest("POST", h.url+"/api/v1/door/turf/"+string(turf)+"/pack", bytes.NewReader([]byte(`{"id":"`+domain.NewID[string](time.Now())+`","device":"phone"}`)))
+		req, _ := http.NewRequest("POST", h.url+"/api/v1/door/turf/"+string(turf)+"/pack", bytes.NewReader([]byte(`{"id":"`+domain.NewID[string](time.Now())+`","device":"phone","with":"Sam"}`)))
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("Authorization", "Bearer "+key)
 		if i == 0 {
