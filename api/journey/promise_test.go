@@ -46,6 +46,20 @@ var promises = []struct{ says, tests string }{
 	{"walking order near the best, cutting better than k-means", "TestTheWalkIsNearTheBest TestCuttingAgainstKMeans"},
 	{"the door app from the wifi to the receipt", "TestARoundWithoutSignal TestThePhoneWalksAsTheHouseDoes TestAPackIsOneTurfUntilATime TestAPackSpeaksTheLanguagesOfTheArea"},
 
+	{"undo of the last five, and not of the sixth; five languages", "TestAFullPhoneATakenTurfAndACalledInPhone TestARoundWithoutSignal"},
+	{"the app is under 80 kB and its modules are of one version", "TestAModuleNamesTheOthersByWhatIsInThem"},
+	{"a household that no list has, a correction, and a visit by somebody who fits reach a lead and whoever goes next", "TestAFoundHouseholdBecomesADoor TestCorrectionsAndWishes TestWhoDecidesWhatWasNoted TestARoundWithoutSignal"},
+
+	// The day: leads, teams, boards, paper.
+	{"an effort has a goal, a level of record and a clock", "TestLaunchingAnEffort TestWhoMayDoWhatWithAnEffort"},
+	{"teams of those who came, boards by a code, who is out, debrief", "TestALeadRunsTheDay TestTeamsAreMadeOfThoseWhoCame TestABoardIsOpenedByItsCode TestWhenABoardOpensNoMore TestOneOfFortyTeamsHasATurf TestATeamIsAsked"},
+	{"who has which turf is found among many, by whom it may", "TestALeadFindsATurf TestTurfsAreListedAPageAtATime TestWhoReadsWhoHasATurf"},
+	{"a turf that is taken over offline keeps both", "TestATurfTakenOverOfflineKeepsBoth TestTwoPhonesOnOneTurf"},
+	{"out and back, one quiet alarm, nobody alone after dark", "TestAPhoneSaysOutAndBack TestWhoShouldBeBackIsToldOfOnce TestALateTripIsToldOfByOneWorker TestNobodyWalksAloneAfterDark"},
+	{"an incident is read by two roles", "TestWhoReadsAnIncident TestAnIncidentIsSealedAndForgotten"},
+	{"a team directed without signal, and its board moved to another phone without any", "TestABoardRunner"},
+	{"paper is the same records, once, of the version that it was printed with", "TestPaper TestAPrintedListStaysAsItIs TestPaperIsTypedBackOnce TestATeamWalksWithPaper"},
+
 	// What goes wrong with numbers and people.
 	{"not-home changes no support level; declined is not 0; a second rating without a first is no pair", "TestNotHomeNeverChangesANumberAndNeverContactWins TestDecliningIsNoNumberAndAfterAloneIsNoPair"},
 	{"nobody else's word is the person's own", "TestNobodysMindIsChangedByAClosedDoor TestNothingThatCannotBeReadIsRefusedOrLost"},

@@ -214,6 +214,9 @@ func (v *visitor) forgetsAfterADay() {
 	if n := js[int](v, kept("packs")); n != 0 {
 		v.t.Errorf("%d packs lie on the phone a day after", n)
 	}
+	for _, language := range [][2]string{{"Deutsch", "Gebiete zum Mitnehmen"}, {"Español", "Zonas para salir"}, {"Ελληνικά", "Περιοχές για έξοδο"}, {"Français", "Secteurs à prendre"}} {
+		v.tap(language[0]).shows(language[1])
+	}
 }
 
 // kept counts what lies on one shelf of the phone.
@@ -229,7 +232,7 @@ func TestAFullPhoneATakenTurfAndACalledInPhone(t *testing.T) {
 	m := found(t, database(t, desktop))
 	g := m.ploughs()
 	mill := g.street("Mill Lane", 4, 0)
-	g.street("Bridge Street", 3, 0)
+	g.street("Bridge Street", 7, 0)
 	h := m.opens()
 	x := leads(t, h.url)
 	v := visit(t, x.url, phone).room(8<<20).signsIn(h, "ada@example.org")
@@ -254,7 +257,13 @@ func TestAFullPhoneATakenTurfAndACalledInPhone(t *testing.T) {
 	// The phone is called in with records on it.
 	x.is(nowhere)
 	v.walks("Bridge Street")
-	v.tap("Not home").shows("1 waiting").tap("Not home").shows("2 waiting")
+	for n := range 6 {
+		v.tap("Not home").shows(fmt.Sprint(n+1, " saved, ", n+1, " waiting"))
+	}
+	for n := range 5 { // the last five can be undone, and no more
+		v.tap("Undo").shows(fmt.Sprint(5-n, " saved, ", 7+n, " waiting"))
+	}
+	v.misses("Undo").tap("Not home").shows("12 waiting").tap("Not home").shows("13 waiting")
 	if err := g.canvass.CallIn(context.Background(), m.organiser, g.effort.ID, canvass.CallInInput{Person: m.organiser.Person}); err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +271,7 @@ func TestAFullPhoneATakenTurfAndACalledInPhone(t *testing.T) {
 	v.open("/door").shows("0 waiting").misses("Mill Lane, ")
 	v.until("the doors to be gone", func() bool { return js[int](v, kept("packs")) == 0 })
 	held, err := g.canvass.Quarantine(context.Background(), m.organiser, g.effort.ID)
-	if err != nil || len(held) != 2 || held[0].Why != canvass.CredentialOver {
+	if err != nil || len(held) != 13 || held[0].Why != canvass.CredentialOver {
 		t.Errorf("%d records are held: %v", len(held), err)
 	}
 }
