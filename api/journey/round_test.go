@@ -128,11 +128,15 @@ func TestARoundWithoutSignal(t *testing.T) {
 }
 
 // suitsThumbAndSun holds a screen of the door to more than other pages: all
-// that is tapped is 44 px high at least, and contrast is AAA by day and night.
+// that is tapped is 44 px high at least, the way on stands at the lower edge where
+// the thumb is, and contrast is AAA by day and night.
 func (v *visitor) suitsThumbAndSun() *visitor {
 	v.t.Helper()
 	for _, slight := range js[[]string](v, `[...document.querySelectorAll('#app :is(a, button, select, input.input, label.choice, label.key)')].filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120))`) {
 		v.t.Errorf("%s: lower than 44 px: %s", v.at(), slight)
+	}
+	if up := js[float64](v, `Math.abs(innerHeight - document.querySelector('#app .bar').getBoundingClientRect().bottom)`); up > 1 {
+		v.t.Errorf("%s: what the thumb reaches first is %.0f px off the lower edge", v.at(), up)
 	}
 	if !js[bool](v, `Boolean(window.axe)`) {
 		v.t.Fatal("axe is not on this page: look at it first")

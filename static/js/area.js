@@ -32,7 +32,7 @@ if (map) {
     }
     document.querySelector("#corrects").hidden = corners.length === 0;
     status.hidden = corners.length < 3;
-    status.textContent = status.dataset.inside.replace("#", dots.filter((d) => inside(d, corners)).length);
+    status.textContent = status.dataset.inside.replace("#", dots.filter((d) => inside(d, corners)).length.toLocaleString(document.documentElement.lang));
   };
 
   const keep = (all) => {
