@@ -41,6 +41,7 @@ var clockOf = map[string]string{
 	"sealed_days":       "stays: counts",
 	"late_records":      "stays: what each one counted as, without a door",
 	"digests":           "stays: counts",
+	"comparisons":       "stays: a seed that tells nothing once doors are gone, and what two sums came to",
 	"extents":           "stays: counts",
 	"certificates":      "stays",
 	"certificate_lines": "stays",

@@ -102,6 +102,7 @@ var samples = append([]sample{
 	both(memberOf, memberModel.member, nil),
 	both(boardOf, boardModel.board, nil),
 	plain[digestModel](nil),
+	both(comparisonOf, comparisonModel.comparison, over{"PerArm": 40, "Found": `{"Talked":{"N":1,"Mean":2,"SD":3},"Placebo":{"N":4,"Mean":5,"SD":6},"Walkers":7,"Why":"x","Difference":{"Value":1,"Alone":{"SE":1,"Low":2,"High":3},"Clustered":{"SE":4,"Low":5,"High":6}},"Talks":8,"Placebos":9,"Known":10,"Astray":11}`}),
 	plain[sealModel](nil),
 	both(stackOf, stackModel.stack, nil, "Cards", "Name"),
 	plain[cardModel](nil),

@@ -62,7 +62,30 @@ func sampleForgetting(certificate, done, soon bool) *Forgetting {
 	return f
 }
 
+// sampleComparison is one at each stage: not drawn, drawn, over, asking, read.
+func sampleComparison(change func(*Comparison)) *Comparison {
+	c := &Comparison{Frame: sampleFrame(), Effort: sampleEffort, Action: "/organise/efforts/1/comparison", Results: "/organise/efforts/1/results", Runs: true, Fifth: 392, Usual: 2450, PerArm: 400,
+		Form: sampleForm("per_arm", "name", "to"), Scripts: []Option{{"1", "Talk"}}, Seed: "Zm9ydHkgZG9vcnM", Looks: sampleStart}
+	change(c)
+	return c
+}
+
+func sampleRead(why string) func(*Comparison) {
+	return func(c *Comparison) {
+		c.Drawn, c.Read, c.Follow = sampleStart, sampleStart, &sampleEffort
+		c.Found = Found{Why: why, Talks: 400, Placebos: 390, Talked: 130, Placebo: 121, Canvassers: 11, Known: 3, Astray: 2}
+		if why == "" {
+			c.Found.Difference, c.Found.Low, c.Found.High, c.Found.TalkedMean, c.Found.PlaceboMean, c.Found.Clear = 0.41, 0.06, 0.76, 5.92, 5.51, true
+		}
+	}
+}
+
 var (
+	_ = sample("canvass/comparison", sampleComparison(func(c *Comparison) {}), sampleComparison(func(c *Comparison) { c.Runs = false }), sampleComparison(func(c *Comparison) { c.Cannot = "script-without-arms" }),
+		sampleComparison(func(c *Comparison) { c.Cannot = "compare-needs-doors" }), sampleComparison(func(c *Comparison) { c.Drawn = sampleStart }),
+		sampleComparison(func(c *Comparison) { c.Drawn, c.Over = sampleStart, true }), sampleComparison(func(c *Comparison) { c.Drawn, c.Over, c.Runs = sampleStart, true, false }),
+		sampleComparison(func(c *Comparison) { c.Drawn, c.Follow = sampleStart, &sampleEffort }),
+		sampleComparison(sampleRead("")), sampleComparison(sampleRead("too-few-in-arm")), sampleComparison(sampleRead("too-few-canvassers")))
 	_ = sample("canvass/efforts", &EffortList{Frame: sampleFrame(), Efforts: []EffortLine{sampleEffort}, Form: sampleForm("name", "to"), Groups: []Option{{"1", "Keighley"}},
 		Scripts: []Option{{"1", "Talk"}}, Levels: []string{"street", "household", "roll"}},
 		&EffortList{Frame: sampleFrame(), Groups: []Option{{"1", "Keighley"}}, Write: "/organise/scripts"})

@@ -49,6 +49,7 @@ type Results struct {
 	Live, Stamp   string // where the page hears of news, and what it shows now
 	Receipts      string
 	Turfs         string
+	Compare       string // where talks are compared by lot
 	Steps         []StepLine
 	Outcomes      []OutcomeLine
 }

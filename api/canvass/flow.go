@@ -6,6 +6,7 @@ import "barnstorm/domain/script"
 // sixty doors and a script travel over a bad line.
 type flowJSON struct {
 	Start  string     `json:"start"`
+	Reveal string     `json:"reveal_after,omitempty"` // from when on a comparison's arm is known
 	Rating ratingJSON `json:"rating"`
 	Steps  []stepJSON `json:"steps"`
 }
@@ -52,7 +53,7 @@ type caseJSON struct {
 }
 
 func flowOf(f script.Flow) flowJSON {
-	out := flowJSON{Start: f.Start, Rating: ratingJSON{f.Rating.Min, f.Rating.Max}}
+	out := flowJSON{Start: f.Start, Reveal: f.RevealAfter, Rating: ratingJSON{f.Rating.Min, f.Rating.Max}}
 	for _, s := range f.Steps {
 		step := stepJSON{
 			ID: s.ID, Kind: s.Kind, Say: s.Say, Do: s.Do, Record: s.Record, Options: optionsOf(s.Options), OptionsFrom: s.OptionsFrom,

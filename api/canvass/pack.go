@@ -57,6 +57,7 @@ type doorJSON struct {
 	Last        string          `json:"last,omitempty"` // 2006-01-02, in the effort's zone
 	Approximate bool            `json:"approximate,omitempty"`
 	Asked       string          `json:"asked,omitempty"` // what whoever comes again should know about
+	Arm         string          `json:"arm,omitempty"`   // by lot, of a comparison: nobody is shown it before the talk comes to it
 	Electors    []electorJSON   `json:"electors,omitempty"`
 }
 
@@ -120,7 +121,9 @@ func packOf(p universe.Pack, who domain.Actor, now time.Time) packJSON {
 		out.Scripts = append(out.Scripts, wordingJSON{w.Version, w.Flow.Locale, flowOf(w.Flow)})
 	}
 	for _, stop := range p.Walk.Stops {
-		out.Doors = append(out.Doors, doorOf(stop, e))
+		door := doorOf(stop, e)
+		door.Arm = p.Arms[stop.Door.ID]
+		out.Doors = append(out.Doors, door)
 	}
 	return out
 }

@@ -88,7 +88,7 @@ func (h Handlers) resultsPage(s state, now time.Time, t tongue) *templates.Resul
 	here := t.prefix + "/organise/efforts/" + string(e.ID)
 	page := &templates.Results{
 		Name: e.Name, Starts: local(e.Starts, e.Zone), Ends: local(e.Ends.Add(-time.Second), e.Zone), Day: dayOf(e, now), Last: local(s.Last, e.Zone), Waiting: s.Waiting, Review: here + "#held",
-		Live: here + "/live", Stamp: s.stamp(now), Receipts: here + "/receipts", Turfs: here + "/turfs",
+		Live: here + "/live", Stamp: s.stamp(now), Receipts: here + "/receipts", Turfs: here + "/turfs", Compare: here + "/comparison",
 		Doors: s.Attempts, Planned: e.Doors, Due: s.Planned, Answered: share(s.Answered), Earlier: share(s.Earlier), Conversations: s.Conversations,
 		Talked: share(s.Talked), Both: share(s.Movement.Both), Movement: movement(s.Results), Met: share(s.Met),
 		DoorsAnHour: s.PerHour.Doors, TalksAnHour: s.PerHour.Talks, TalksPlanned: measure.Deep.Talks(), Minutes: s.PerHour.Minutes,

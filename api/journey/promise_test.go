@@ -70,6 +70,7 @@ var promises = []struct{ says, tests string }{
 	{"too few to say, or all from one canvasser", "TestTooFewToSay"},
 
 	// Results, rehearsal, residents and forgetting.
+	{"a comparison: lots drawn once and beforehand with a stored seed, told when somebody talks, read once when it is over, refused when too few", "TestALotIsDrawnOnceAndBeforehand TestNoLotIsDrawnAfterTheFirstKnock TestAnArmIsRevealedWhereItBegins TestALotIsToldWhenSomebodyTalks TestAComparisonIsReadOnceWhenItIsOver TestContrast TestContrastRefuses TestContrastTellsNothingFromSomething"},
 	{"a polling day rehearsed against a running server, with made-up people alone, says what broke", "TestADayIsRehearsed TestWhatIsNotRehearsed TestNobodyIsFollowedElsewhere"},
 }
 

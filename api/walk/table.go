@@ -158,8 +158,15 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	"GET /organise/efforts/:effort/results":    func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"GET /organise/efforts/:effort/live":       func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
 	"GET /organise/efforts/:effort/forgetting": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
-	"GET /organise/efforts/:effort/held":       func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
-	"POST /organise/efforts/:effort":           func(c *camp, _ *walker) turn { return at("effort", c.effort().ID).with(fields("fill.place", "Leeds")) },
+	"GET /organise/efforts/:effort/comparison": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /organise/efforts/:effort/comparison": func(c *camp, _ *walker) turn {
+		return at("effort", c.effort().ID).with(fields("per_arm", 400)).gives(409) // its script has no arms
+	},
+	"POST /organise/efforts/:effort/comparison/follow": func(c *camp, _ *walker) turn {
+		return at("effort", c.effort().ID).with(fields("id", domain.NewID[string](c.now()))).gives(409) // it is not over
+	},
+	"GET /organise/efforts/:effort/held": func(c *camp, _ *walker) turn { return at("effort", c.effort().ID) },
+	"POST /organise/efforts/:effort":     func(c *camp, _ *walker) turn { return at("effort", c.effort().ID).with(fields("fill.place", "Leeds")) },
 	"POST /organise/efforts/:effort/held/:key": func(c *camp, _ *walker) turn {
 		id, key := c.held()
 		return at("effort", id, "key", key).with(form(canvass.DecideInput{}))

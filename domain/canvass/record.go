@@ -280,7 +280,7 @@ func (s *Service) fillVisit(ctx context.Context, v *Visit, in RecordInput, e Eff
 	if err != nil {
 		return "", err
 	}
-	v.Version, v.Arm, v.Outcome = version, in.Arm, outcome.Code
+	v.Version, v.Outcome = version, outcome.Code
 	talk := e.Talk()
 	talk.Arm = in.Arm
 	if in.Answers != nil {
@@ -290,6 +290,9 @@ func (s *Service) fillVisit(ctx context.Context, v *Visit, in RecordInput, e Eff
 		return why, nil
 	}
 	v.Answers, v.Reached = talk.Answers, read.flow.Path(talk)
+	if read.flow.Revealed(talk) {
+		v.Arm = in.Arm // before that nobody knew it
+	}
 	v.Conversation = outcome.Contact && read.flow.Conversation != "" && slices.Contains(v.Reached, read.flow.Conversation)
 	v.consent(in, read.flow)
 	if (v.Before != NotAsked || v.After != NotAsked || len(v.Consents) > 0) && !outcome.Views {

@@ -12,27 +12,20 @@ import (
 
 // A Store remembers efforts, records and tallies.
 type Store interface {
-	// GroupZone is the name and the IANA zone of a group, or NotFound.
-	GroupZone(ctx context.Context, g domain.GroupID) (name, zone string, err error)
-	// GroupsAbove is groups and every group above any of them.
-	GroupsAbove(ctx context.Context, groups []domain.GroupID) ([]domain.GroupID, error)
-	// Published lists the published versions of a script, newest first, and
-	// the group that it belongs to, or refuses with NotFound.
-	Published(ctx context.Context, id script.ID) ([]script.Version, domain.GroupID, error)
+	Launching
+
 	// Siblings is the newest published versions of the other scripts of a
 	// group whose keys begin with that of one and a hyphen.
 	Siblings(ctx context.Context, id script.ID) ([]script.Version, error)
 	// ScriptVersion finds one version of a script, or refuses with NotFound.
 	ScriptVersion(ctx context.Context, id script.VersionID) (script.Version, error)
 
-	// Effort finds one effort, or refuses with NotFound.
-	Effort(ctx context.Context, id EffortID) (Effort, error)
+	// IsCompared reports whether an effort's talks are compared with others.
+	IsCompared(ctx context.Context, id EffortID) (bool, error)
 	// HoldEffort is Effort, held against others until the transaction ends.
 	HoldEffort(ctx context.Context, id EffortID) (Effort, error)
 	// EffortsIn lists the efforts of groups, those that end last first.
 	EffortsIn(ctx context.Context, groups []domain.GroupID) ([]Effort, error)
-	// PutEffort keeps a whole effort in place of an earlier state of it.
-	PutEffort(ctx context.Context, e Effort) error
 
 	// Credentials finds credentials by the hashes of their tokens, each with
 	// its holder's roles of this moment. A hash that is not ours is not there.

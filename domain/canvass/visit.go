@@ -62,7 +62,7 @@ type Visit struct {
 	Device       string
 	Sequence     int64
 	Version      script.VersionID
-	Arm          string
+	Arm          string // of a comparison, once the talk had come to it
 	Outcome      string
 	Answers      script.Answers
 	Before       Rating

@@ -19,9 +19,10 @@ type Pack struct {
 	ID      string // the phone's own number for it
 	Walk    Walk
 	Brief   canvass.Brief
-	Tongues []canvass.Tongue // the script in the languages of the area, the effort's own first
-	Token   domain.Token     // of the upload credential: shown this once
-	Dusk    time.Time        // when it next gets dark there, zero when nobody knows
+	Tongues []canvass.Tongue  // the script in the languages of the area, the effort's own first
+	Token   domain.Token      // of the upload credential: shown this once
+	Dusk    time.Time         // when it next gets dark there, zero when nobody knows
+	Arms    map[DoorID]string // which talk the lot gave each door, nil where nothing is compared
 }
 
 // A PackInput asks for a turf for a phone.
@@ -85,7 +86,11 @@ func (s *Service) pack(ctx context.Context, w Walk, c canvass.Credential) (Pack,
 		return Pack{}, err
 	}
 	c.Effort, c.Team, c.Turf, c.Ends = w.Effort.ID, w.Turf.Team, string(w.Turf.ID), w.Turf.Until
-	p.Token, _, err = s.Canvass.Issue(ctx, c)
+	if p.Token, _, err = s.Canvass.Issue(ctx, c); err != nil {
+		return p, err
+	}
+	// After the key is there: a lot that is drawn meanwhile sees that, or is seen here.
+	p.Arms, err = s.lots(ctx, w, p.Brief.Flow)
 	return p, err
 }
 

@@ -10,12 +10,10 @@ import (
 
 // A Store remembers doors and turfs.
 type Store interface {
-	// Effort finds one effort, or refuses with NotFound.
-	Effort(ctx context.Context, id canvass.EffortID) (canvass.Effort, error)
-
 	Imports
 	Cuts
 	Tolds
+	Comparisons
 
 	// Turf finds one turf, or refuses with NotFound.
 	Turf(ctx context.Context, id TurfID) (Turf, error)

@@ -95,8 +95,9 @@ const app = {
   },
   endTalk() {
     const { door, outcome, began, elector } = app.at;
+    const { arm } = app.at.talk;
     const answers = talk.answers(app.pack, app.at);
-    return app.write(() => round.save(app.safe, app.pack, door, outcome, answers, began, elector));
+    return app.write(() => round.save(app.safe, app.pack, door, outcome, answers, began, elector, arm));
   },
 
   // saveTalk writes a talk down as far as it came, before its door is forgotten.

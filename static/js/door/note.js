@@ -25,10 +25,10 @@ function record(pack, id, kind, began, more) {
 const where = (pack, door) => (pack.effort.level === "street" || !door ? {} : { door: door.id });
 
 // visit is by whoever holds the phone, or by whom of the team it says.
-export function visit(pack, door, id, outcome, answers, began, elector, by) {
+export function visit(pack, door, id, outcome, answers, began, elector, by, arm) {
   return record(pack, id, "visit", began, {
     ...where(pack, door), ...(elector && pack.effort.level === "roll" ? { elector: elector.id } : {}),
-    ...(by ? { canvasser: by } : {}), script_version: pack.scripts[0].version, outcome, ...(Object.keys(answers).length ? { answers } : {}),
+    ...(by ? { canvasser: by } : {}), ...(arm ? { arm } : {}), script_version: pack.scripts[0].version, outcome, ...(Object.keys(answers).length ? { answers } : {}),
   });
 }
 

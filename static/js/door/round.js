@@ -70,10 +70,10 @@ async function keep(safe, pack, makers, change) {
   pack.trace = trace;
 }
 
-export function save(safe, pack, door, outcome, answers, began, elector) {
+export function save(safe, pack, door, outcome, answers, began, elector, arm) {
   const id = note.uuid7();
   const by = pack.trace.crew?.by;
-  return keep(safe, pack, [note.visit(pack, door, id, outcome, answers, began, elector, by)], (trace) => {
+  return keep(safe, pack, [note.visit(pack, door, id, outcome, answers, began, elector, by, arm)], (trace) => {
     trace.undo.push({ ids: [id], doors: [door.id], outcome, by, was: [trace.doors[door.id] || null] });
     trace.doors[door.id] = { id, outcome, at: Date.now(), by };
     trace.saved += 1;

@@ -11,7 +11,7 @@ import * as walk from "./walk.js";
 export function start(pack, door, outcome, elector) {
   const flow = pack.scripts[0].flow;
   const first = walk.stepOf(flow, flow.start);
-  const talk = { answers: {}, arm: pack.arm || "", facts: pack.facts, lists: pack.lists };
+  const talk = { answers: {}, arm: flow.reveal_after ? "" : door.arm || "", facts: pack.facts, lists: pack.lists };
   const at = { door, outcome: outcome.code, elector, talk, began: Date.now(), trail: [], step: null, tongue: pack.tongue || 0 };
   if (first && first.kind === "outcome") {
     if (!outcome.value) return at;
@@ -23,11 +23,13 @@ export function start(pack, door, outcome, elector) {
   return at;
 }
 
-// on answers the step and goes on; it is false at the end of the talk.
+// on answers the step and goes on; it is false at the end of the talk. Which talk
+// the lot gave this door nobody is told before somebody talks.
 export function on(pack, at, answer) {
   const flow = pack.scripts[0].flow;
   if (answer === undefined) delete at.talk.answers[at.step.id];
   else at.talk.answers[at.step.id] = answer;
+  if (at.step.id === flow.reveal_after) at.talk.arm = at.door.arm || "";
   const next = walk.next(flow, at.step, at.talk);
   at.trail.push(at.step.id);
   at.step = next;
@@ -36,7 +38,9 @@ export function on(pack, at, answer) {
 
 export function back(pack, at) {
   const id = at.trail.pop();
-  at.step = id === undefined ? null : walk.stepOf(pack.scripts[0].flow, id);
+  const flow = pack.scripts[0].flow;
+  at.step = id === undefined ? null : walk.stepOf(flow, id);
+  if (flow.reveal_after && (id === undefined || id === flow.reveal_after)) at.talk.arm = "";
   return at.step !== null;
 }
 
@@ -53,6 +57,7 @@ export function step(app) {
     h("p", { class: "step" }, `${name(at.door)} ${at.door.street}. `.trimStart(), t("talk.step", { n: nth, of: nth + walk.left(flow, s.id) })),
     h("h1", { class: "say", id: "q", lang: pack.scripts[at.tongue].locale }, spoken.say ? `“${walk.say(spoken.say, values)}”` : t("talk.note-down")),
     spoken.do && h("p", { class: "muted", lang: pack.scripts[at.tongue].locale }, walk.say(spoken.do, values)),
+    at.talk.arm === "placebo" && h("p", { class: "small" }, t("talk.other")),
     tongues(app),
     app.wrong && h("p", { class: "error", role: "alert" }, icon("warn"), h("span", {}, t(app.wrong))),
     asks(app, s, spoken, flow),
@@ -94,7 +99,9 @@ function asks(app, s, spoken, flow) {
 // one is an answer that is given by the tap itself.
 const one = (app, value, title, before) => {
   const row = choice("radio", value, title, before === value, () => app.answer(value));
-  row.addEventListener("click", () => row.firstChild.checked && before === value && app.answer(value));
+  // Given again after going back nothing changes, so the tap itself has to count: at the
+  // button, which hears it once, and not at its label, which hears it twice.
+  row.firstChild.addEventListener("click", () => before === value && app.answer(value));
   return row;
 };
 
