@@ -72,6 +72,7 @@ func TestATimetable(t *testing.T) {
 		f.must(f.programme.CallOff(f.Context(), f.organise, f.event.ID, moved.ID, programme.OffInput{}))
 		f.want("who had it is told", f.kinds("Ann"), "programme/moved programme/moved confirmed")
 		f.want("that it is off", f.letters("Ann")[0].Fields["off"]+f.letters("Ann")[1].Fields["off"], "off")
+		f.want("each letter leads to the page of its version", strings.HasSuffix(f.letters("Ann")[1].Fields["link"], "/programme?version=2"), true)
 		f.want("nobody else", f.kinds("Ben"), "confirmed")
 		f.want("what is off is chosen by nobody", f.pick(ben, rent, ""), "conflict: session-full")
 		f.pass(30 * 24 * time.Hour)

@@ -179,6 +179,7 @@ type ProgrammeSheet struct {
 	Back    string
 	Action  string
 	Form    Form
+	Take    string        // where the programme is taken as a table; empty while there is none
 	Reading *SheetReading // nil before anything was read
 }
 

@@ -46,7 +46,7 @@ var _ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(
 var _ = sampleLetter("programme/speaker", with(deskFields, "name", "Zarah"))
 var _ = sampleLetter("programme/moved", with(deskFields, "session", "Rent", "room", "Hall", "off", ""), with(deskFields, "session", "Rent", "room", "", "off", ""), with(deskFields, "session", "Rent", "room", "Hall", "off", "off"))
 
-var _ = sample("programme/sheet", &ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Form: sampleForm("file")},
+var _ = sample("programme/sheet", &ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Take: "/t", Form: sampleForm("file")},
 	&ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Reading: &SheetReading{Text: "a,b", Fresh: 2, Changed: 1, Same: 1, Other: 3, Rooms: "Hall, Attic", Speakers: "Zarah", Asked: 1,
 		Columns: []Read{{"title", "Titel"}, {"starts", "Beginn"}}, Rows: []TalkRow{{2, "new", sampleTalks[1]}, {3, "same", sampleTalks[0]}}}},
 	&ProgrammeSheet{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Action: "/a", Reading: &SheetReading{Text: "a,b", More: 2, Faults: []SheetFault{{2, "Start", "row-clock"}, {3, "", "needed"}}}})

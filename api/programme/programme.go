@@ -27,6 +27,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events/:event/programme", For: web.May(domain.ScheduleEvents), Does: "Show a programme with what cannot be as it stands.", Out: programmeJSON{}, Do: h.desk},
 		{Method: "POST", Path: "/organise/events/:event/programme", For: web.May(domain.ScheduleEvents), Does: "Put a session on the programme or, with a version, change it; the id is made by the sender.", In: programme.SessionInput{}, Out: sessionJSON{}, Do: h.put},
 		{Method: "GET", Path: "/organise/events/:event/programme/sheet", For: web.May(domain.ScheduleEvents), Do: h.sheetForm},
+		{Method: "GET", Path: "/organise/events/:event/programme.csv", For: web.May(domain.ScheduleEvents), Do: h.take},
 		{Method: "POST", Path: "/organise/events/:event/programme/sheet", For: web.May(domain.ScheduleEvents), Does: "Read a programme from a table: CSV with a row of headings, as text or as the file of a form. It is kept only when the sender is sure, and then all of it or nothing.", In: programme.SheetInput{}, Out: readingJSON{}, Do: h.sheet},
 		{Method: "POST", Path: "/organise/events/:event/programme/slide", For: web.May(domain.ScheduleEvents), Does: "Move all sessions by whole days, each at the same time on the wall.", In: programme.SlideInput{}, Out: programmeJSON{}, Do: h.slide},
 		{Method: "POST", Path: "/organise/events/:event/rooms", For: web.May(domain.ScheduleEvents), Does: "Add a room, change it or take it away; the id is made by the sender.", In: programme.RoomInput{}, Out: programmeJSON{}, Do: h.room},

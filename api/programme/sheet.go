@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"bytes"
 	"mime"
 	"net/http"
 	"strings"
@@ -81,6 +82,9 @@ func (h Handlers) sheetPage(c *web.Ctx, f templates.Form, r *templates.SheetRead
 	}
 	back := c.Prefix() + here(c, p) + "/programme"
 	page := &templates.ProgrammeSheet{Event: lineOf(c, p), Back: back, Action: back + "/sheet", Form: f, Reading: r}
+	if len(p.Sessions) > 0 {
+		page.Take = back + ".csv"
+	}
 	page.Title = templates.Word(c.Lang(), "programme.sheet")
 	return web.Answer{Page: "programme/sheet", Part: "sheet", Data: page}, nil
 }
@@ -113,6 +117,17 @@ func (h Handlers) sheet(c *web.Ctx) (web.Answer, error) {
 	a, err := h.sheetPage(c, templates.Form{}, sheetView(c, p, r, in.Text))
 	a.JSON, a.Status = readingOf(r), http.StatusOK
 	return a, err
+}
+
+// take answers GET /organise/events/{event}/programme.csv.
+func (h Handlers) take(c *web.Ctx) (web.Answer, error) {
+	p, err := h.of(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var b bytes.Buffer
+	err = p.Take(&b)
+	return web.Answer{File: &web.File{Type: "text/csv; charset=utf-8; header=present", Name: "programme-" + p.Event.Slug + ".csv", Body: b.Bytes()}}, err
 }
 
 // sheetView is what was read of a table, as the page shows it.

@@ -26,6 +26,10 @@ var programmeTurns = map[string]func(c *camp, w *walker) turn{
 		return at("event", e.ID).with(form(c.sessionInput(e)))
 	},
 	"GET /organise/events/:event/programme/sheet": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
+	"GET /organise/events/:event/programme.csv": func(c *camp, _ *walker) turn {
+		e, _ := c.onProgramme(true)
+		return at("event", e.ID)
+	},
 	"POST /organise/events/:event/programme/sheet": func(c *camp, _ *walker) turn {
 		e := c.event(true)
 		return at("event", e.ID).with(form(programme.SheetInput{Text: "Title,Start\n" + c.secret("session") + "," + e.Starts.Format(event.WallTime), Sure: true}))

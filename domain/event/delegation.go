@@ -224,9 +224,10 @@ func (s *Service) holdOne(ctx context.Context, tx Store, d Delegation, at RSVP, 
 	if fresh {
 		r = RSVP{ID: d.row(i), Event: d.Event, Queued: d.Changed}
 		r.Made = d.Changed.Add(time.Duration(i) * time.Millisecond) // so that lists keep their order
-		r.NameKey = string(r.ID)                                    // two groups may have one name
+		r.Name = fmt.Sprintf("%s %d", d.Name, i+1)
+		r.NameKey = strings.ToLower(r.Name) + " " + string(r.ID) // two groups may have one name
 	}
-	r.Name, r.Shift, r.Pool, r.Changed, r.State, r.Released = fmt.Sprintf("%s %d", d.Name, i+1), at.Shift, at.Pool, d.Changed, Coming, time.Time{}
+	r.Shift, r.Pool, r.Changed, r.State, r.Released = at.Shift, at.Pool, d.Changed, Coming, time.Time{}
 	if h.have == 0 {
 		r.State = GaveUp
 	} else {

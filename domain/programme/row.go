@@ -73,7 +73,7 @@ func (r *reader) known(title, code string, starts time.Time) (Session, int64) {
 		key = "code\n" + same(code)
 	}
 	id := domain.DerivedID[SessionID]("programme", string(r.p.Event.ID), key)
-	i := slices.IndexFunc(r.p.Sessions, func(x Session) bool { return x.ID == id })
+	i := slices.IndexFunc(r.p.Sessions, func(x Session) bool { return x.ID == id || code != "" && string(x.ID) == code })
 	if i < 0 { // it may have been put on the programme by hand
 		i = slices.IndexFunc(r.p.Sessions, func(x Session) bool { return same(x.Title) == same(title) && r.p.Day(x).Equal(day) })
 	}

@@ -2,8 +2,11 @@ package programme
 
 import (
 	"context"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
@@ -201,6 +204,34 @@ func (s *Service) keepRow(ctx context.Context, tx Store, e event.Event, row Row)
 		return nil
 	}
 	return tx.PutBills(ctx, x.ID, row.bill)
+}
+
+// Take writes a programme as a table that BringSheet knows again, each session by
+// its id.
+func (p Programme) Take(to io.Writer) error {
+	w, err := sheet.NewWriter(to, "Title", "Day", "Start", "End", "Room", "Speakers", "About", "Language", "Places", "Sign-up", "Code")
+	zone, zerr := time.LoadLocation(p.Event.Zone)
+	if zerr != nil {
+		zone = time.UTC
+	}
+	for _, x := range p.Sessions {
+		var who []string
+		for _, one := range p.Speaking(x.ID) {
+			who = append(who, one.Name)
+		}
+		places, signUp := "", ""
+		if x.Capacity > 0 {
+			places = strconv.Itoa(x.Capacity)
+		}
+		if x.SignUp {
+			signUp = "yes"
+		}
+		if err == nil {
+			err = w.Row(sheet.Text(x.Title), sheet.Text(x.Starts.In(zone).Format(time.DateOnly)), sheet.Text(x.Starts.In(zone).Format("15:04")), sheet.Text(x.Ends.In(zone).Format(event.WallTime)), sheet.Text(p.Room(x.Room).Name),
+				sheet.Text(strings.Join(who, "; ")), sheet.Text(x.About), sheet.Text(x.Language), sheet.Text(places), sheet.Text(signUp), sheet.Text(string(x.ID)))
+		}
+	}
+	return err
 }
 
 // names is the names of speakers, in the order of a bill.

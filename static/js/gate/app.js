@@ -122,7 +122,7 @@ function row(g) {
   const how = app.how.guests.get(g.id);
   const inside = how && how.inside > 0;
   const about = [t("gate.party", { n: g.party }), several() ? poolName(g.pool) : "", g.released ? t("gate.was-released") : "", inside ? t("gate.since", { time: time(how.by.at) }) : ""].filter(Boolean).join(", ");
-  return h("li", { class: "guest" }, h("div", {}, h("b", {}, g.name || t("gate.ticket")), h("small", {}, about), how && how.twice.length ? h("small", { class: "status bad" }, icon("warn"), t("gate.twice-short", { n: how.twice.length })) : ""),
+  return h("li", { class: "guest" }, h("div", {}, h("b", {}, g.name || t("gate.ticket")), h("small", {}, about), how && how.twice.length ? h("small", {}, h("span", { class: "status bad" }, icon("warn"), t("gate.twice-short", { n: how.twice.length }))) : ""),
     inside ? h("button", { type: "button", class: "button second", onclick: () => letOut(g) }, t("gate.let-out")) : button(t("gate.let-in"), () => letIn(g)));
 }
 
