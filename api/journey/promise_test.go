@@ -70,6 +70,13 @@ var promises = []struct{ says, tests string }{
 	{"too few to say, or all from one canvasser", "TestTooFewToSay"},
 
 	// Results, rehearsal, residents and forgetting.
+	{"results are heard while they change, by all who listen from one look, and whoever may not is let go", "TestResultsAreHeardWhileTheyChange TestManyListenAndAreLetGo"},
+	{"whom to ring: phones with unsent records, teams that need somebody first, and nobody ranked", "TestWhomToRing TestWalked TestPace"},
+	{"results are read off one row, made of tallies that are made of marks, and agree with the raw pairs", "TestADigestIsWhatTheTalliesSay TestASpreadLosesNothing TestTalliesAgreeWithRawPairs TestAVisitIsNotKeptWithoutItsMark TestADayIsReplacedRowByRow"},
+	{"movement is paired, with the wider interval, a floor, and refusals", "TestMovementOfTwelvePairs TestWhatMayBeShown TestOneCanvasserCarriesNoMean TestFloorCountsTheBrokenOffAsUnmoved TestIntervalCoversNothingWhenNothingMoved"},
+	{"a day is sealed before anything of it goes, never counted anew, and what comes late adds a line of its own", "TestADayIsSealedWhenAllOfItIsCounted TestNothingIsRecordedWhileADayIsSealed TestALatePhoneAddsToTheSealedDay TestWhatIsAcceptedAfterTheClockIsBare"},
+	{"the clock deletes what it says and changes no number, killed or not, and every table has its answer to it", "TestTheClockDeletesWhatItSaysAndNoNumber TestTheClockSurvivesBeingKilled TestEachPieceOfForgettingIsWholeOrNotAtAll TestTheClockKnowsEveryModel TestAnObjectionOutlastsItsRecord"},
+	{"a resident reads, objects, deletes and complains by what they hold, and is told nobody's opinion", "TestResident TestACardTellsOfItsDoorAloneAndOfNoOpinion TestAResidentObjectsForGood TestAResidentDeletesWhatWasNoted TestAComplaintHasAClock TestACardForAllDoorsProvesNoAddress TestALeadHasAnAddressLeftAlone"},
 	{"a comparison: lots drawn once and beforehand with a stored seed, told when somebody talks, read once when it is over, refused when too few", "TestALotIsDrawnOnceAndBeforehand TestNoLotIsDrawnAfterTheFirstKnock TestAnArmIsRevealedWhereItBegins TestALotIsToldWhenSomebodyTalks TestAComparisonIsReadOnceWhenItIsOver TestContrast TestContrastRefuses TestContrastTellsNothingFromSomething"},
 	{"a polling day rehearsed against a running server, with made-up people alone, says what broke", "TestADayIsRehearsed TestWhatIsNotRehearsed TestNobodyIsFollowedElsewhere"},
 }
