@@ -22,10 +22,10 @@ var seatDay = time.Date(2026, 10, 3, 9, 30, 0, 0, time.UTC)
 // coming is events by seat, as a calendar of its own.
 type coming map[string]target.Next
 
-func (c coming) Coming(_ context.Context, seats []string, now time.Time) (map[string]target.Next, error) {
+func (c coming) Coming(_ context.Context, seats []string, w target.Wish) (map[string]target.Next, error) {
 	found := map[string]target.Next{}
 	for _, s := range seats {
-		if n, ok := c[s]; ok && n.Starts.After(now) {
+		if n, ok := c[s]; ok && n.Starts.After(w.From) && (w.Until.IsZero() || n.Starts.Before(w.Until)) {
 			found[s] = n
 		}
 	}
@@ -160,11 +160,20 @@ func TestComing(t *testing.T) {
 		add("off", 1, func(e *event.Event) { e.Called = false })
 		add("full", 2, func(e *event.Event) { e.Taken = 60 })
 		add("open", 3, func(e *event.Event) { e.Taken = 31 })
-		add("later", 4, func(*event.Event) {})
+		add("later", 4, func(e *event.Event) { e.Details.Access = "yn" })
 		add("b-full", 5, func(e *event.Event) { e.Seat, e.Taken = "B", 60 })
 		add("b-fuller", 6, func(e *event.Event) { e.Seat, e.Taken = "B", 70 })
 		add("c", 7, func(e *event.Event) { e.Seat, e.Capacity = "C", 0 })
-		got, err := s.Coming(ctx, []string{"A", "B", "D"}, seatDay)
+		for want, w := range map[string]target.Wish{
+			"open": {}, "later": {StepFree: true}, "": {StepFree: true, Until: seatDay.AddDate(0, 0, 4)}, "full": {Until: seatDay.AddDate(0, 0, 3)},
+		} {
+			w.From = seatDay
+			got, err := s.Coming(ctx, []string{"A"}, w)
+			if err != nil || got["A"].Slug != want {
+				t.Errorf("%+v: %q instead of %q, %v", w, got["A"].Slug, want, err)
+			}
+		}
+		got, err := s.Coming(ctx, []string{"A", "B", "D"}, target.Wish{From: seatDay})
 		if err != nil || len(got) != 2 || got["A"].Slug != "open" || got["A"].Left() != 29 || got["B"].Slug != "b-full" || !got["A"].Starts.Equal(seatDay.AddDate(0, 0, 3)) {
 			t.Errorf("%+v, %v", got, err)
 		}

@@ -96,12 +96,12 @@ func TestWhatIsComingInASeat(t *testing.T) {
 				h.come(e.ID, nth(i), x.taken)
 			}
 		}
-		next, err := h.store.Coming(h.Context(), []string{"S1", "S2", "S3", "none"}, h.clock())
+		next, err := h.store.Coming(h.Context(), []string{"S1", "S2", "S3", "none"}, target.Wish{From: h.clock()})
 		h.must(err)
 		h.want("seats", len(next), 2)
 		h.want("with a place", next["S1"].Left(), 4)
 		h.want("all full: the first", next["S2"].Starts.Day(), doorsOpen.AddDate(0, 0, 1).Day())
-		none, err := h.store.Coming(h.Context(), nil, h.clock())
+		none, err := h.store.Coming(h.Context(), nil, target.Wish{From: h.clock()})
 		h.must(err)
 		h.want("no seats", len(none), 0)
 	})

@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/event"
 	"barnstorm/domain/seat"
 	"barnstorm/domain/target"
 )
@@ -165,23 +167,34 @@ func (s *Store) GroupNames(ctx context.Context, groups []domain.GroupID) (names 
 
 // comingIn is the first event of each seat, and the first with a place left: two
 // steps in an index for each seat, however many events there are.
-func (s *Store) comingIn(ctx context.Context, seats []string, now time.Time, rows any) error {
+func (s *Store) comingIn(ctx context.Context, seats []string, w target.Wish, rows any) error {
+	until, access := w.Until, "%"
+	if until.IsZero() {
+		until = w.From.AddDate(100, 0, 0)
+	}
+	if w.StepFree {
+		access = strings.Repeat("_", slices.Index(event.Questions, "step-free")) + "y%"
+	}
 	if s.postgres {
 		return s.read.WithContext(ctx).Raw(`
 			select e.* from jsonb_array_elements_text(cast(? as jsonb)) as code cross join lateral (
 				(select seat, slug, title, zone, starts, capacity, taken + held as taken, id from events
-					where seat = code and public and called and starts > ? order by starts, id limit 1)
+					where seat = code and public and called and starts > ? and starts < ? and access like ? order by starts, id limit 1)
 				union all
 				(select seat, slug, title, zone, starts, capacity, taken + held as taken, id from events
-					where seat = code and public and called and starts > ? and (capacity = 0 or taken + held < capacity) order by starts, id limit 1)
-			) e order by e.starts, e.id`, jsonList(seats), now.UTC(), now.UTC()).Scan(rows).Error
+					where seat = code and public and called and starts > ? and starts < ? and access like ?
+						and (capacity = 0 or taken + held < capacity) order by starts, id limit 1)
+			) e order by e.starts, e.id`, jsonList(seats), w.From.UTC(), until.UTC(), access, w.From.UTC(), until.UTC(), access).Scan(rows).Error
 	}
 	return s.read.WithContext(ctx).Raw(`
 		select e.seat, e.slug, e.title, e.zone, e.starts, e.capacity, e.taken + e.held as taken from (
-			select (select id from events where seat = code.value and public and called and starts > ? order by starts, id limit 1) as id from json_each(?) code
+			select (select id from events where seat = code.value and public and called and starts > ? and starts < ? and access like ?
+				order by starts, id limit 1) as id from json_each(?) code
 			union
-			select (select id from events where seat = code.value and public and called and starts > ? and (capacity = 0 or taken + held < capacity) order by starts, id limit 1) from json_each(?) code
-		) first join events e on e.id = first.id order by e.starts, e.id`, now.UTC(), jsonList(seats), now.UTC(), jsonList(seats)).Scan(rows).Error
+			select (select id from events where seat = code.value and public and called and starts > ? and starts < ? and access like ?
+				and (capacity = 0 or taken + held < capacity) order by starts, id limit 1) from json_each(?) code
+		) first join events e on e.id = first.id order by e.starts, e.id`,
+		w.From.UTC(), until.UTC(), access, jsonList(seats), w.From.UTC(), until.UTC(), access, jsonList(seats)).Scan(rows).Error
 }
 
 // jsonList is a list as both databases read it.
@@ -193,13 +206,13 @@ func jsonList(all []string) string {
 	return string(b)
 }
 
-func (s *Store) Coming(ctx context.Context, seats []string, now time.Time) (map[string]target.Next, error) {
+func (s *Store) Coming(ctx context.Context, seats []string, w target.Wish) (map[string]target.Next, error) {
 	var rows []struct {
 		Seat, Slug, Title, Zone string
 		Starts                  time.Time
 		Capacity, Taken         int
 	}
-	err := s.comingIn(ctx, seats, now, &rows)
+	err := s.comingIn(ctx, seats, w, &rows)
 	coming := map[string]target.Next{}
 	for _, r := range rows {
 		n := target.Next{Slug: r.Slug, Title: r.Title, Starts: r.Starts.UTC(), Zone: r.Zone, Places: r.Capacity, Taken: r.Taken}

@@ -19,7 +19,8 @@ type Nearest struct {
 	Targets int // seats that anybody fights for
 	Map     NearestMap
 	Sources []string
-	Within  int // minutes that the reader would go at most, where anything is a target; 0 without limit
+	Narrow  bool // they can on one day alone, or need a way in without steps
+	Within  int  // minutes that the reader would go at most, where anything is a target; 0 without limit
 	Rule    NearestRule
 }
 

@@ -15,7 +15,7 @@ var hallPromises = []struct{ says, tests string }{
 	{"a supporter proposes, an organiser decides once", "TestASupporterProposesAnEvent TestAProposalIsDeclined TestAProposalIsDecided TestManyDecideAtOnce TestOrganiser"},
 	{"seats in cars and coaches by district and shift, nobody known before both agree", "TestALiftIsAgreedByBoth TestALiftIsForTheWholeParty TestALiftIsToTheSameShift TestOnlyThoseWithAPlaceAreMatched TestWhoSaysNoIsMatchedWithAnother TestNoSeatIsPromisedTwice TestWhichSideOfALift TestFindingAndGettingThere"},
 	{"a coach has its list; a driver who cannot come is replaced at once", "TestACoachAndItsList TestADriverWhoCannotComeIsReplacedAtOnce TestLiftsAreWholeOrNothing"},
-	{"three suggestions by marginal gain, travel, places and teams, with reasons, the rule told with its numbers", "TestNearest TestRank TestRankSpreadsPeople TestRankLeavesOut TestReasons TestTrips TestNobodyNamedATarget TestWhatIsComingInASeat TestWhoWaitsIsToldWhereTheyAreNeeded"},
+	{"three suggestions by marginal gain, travel, places and teams, with reasons, the rule told with its numbers", "TestNearest TestRank TestRankSpreadsPeople TestRankLeavesOut TestReasons TestTrips TestADayIsThatOfThePlace TestNobodyNamedATarget TestWhatIsComingInASeat TestWhoWaitsIsToldWhereTheyAreNeeded"},
 	{"a plan near the best there is, better than both simple rules, within every limit", "TestAPlanIsTheBestThereIs TestAPlanKeepsToItsLimits TestWhatAPlanDoes TestWhichRuleDoesMost"},
 	{"what is short on a day and who could be asked, and nobody who has a place", "TestAShortageMovesNobodyWhoHasAPlace"},
 	{"targets are a decision with name and date", "TestChoosing TestChoosingRefused TestChoose"},

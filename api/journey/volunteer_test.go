@@ -56,6 +56,7 @@ func TestVolunteer(t *testing.T) {
 		js[bool](v, `!!Object.defineProperty(navigator.geolocation, 'getCurrentPosition', {value: found => found({coords: {latitude: 51.5412345, longitude: -0.1098765}})})`)
 		v.tap("Use my position").sees("Seen from where you are", "Three places short of you", "from you").misses("51.54")
 		v.tap("Take a place in Hendon").sees("Unseat in Hendon", "Take my place")
+		v.open("/nearest?near=Hendon&day=2020-01-01&step_free=true").sees("Nothing like that is planned", "Only on this day")
 		v.refused().open("/nearest?near=Atlantis").sees("We do not know this place")
 		v.open("/de/nearest?near=Hendon").sees("Drei Orte brauchen dich")
 		v.open("/targets").sees("Target seats", "Decided by Ada Organiser")

@@ -67,8 +67,12 @@ func (h Handlers) nearest(c *web.Ctx) (web.Answer, error) {
 		return h.answer(c, templates.Form{}, nil)
 	}
 	minutes, _ := strconv.Atoi(c.QueryParam("minutes"))
-	in := target.NearInput{Near: near, By: c.QueryParam("by"), Time: min(max(minutes, 0), 600)}
-	return h.find(c, in, templates.Form{Raw: url.Values{"near": {near}, "by": {in.By}, "minutes": {c.QueryParam("minutes")}}})
+	in := target.NearInput{Near: near, By: c.QueryParam("by"), Time: min(max(minutes, 0), 600), Day: c.QueryParam("day"), Free: c.QueryParam("step_free") == "true"}
+	raw := url.Values{"near": {near}, "by": {in.By}, "minutes": {c.QueryParam("minutes")}, "day": {in.Day}}
+	if in.Free {
+		raw.Set("step_free", "true")
+	}
+	return h.find(c, in, templates.Form{Raw: raw})
 }
 
 // nearestHere answers POST /nearest. A position is sent and not put into the
@@ -103,6 +107,7 @@ func (h Handlers) answer(c *web.Ctx, form templates.Form, f *target.Found) (web.
 		return web.Answer{Page: "target/nearest", Data: page}, nil
 	}
 	page.Asked, page.Place, page.How, page.Targets = true, f.Where.Name, string(f.Where.How), f.Targets
+	page.Narrow = f.Wish.Narrow()
 	if f.Trip.Minutes > 0 && f.Targets > 0 {
 		page.Within = f.Trip.Minutes
 	}

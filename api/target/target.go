@@ -23,7 +23,7 @@ type Handlers struct {
 // Routes is every address about seats and targets.
 func (h Handlers) Routes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/nearest", For: web.Anyone, Asks: []web.Query{{Name: "near", Says: "A postcode or the name of a place."}, {Name: "minutes", Says: "How long you may travel at most."}, {Name: "by", Says: "How you travel."}}, Does: "Name the three target seats that most need somebody at a postcode or place (the parameter near).", Out: nearestJSON{}, Do: h.nearest},
+		{Method: "GET", Path: "/nearest", For: web.Anyone, Asks: []web.Query{{Name: "near", Says: "A postcode or the name of a place."}, {Name: "minutes", Says: "How long you may travel at most."}, {Name: "by", Says: "How you travel."}, {Name: "day", Says: "The one day on which you can, such as 2026-12-05."}, {Name: "step_free", Says: "true: only where the way in is free of steps."}}, Does: "Name the three target seats that most need somebody at a postcode or place (the parameter near).", Out: nearestJSON{}, Do: h.nearest},
 		{Method: "POST", Path: "/nearest", For: web.Anyone, Does: "The same for a position, which is not kept.", In: target.NearInput{}, Out: nearestJSON{}, Do: h.nearestHere},
 		{Method: "GET", Path: "/targets", For: web.Anyone, Does: "List every target seat with the decision on it.", Out: targetsJSON{}, Do: h.list},
 		{Method: "GET", Path: "/organise/shortage", For: web.May(domain.ScheduleEvents), Asks: []web.Query{{Name: "day", Says: "Which day, such as 2026-12-05."}, {Name: "minutes", Says: "How long people may travel at most."}, {Name: "by", Says: "How they travel."}}, Does: "Show what is missing on a day, and whom to ask.", Out: shortageJSON{}, Do: h.shortage},

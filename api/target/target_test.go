@@ -35,9 +35,12 @@ const (
 // calendar has the same event in every seat.
 type calendar struct{ next target.Next }
 
-func (c calendar) Coming(_ context.Context, seats []string, _ time.Time) (map[string]target.Next, error) {
+func (c calendar) Coming(_ context.Context, seats []string, w target.Wish) (map[string]target.Next, error) {
 	all := map[string]target.Next{}
 	for _, s := range seats {
+		if w.StepFree || !w.Until.IsZero() && !c.next.Starts.Before(w.Until) {
+			continue
+		}
 		all[s] = c.next
 	}
 	return all, nil
@@ -138,6 +141,9 @@ func TestNearest(t *testing.T) {
 		{"a place that nobody knows", "GET", "/nearest?near=Atlantis", "", nil, 422, []string{"We do not know this place", `value="Atlantis"`, `aria-invalid="true"`, `href="#near"`}, []string{"<figure"}},
 		{"as far as one would go", "GET", "/nearest?near=Leeds&by=bike&minutes=60", "", nil, 200, []string{"One place is short of you", "Wetherby", "by bike", "Seats in cars or a coach are free."}, []string{"Keighley"}},
 		{"nothing lies within that", "GET", "/nearest?near=Leeds&by=foot&minutes=30", "", nil, 200, []string{"No target seat within 30 minutes", `value="foot" selected`, `value="30" selected`}, []string{"have not named"}},
+		{"on another day", "GET", "/nearest?near=Leeds&day=2026-09-01", "", nil, 200, []string{"Nothing like that is planned", `value="2026-09-01"`}, []string{"Wetherby"}},
+		{"without steps", "GET", "/nearest?near=Leeds&step_free=true", "", nil, 200, []string{"Nothing like that is planned", "checked"}, []string{"Wetherby"}},
+		{"on no day", "GET", "/nearest?near=Leeds&day=soon", "", nil, 422, []string{`href="#day"`, `value="soon"`}, nil},
 		{"for a program", "GET", "/api/v1/nearest?near=Leeds&by=foot&minutes=30", "", nil, 200, []string{`"picks":[]`}, nil},
 		{"a way that nobody goes", "GET", "/api/v1/nearest?near=Leeds&by=rocket", "", nil, 422, []string{`"field":"by"`}, nil},
 		{"a position is posted", "POST", "/nearest", "lat=53.80&lon=-1.55", []string{form}, 200, []string{"Three places short of you", "from you"}, []string{"53.80"}},

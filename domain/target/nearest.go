@@ -10,23 +10,6 @@ import (
 	"barnstorm/domain/seat"
 )
 
-// A NearInput is where somebody is: what they typed, or the position their
-// device gave. It is used for one answer and never kept.
-type NearInput struct {
-	Near string  `json:"near"` // a postcode, half of one, the name of a town or a seat
-	Lat  float64 `json:"lat"`
-	Lon  float64 `json:"lon"`
-	By   string  `json:"by"`      // how they go: "car", "transit", "bike" or "foot"; empty is by car
-	Time int     `json:"minutes"` // how long they would go at most, 0 without limit
-}
-
-func (in NearInput) trip() (seat.Trip, error) {
-	w := domain.Wrong{}
-	w.Check(in.By == "" || slices.Contains(seat.Rides, seat.Ride(in.By)), "by", "pick-one")
-	w.Check(in.Time >= 0 && in.Time <= 600, "minutes", "out-of-range")
-	return seat.Trip{By: seat.Ride(in.By), Minutes: in.Time}, w.Err()
-}
-
 // A How says what a place was found by.
 type How string
 
@@ -69,6 +52,7 @@ type Suggestion struct {
 type Found struct {
 	Where   Where
 	Trip    seat.Trip
+	Wish    Wish
 	Own     *Own // nil when it cannot be told
 	Picks   []Suggestion
 	Full    *Suggestion // nearer than every pick, but full
@@ -81,8 +65,9 @@ type Found struct {
 const most = 3
 
 // Nearest answers where one more person is missing, seen from where they are:
-// the three target seats that need them most. It refuses a place that it does
-// not know, in the field near, and keeps nothing.
+// the three target seats that need them most; where they can come on one day
+// alone or need a step-free way in, of those where there is such an event. It
+// refuses a place that it does not know, in the field near, and keeps nothing.
 func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 	trip, err := in.trip()
 	if err != nil {
@@ -93,7 +78,10 @@ func (s *Service) Nearest(ctx context.Context, in NearInput) (Found, error) {
 		return Found{}, err
 	}
 	f := Found{Where: where, Trip: trip}
-	board, err := s.board(ctx, func(one Seat) bool { return where.within(one) && trip.Reaches(where.At.Km(one.Centre)) })
+	if f.Wish, err = in.wish(where.At, s.Clock.Now()); err != nil {
+		return f, err
+	}
+	board, err := s.board(ctx, f.Wish, func(one Seat) bool { return where.within(one) && trip.Reaches(where.At.Km(one.Centre)) })
 	if err != nil {
 		return f, err
 	}
@@ -160,9 +148,9 @@ type board struct {
 }
 
 // board gathers the decisions that stand and, of the seats that somebody may be
-// sent to, what is coming there and who decided. Of two decisions on one seat
-// the older one speaks.
-func (s *Service) board(ctx context.Context, may func(Seat) bool) (b board, err error) {
+// sent to, what is coming there as they wish and who decided. Of two decisions
+// on one seat the older one speaks.
+func (s *Service) board(ctx context.Context, wish Wish, may func(Seat) bool) (b board, err error) {
 	b.decisions = map[string]Decision{}
 	all, err := s.Store.Decisions(ctx, "")
 	if err != nil {
@@ -188,7 +176,7 @@ func (s *Service) board(ctx context.Context, may func(Seat) bool) (b board, err 
 	for _, one := range seats {
 		codes = append(codes, one.Code)
 	}
-	if b.next, err = s.Events.Coming(ctx, codes, s.Clock.Now()); err != nil {
+	if b.next, err = s.Events.Coming(ctx, codes, wish); err != nil {
 		return b, err
 	}
 	if b.groups, err = s.names(ctx, groups); err != nil {
@@ -196,6 +184,9 @@ func (s *Service) board(ctx context.Context, may func(Seat) bool) (b board, err 
 	}
 	for _, one := range seats {
 		next, planned := b.next[one.Code]
+		if !planned && wish.Narrow() {
+			continue
+		}
 		b.targets = append(b.targets, seat.Target{
 			Seat: one, Side: b.decisions[one.Code].Side, Planned: planned, Going: next.Taken, Places: next.Places, Left: next.Left(),
 		})

@@ -205,7 +205,7 @@ func (s *Service) Elsewhere(ctx context.Context, at domain.Point) (hints []domai
 	if !at.Valid() {
 		return nil, nil
 	}
-	board, err := s.board(ctx, func(one Seat) bool { return at.Km(one.Centre) <= abroad/4 })
+	board, err := s.board(ctx, Wish{From: s.Clock.Now()}, func(one Seat) bool { return at.Km(one.Centre) <= abroad/4 })
 	if err != nil {
 		return nil, err
 	}

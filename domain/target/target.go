@@ -146,9 +146,10 @@ type Store interface {
 
 // Events says what is coming in which seat.
 type Events interface {
-	// Coming is the next public event in each of the seats: the first with a
-	// place left or, when all are full, the first. A seat without one is left out.
-	Coming(ctx context.Context, seats []string, now time.Time) (map[string]Next, error)
+	// Coming is the next public event in each of the seats that is as wished:
+	// the first with a place left or, when all are full, the first. A seat
+	// without one is left out.
+	Coming(ctx context.Context, seats []string, w Wish) (map[string]Next, error)
 	// SeatsFree counts, by slug, the seats in cars and coaches to these events
 	// that nobody has yet; drivers who only wait for a place are left out.
 	SeatsFree(ctx context.Context, slugs []string) (map[string]int, error)
