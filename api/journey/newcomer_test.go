@@ -68,6 +68,7 @@ func TestNewcomer(t *testing.T) {
 		g.open(h.letter("nia@example.org", `(http\S+/rsvp/\S+)`)).sees("Somebody will get in touch with you", "I would rather not")
 
 		m.offers()
+		h.letter("lee@example.org", `(Somebody new)`) // so that the next one is the code
 		l := visit(t, h.url, s).signsIn(h, "lee@example.org")
 		l.open("/organise").sees("1 newcomer is waiting for you")
 		l.open("/welcome").sees("Somebody new, Islington together", "By phone", "Until").misses("Nia Newcomer")
