@@ -10,6 +10,8 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
+	"barnstorm/domain/programme"
+	"barnstorm/store"
 )
 
 // festival calls one of two days, with so many places.
@@ -40,6 +42,24 @@ func programmeFile(t *testing.T, e event.Event, wrong bool) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// renames gives a session another title, as another organiser would.
+func (m *movement) renames(e event.Event, title, to string) {
+	m.t.Helper()
+	s := &programme.Service{Store: m.store, Atomically: store.Atomically[programme.Store](m.store), Clock: time.Now, URL: func(path string) string { return path }}
+	p, err := s.Show(context.Background(), m.organiser, e.Slug)
+	for _, x := range p.Sessions {
+		if err == nil && x.Title == title {
+			_, err = s.PutSession(context.Background(), m.organiser, e.ID, programme.SessionInput{
+				ID: string(x.ID), Version: x.Version, Title: to, Room: string(x.Room), SignUp: x.SignUp, Capacity: "1",
+				Starts: e.Starts.Format(time.DateOnly) + "T11:30", Ends: e.Starts.Format(time.DateOnly) + "T12:30",
+			})
+		}
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
 }
 
 // Journey 12: an organiser brings the programme of a festival as a table, which
@@ -80,7 +100,9 @@ func TestFestival(t *testing.T) {
 	v.refused().tap("Take a place First doors").sees("There are not so many places left in this session")
 	v.fill("How many of you go: First doors", "1 person").tap("Take a place First doors").sees("1 overlap on your timetable", "“Rent and heat” and “First doors” overlap")
 	o.open(desk + "/programme").tap("First doors").sees("Save the session")
+	m.renames(e, "First doors", "First doors, for all")
 	day := e.Starts.Format(time.DateOnly)
-	o.fill("Starts", day+"T14:00").fill("Ends", day+"T15:00").tap("Save the session").sees("14:00", "Bring a table")
+	o.fill("Starts", day+"T14:00").fill("Ends", day+"T15:00").refused().tap("Save the session").sees("Saved meanwhile by somebody else", "First doors, for all")
+	o.tap("Save the session").sees("14:00", "Bring a table")
 	v.open(m.link("gus@example.org", "programme/moved")).sees("14:00")
 }

@@ -10,7 +10,7 @@ var doorPromises = []struct{ says, tests string }{
 	{"the same person twice at once", "TestTheSamePersonTwiceAtOnceCountsOnce TestWithoutTheIndexTheSamePersonCountsTwice"},
 	{"a party of four against three places", "TestAPartyOfFourAgainstThreePlaces TestManyPartiesOfFourAgainstThreePlaces TestWithoutTheGuardAPartyOfFourSqueezesIn"},
 	{"a capacity lowered below what is taken", "TestLoweringTheCapacityKeepsPromises TestAnOrganiserEditsWhilePeopleAnswer"},
-	{"organisers edit while people answer; the second sees both versions", "TestAnOrganiserEditsWhilePeopleAnswer TestEventsThatManyChangeAtOnce TestWithoutTheGuardAnEditUndoesWhatPeopleDid TestEventsAtTheDoor"},
+	{"organisers edit while people answer; the second sees both versions", "TestAnOrganiserEditsWhilePeopleAnswer TestEventsThatManyChangeAtOnce TestWithoutTheGuardAnEditUndoesWhatPeopleDid TestEventsAtTheDoor TestFestival"},
 	{"double scans at two gates that were offline", "TestDoubleScanAtTwoGatesThatWereOffline TestWithoutTheHoldGatesDisagree TestGatesAgreeInWhateverOrder"},
 	{"a delegation has all its places or none, and takes none twice", "TestADelegation TestADelegationTakesNoPlaceTwice TestWithoutTheGuardTheRushOversells"},
 	{"chairs in a workshop", "TestEightyForTwentyChairs TestWithoutTheConditionChairsArePromisedTwice TestLessRoomKeepsPromises"},
