@@ -11,6 +11,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
+	"barnstorm/domain/outing"
 	"barnstorm/domain/script"
 	"barnstorm/domain/universe"
 )
@@ -92,6 +93,8 @@ func TestALotIsDrawnOnceAndBeforehand(t *testing.T) {
 		w.want("a version without arms", err, "conflict: script-without-arms")
 
 		turf := w.terrace(60)
+		_, err = w.outings().Print(ctx, w.organise, turf.ID, outing.PrintInput{ID: domain.NewID[outing.SheetID](w.now)})
+		w.want("on paper", err, "conflict: compared-on-paper")
 		p, err := w.take(w.knock, turf.ID, "phone", false)
 		w.must(err)
 		c, err := w.store.Comparison(ctx, w.effort.ID)

@@ -50,6 +50,8 @@ type Sheets interface {
 	PutSheet(ctx context.Context, s Sheet) (bool, error)
 	// DoorsBy finds doors by their ids.
 	DoorsBy(ctx context.Context, ids []universe.DoorID) ([]universe.Door, error)
+	// IsCompared reports whether lots were drawn for an effort's households.
+	IsCompared(ctx context.Context, e canvass.EffortID) (bool, error)
 	// Payloads is the raw payload of each of the records that are known.
 	Payloads(ctx context.Context, ids []canvass.VisitID) (map[canvass.VisitID][]byte, error)
 }
@@ -151,7 +153,8 @@ type PrintInput struct {
 // Print makes a walk list of a turf: its open doors in walking order, locked to
 // the script's version of now. Doors where nobody knocks, and those where
 // somebody was met, are not on it. Printed again under the same id, it is what
-// it was.
+// it was. Refuses with Conflict where nothing is left to be done, and where lots
+// were drawn, which paper would show beforehand.
 func (s *Service) Print(ctx context.Context, who domain.Actor, id universe.TurfID, in PrintInput) (Sheet, error) {
 	w := domain.Wrong{}
 	_, ok := domain.ParseID[SheetID](string(in.ID))
@@ -168,6 +171,13 @@ func (s *Service) Print(ctx context.Context, who domain.Actor, id universe.TurfI
 		return Sheet{}, err
 	}
 	if err := who.Must(domain.HandOutTurf, walk.Effort.Group); err != nil {
+		return Sheet{}, err
+	}
+	compared, err := s.Store.IsCompared(ctx, walk.Effort.ID)
+	if err == nil && compared {
+		err = domain.Refuse(domain.Conflict, "compared-on-paper") // a list would show the lots beforehand
+	}
+	if err != nil {
 		return Sheet{}, err
 	}
 	sheet := Sheet{
