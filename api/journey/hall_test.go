@@ -35,7 +35,7 @@ func TestFillingAHall(t *testing.T) {
 		}
 
 		v := visit(t, h.url, s)
-		v.open("/events").tap("More filters").tap("Step-free way in").tap("Child care").fill("Languages spoken", "Polski").tapIn("form.filter", "Show").sees("Unseat Islington North", "Step-free way in")
+		v.open("/events").tap("More filters").tap("Step-free way in").tap("Child care").fill("Languages spoken", "Polski").tapIn("form.filter", "Show").sees("More filters (3)", "Unseat Islington North")
 		v.open("/events/month?step-free=yes&language=pl&m=" + e.Starts.Format("2006-01")).sees("Unseat Islington North")
 		v.open("/events/map?language=ur").sees("Nothing found")
 
