@@ -187,7 +187,7 @@ func TestTakingWhileCutting(t *testing.T) {
 	inWards(t, func(w *ward) {
 		ctx, s := t.Context(), w.universe()
 		w.quarter(3, 40)
-		for range 8 {
+		for range 4 {
 			turfs := w.carve(30)
 			done := make(chan error)
 			go func() {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -66,17 +67,39 @@ func (v *visitor) tapIn(part, name string) *visitor {
 		touch = chromedp.Tap(marked)
 	}
 	for { // a page that hears news may have been drawn anew before the finger was there
+		js[bool](v, goes)
 		ctx, enough := context.WithTimeout(v.tab, patience/4)
 		err := chromedp.Do(ctx, touch)
 		enough()
 		switch {
 		case err == nil:
-			return v
+			return v.arrives()
 		case js[bool](v, `!!document.querySelector('[data-journey]')`):
 			v.t.Fatalf("%s: cannot tap %q: %v\n%s", v.at(), name, err, v.text())
 		}
 		v.find("link or button", name, part)
 	}
+}
+
+// goes notes on a page that a tap leads away from it.
+const goes = `(window.goes = false, addEventListener('click', e => {
+	const a = e.target.closest('a[href]');
+	window.goes ||= !!a && !e.defaultPrevented && !a.download && !a.target && a.href.split('#')[0] !== location.href.split('#')[0];
+}, {once: true}), addEventListener('submit', e => { window.goes ||= !e.defaultPrevented }, {once: true}), true)`
+
+// arrives waits until a page that a tap leads away from is gone, so that what
+// is seen next is seen on the one after it. A file that comes replaces no page.
+func (v *visitor) arrives() *visitor {
+	end, again := time.After(patience/6), time.NewTicker(10*time.Millisecond)
+	defer again.Stop()
+	for js[bool](v, `window.goes === true`) {
+		select {
+		case <-again.C:
+		case <-end:
+			return v
+		}
+	}
+	return v
 }
 
 // fill types into a field, or chooses in it, known by its label.

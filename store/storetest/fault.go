@@ -80,23 +80,22 @@ func init() {
 func newFaults(t *testing.T, s any) *faults {
 	f := &faults{t, SQL(t, s), URL(t, s), nil, isServer(URL(t, s))}
 	f.tables = tables(t, f.db, f.postgres)
+	var all []string
+	how := fmt.Sprintf("begin select storetest_fault('%s'); end", f.key)
 	if f.postgres {
-		f.exec("create sequence storetest_seq")
-		f.exec(`create table storetest_at (n bigint not null)`)
-		f.exec(`create function storetest_fault() returns trigger language plpgsql as $$ begin
+		all = append(all, "create sequence storetest_seq", `create table storetest_at (n bigint not null)`,
+			`create function storetest_fault() returns trigger language plpgsql as $$ begin
 			if nextval('storetest_seq') = (select n from storetest_at) then raise exception 'injected fault'; end if;
 			if tg_op = 'DELETE' then return old; end if;
 			return new; end $$`)
+		how = "for each row execute function storetest_fault()"
 	}
 	for _, table := range f.tables {
 		for _, op := range []string{"insert", "update", "delete"} {
-			how := fmt.Sprintf("begin select storetest_fault('%s'); end", f.key)
-			if f.postgres {
-				how = "for each row execute function storetest_fault()"
-			}
-			f.exec(fmt.Sprintf("create trigger storetest_%s_%s before %s on %s %s", op, table, op, table, how))
+			all = append(all, fmt.Sprintf("create trigger storetest_%s_%s before %s on %s %s", op, table, op, table, how))
 		}
 	}
+	f.together(all)
 	return f
 }
 
@@ -138,12 +137,21 @@ func (f *faults) disarm() {
 		f.exec("drop sequence storetest_seq")
 		return
 	}
+	var all []string
 	for _, table := range f.tables {
 		for _, op := range []string{"insert", "update", "delete"} {
-			f.exec("drop trigger storetest_" + op + "_" + table)
+			all = append(all, "drop trigger storetest_"+op+"_"+table)
 		}
 	}
+	f.together(all)
 	tallies.Delete(f.key)
+}
+
+// together changes the schema in one transaction: SQLite reads all of it anew
+// after each.
+func (f *faults) together(all []string) {
+	f.Helper()
+	f.exec("begin;\n" + strings.Join(all, ";\n") + ";\ncommit")
 }
 
 func (f *faults) exec(text string) {
