@@ -182,14 +182,19 @@ func (v *visitor) barriers(coloursOnly bool) (found []string) {
 	}
 	// A page that looks for news by itself may be replaced while axe reads it.
 	v.until("axe to answer", func() bool {
-		if !js[bool](v, `!!window.axe`) {
-			js[any](v, axe+`; null`)
-		}
+		v.bringsAxe()
 		raw := js[string](v, `axe.run(document, {runOnly: `+rules+`, resultTypes: ['violations']}).then(r => JSON.stringify(
 			r.violations.flatMap(x => x.nodes.map(n => x.id + ': ' + n.html.slice(0, 160) + ' (' + n.failureSummary.replace(/\s+/g, ' ') + ')'))))`)
 		return json.Unmarshal([]byte(raw), &found) == nil
 	})
 	return found
+}
+
+// bringsAxe has axe on the page, unless it is there.
+func (v *visitor) bringsAxe() {
+	if !js[bool](v, `!!window.axe`) {
+		js[any](v, axe+`; null`)
+	}
 }
 
 // shots counts the pages of which pictures were kept.

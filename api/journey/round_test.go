@@ -138,9 +138,7 @@ func (v *visitor) suitsThumbAndSun() *visitor {
 	if up := js[float64](v, `Math.abs(innerHeight - document.querySelector('#app .bar').getBoundingClientRect().bottom)`); up > 1 {
 		v.t.Errorf("%s: what the thumb reaches first is %.0f px off the lower edge", v.at(), up)
 	}
-	if !js[bool](v, `Boolean(window.axe)`) {
-		v.t.Fatal("axe is not on this page: look at it first")
-	}
+	v.bringsAxe()
 	for _, scheme := range []string{"light", "dark"} {
 		v.scheme(scheme)
 		for _, pale := range js[[]string](v, `axe.run('#app', {runOnly: {type: 'rule', values: ['color-contrast-enhanced']}}).then(r => r.violations.flatMap(x => x.nodes.map(n => n.html.slice(0, 120))))`) {
