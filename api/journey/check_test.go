@@ -99,11 +99,16 @@ func describe(args ...*runtime.RemoteObject) string {
 	return strings.Join(said, " ")
 }
 
-// bones is a page without its words and numbers: what axe judges it by. Two
-// pages with the same bones differ in what they say alone.
-const bones = `(() => { const masked = s => s.replace(/[0-9a-f-]{8,}|[0-9]+/gi, '#'), said = /^(class|id|for|role|type|lang|style|tabindex|aria-.*)$/;
-	return [...document.querySelectorAll('*')].map(e => e.tagName + [...e.attributes].map(a => ' ' + a.name + (said.test(a.name) ? '=' + masked(a.value) : !!a.value)).join('')
-		+ [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) + e.childElementCount + !!e.checked + !!e.value + (e.tagName === 'STYLE' ? e.textContent : '')).join('\n') })()`
+// bones is a page without its words, numbers and addresses: what axe judges it
+// by. Two pages with the same bones differ in what they say alone. Ids are
+// numbered, so that a name of nothing is told from one of something.
+const bones = `(() => {
+	const ids = new Map([...document.querySelectorAll('[id]')].map((e, i) => [e.id, i])), refs = /^(id|for|form|headers|aria-(labelledby|describedby|controls|owns|details|errormessage|activedescendant))$/;
+	const kept = /^(class|role|type|lang|dir|style|scope|tabindex|autocomplete|rel|target|http-equiv|aria-(?!label$|value).*)$/;
+	const of = (e, a) => refs.test(a.name) ? a.value.split(' ').map(x => ids.get(x) ?? 'nothing')
+		: kept.test(a.name) || a.name === 'href' && e.rel === 'stylesheet' || a.name === 'content' && (e.name === 'viewport' || e.httpEquiv) ? a.value : !!a.value.trim();
+	return [...document.querySelectorAll('*')].map(e => [e.tagName, e.childElementCount, !!e.checked, !!e.value, [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()),
+		...[...e.attributes].map(a => a.name + '=' + of(e, a)), e.tagName === 'STYLE' ? e.textContent : ''].join(' ')).join('\n') })()`
 
 // sound is the bones in which axe has found nothing, by screen and colours: it
 // is not asked about them again.
