@@ -39,15 +39,20 @@ func TestWhoMayDoWhatWithAnEffort(t *testing.T) {
 			w.want(name+" by a canvasser", canvasser == nil, name == "brief" || name == "knock" || name == "equip")
 		}
 		w.want("not theirs to sync", fates(w.syncAs(theirs)), "quarantined/not-a-canvasser")
-		w.want("what waits", w.piles(w.organise), []canvass.Pile{{Effort: id, Name: w.effort.Name, Held: 1}})
-		w.want("what waits elsewhere", len(w.piles(theirs)), 0)
-		_, err := w.doors.Piles(ctx, member)
-		w.want("what waits, by a member", domain.Is(err, domain.Denied), true)
 		for who, want := range map[*domain.Actor]int{&w.knock: 1, &theirs: 0, &member: 0, &w.organise: 1} {
 			list, err := w.doors.Efforts(ctx, *who, domain.Knock)
 			w.must(err)
 			w.want("efforts of "+who.Name, len(list), want)
 		}
+		w.launch(w.organise, w.group) // nothing waits in that one
+		w.want("what waits", w.piles(w.organise), []canvass.Pile{{Effort: id, Name: w.effort.Name, Held: 1}})
+		w.want("what waits elsewhere", len(w.piles(theirs)), 0)
+		_, err := w.doors.Piles(ctx, member)
+		w.want("what waits, by a member", domain.Is(err, domain.Denied), true)
+		held, err := w.doors.Quarantine(ctx, w.organise, id)
+		w.must(err)
+		w.must(w.doors.Decide(ctx, w.organise, id, held[0].Key, canvass.DecideInput{}))
+		w.want("what waits once it is decided", len(w.piles(w.organise)), 0)
 	})
 }
 
