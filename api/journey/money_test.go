@@ -3,6 +3,9 @@ package journey
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
 )
 
 // mailed opens the newest letter to an address and follows the link whose name
@@ -42,6 +45,20 @@ func TestDonor(t *testing.T) {
 		v.tap("Another day").fill("Day of the month", "5").tap("Mail me a code").sees("Then", "Pay on 5")
 		v.mailed("dora@example.org", "You give £12 a month now", "Lower, pause or stop it").tap("What you gave in").sees("Given", "£10")
 	})
+}
+
+// A button that is pressed while the sum on it changes is pressed all the same:
+// leaving the field of an amount is what asks for the new sum.
+func TestAPressOutlivesTheSum(t *testing.T) {
+	t.Parallel()
+	v := visit(t, demo(t).url, desktop)
+	v.open("/donate").fill("Your name", "Dora Donor").fill("E-mail", "dora@example.org").tapIn("#give > div:has(#own)", "It is my own money").fill("Another amount in pounds", "12.34")
+	v.find("link or button", "Give £10", "#total")
+	at := js[[]float64](v, `(({x, y, width, height}) => [x + width / 2, y + height / 2])(document.querySelector('[data-journey]').getBoundingClientRect())`)
+	v.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	v.until("the sum on the button", func() bool { return v.reads("Give £12.34 every month") })
+	v.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	v.sees("Pay in the sandbox", "£12.34")
 }
 
 // Journey 3: a payment fails. A volunteer calls from the list and says what came
