@@ -107,12 +107,18 @@ const (
 			) x on x.donor_id = l.donor_id and x.other_id = l.other_id
 		where a.head_id <> b.head_id
 		order by x.minor desc, l.made limit ?`
+	// likesOfSQL goes from the donor to each side by its index: asked of both at
+	// once, it would read every likeness there is.
 	likesOfSQL = `
 		select l.why, l.state, l.made,
 			a.id as a_id, a.entity_id as a_entity_id, a.head_id as a_head_id, a.name as a_name, a.email as a_email, a.folded as a_folded, a.kind as a_kind, a.made as a_made,
 			b.id as b_id, b.entity_id as b_entity_id, b.head_id as b_head_id, b.name as b_name, b.email as b_email, b.folded as b_folded, b.kind as b_kind, b.made as b_made
-		from likenesses l join donors a on a.id = l.donor_id join donors b on b.id = l.other_id
-		where l.state = 'open' and a.head_id <> b.head_id and (a.head_id = ? or b.head_id = ?)
+		from (
+			select l.* from donors d join likenesses l on l.donor_id = d.id where d.head_id = ?
+			union all
+			select l.* from donors d join likenesses l on l.other_id = d.id where d.head_id = ?
+		) l join donors a on a.id = l.donor_id join donors b on b.id = l.other_id
+		where l.state = 'open' and a.head_id <> b.head_id
 		order by l.made desc limit 50`
 )
 

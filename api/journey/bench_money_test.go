@@ -263,18 +263,18 @@ func benchMonth(t *testing.T, r *report) {
 		t.Fatalf("closing: %+v, %v", closed, err)
 	}
 	give(t, db, "a")
-	ledger, donor, held := p.reads(db, who)
+	ledger, first, donor, held := p.reads(db, who)
 	fill("b", 9*size)
 	give(t, db, "b")
-	ledger10, donor10, held10 := p.reads(db, who)
+	ledger10, first10, donor10, held10 := p.reads(db, who)
 	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1000) }
 	more := func(few, many time.Duration) string {
 		return fmt.Sprintf("%+.0f %%", 100*(many.Seconds()/few.Seconds()-1))
 	}
 	r.add("\n## A treasurer's month\n\nClosing a month with %d payments, and its report: %.2f s.\n\n"+
 		"| the aim is the same within 20 %% | at %d payments | at %d | |\n|---|---|---|---|\n| the ledger's first page and its sums | %s | %s | %s |\n"+
-		"| what a donor gave: their page | %s | %s | %s |\n| holding a payment to the law, counted into its donor's totals | %s | %s | %s |\n",
-		size, took.Seconds(), size, 10*size, ms(ledger), ms(ledger10), more(ledger, ledger10), ms(donor), ms(donor10), more(donor, donor10), ms(held), ms(held10), more(held, held10))
+		"| what a donor gave: their page, that nobody has opened yet | %s | %s | %s |\n| the same page once more | %s | %s | %s |\n| holding a payment to the law, counted into its donor's totals | %s | %s | %s |\n",
+		size, took.Seconds(), size, 10*size, ms(ledger), ms(ledger10), more(ledger, ledger10), ms(first), ms(first10), more(first, first10), ms(donor), ms(donor10), more(donor, donor10), ms(held), ms(held10), more(held, held10))
 }
 
 // often is how long something takes: the median of many times.
@@ -291,9 +291,9 @@ func often(t *testing.T, do func(int) error) time.Duration {
 	return medianOf(all, func(m measured) float64 { return float64(m.took) }).took
 }
 
-// reads is how long the ledger's first page takes, a donor's page, and to hold a
-// payment to the law.
-func (p *purse) reads(db *sql.DB, who domain.Actor) (ledger, donor, held time.Duration) {
+// reads is how long the ledger's first page takes, a donor's page for the first
+// time and once more, and to hold a payment to the law.
+func (p *purse) reads(db *sql.DB, who domain.Actor) (ledger, first, donor, held time.Duration) {
 	p.Helper()
 	law := &compliance.Service{Store: p.store, Atomically: store.Atomically[compliance.Store](p.store), Clock: time.Now}
 	ledger = often(p.T, func(int) error { _, err := p.giving.Ledger(p.Context(), who, giving.LedgerQuery{}); return err })
@@ -301,7 +301,8 @@ func (p *purse) reads(db *sql.DB, who domain.Actor) (ledger, donor, held time.Du
 	if err := db.QueryRow(`select array_to_string(array_agg(id), ',') from (select id from donors order by id limit 21) d`).Scan((*listed)(&donors)); err != nil {
 		p.Fatal(err)
 	}
-	donor = often(p.T, func(i int) error { _, err := law.Record(p.Context(), who, donors[i]); return err })
+	open := func(i int) error { _, err := law.Record(p.Context(), who, donors[i]); return err }
+	first, donor = often(p.T, open), often(p.T, open)
 	if _, err := db.Exec(`delete from unweighed`); err != nil {
 		p.Fatal(err)
 	}
@@ -315,7 +316,7 @@ func (p *purse) reads(db *sql.DB, who domain.Actor) (ledger, donor, held time.Du
 	if n, err := law.Weigh(p.Context(), 1000); n != 200 || err != nil {
 		p.Fatalf("%d held to the law, %v", n, err)
 	}
-	return ledger, donor, time.Since(began) / 100
+	return ledger, first, donor, time.Since(began) / 100
 }
 
 // listed reads what array_to_string made.
