@@ -28,6 +28,11 @@ func TestPromisesBite(t *testing.T) {
 		// Each beside a page that is sound and nearly the same: it is asked about all the same.
 		{"the name of something", `<p id="n1">Name</p><input aria-labelledby="n1">`, ""},
 		{"the name of nothing", `<p id="n1">Name</p><input aria-labelledby="n2">`, "label"},
+		{"the name of what is empty", `<p id="n1"></p><input aria-labelledby="n1">`, "label"},
+		{"many alike", `<p>All is well.</p><p>All is well.</p><p class="a">And this.</p>`, ""},
+		{"many alike and one not", `<p>All is well.</p><p>All is well.</p><p class="a pale">And this.</p>`, "light axe: color-contrast"},
+		{"a word of Greek", `<p>A <b lang="el">λέξη</b></p>`, ""},
+		{"a word of no language", `<p>A <b lang="xx-nonsense">λέξη</b></p>`, "valid-lang"},
 		{"filled in by the browser", `<label>Name <input autocomplete="name"></label>`, ""},
 		{"filled in with nonsense", `<label>Name <input autocomplete="nonsense"></label>`, "autocomplete-valid"},
 		{"one colour", `<link rel="stylesheet" href="/a.css?n=1"><p>Who can read this?</p>`, ""},

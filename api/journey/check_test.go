@@ -99,16 +99,20 @@ func describe(args ...*runtime.RemoteObject) string {
 	return strings.Join(said, " ")
 }
 
-// bones is a page without its words, numbers and addresses: what axe judges it
-// by. Two pages with the same bones differ in what they say alone. Ids are
-// numbered, so that a name of nothing is told from one of something.
+// bones is a page without its words, numbers and addresses, and with one of each
+// of what is alike beside it: what axe judges it by. Two pages with the same bones
+// differ in what they say, in which of our languages, and in how often, alone.
 const bones = `(() => {
-	const ids = new Map([...document.querySelectorAll('[id]')].map((e, i) => [e.id, i])), refs = /^(id|for|form|headers|aria-(labelledby|describedby|controls|owns|details|errormessage|activedescendant))$/;
-	const kept = /^(class|role|type|lang|dir|style|scope|tabindex|autocomplete|rel|target|http-equiv|aria-(?!label$|value).*)$/;
-	const of = (e, a) => refs.test(a.name) ? a.value.split(' ').map(x => ids.get(x) ?? 'nothing')
-		: kept.test(a.name) || a.name === 'href' && e.rel === 'stylesheet' || a.name === 'content' && (e.name === 'viewport' || e.httpEquiv) ? a.value : !!a.value.trim();
-	return [...document.querySelectorAll('*')].map(e => [e.tagName, e.childElementCount, !!e.checked, !!e.value, [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()),
-		...[...e.attributes].map(a => a.name + '=' + of(e, a)), e.tagName === 'STYLE' ? e.textContent : ''].join(' ')).join('\n') })()`
+	const refs = /^(for|form|headers|aria-(labelledby|describedby|controls|owns|details|errormessage|activedescendant))$/;
+	const kept = /^(class|role|type|dir|style|scope|tabindex|autocomplete|rel|target|http-equiv|aria-(?!label$|value).*)$/;
+	const named = id => { const e = document.getElementById(id); return e ? e.tagName + !!e.textContent.trim() : 'nothing' };
+	const of = (e, a) => refs.test(a.name) ? a.value.split(' ').map(named)
+		: kept.test(a.name) || a.name === 'href' && e.rel === 'stylesheet' || a.name === 'content' && (e.name === 'viewport' || e.httpEquiv) ? a.value
+		: a.name === 'lang' && /^(en|de|es|el|fr)$/.test(a.value) ? 'ours' : a.name === 'lang' ? a.value : !!a.value.trim();
+	const form = e => [e.tagName, !!e.checked, !!e.value, [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()),
+		...[...e.attributes].map(a => a.name + '=' + of(e, a)), e.tagName === 'STYLE' ? e.textContent : '',
+		...new Set([...e.children].map(form).sort())].join(' ') + ';';
+	return form(document.documentElement) })()`
 
 // sound is the bones in which axe has found nothing, by screen and colours: it
 // is not asked about them again.
