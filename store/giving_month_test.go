@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,20 +104,24 @@ func TestClosingWithoutTheLock(t *testing.T) {
 	storetest.Rush(t, Open, func(t *testing.T, s *Store) { closing(newGiftWorld(t, s), false) })
 }
 
-// loose is a store in which nobody waits for whoever closes the books.
-type loose struct{ *Store }
+// loose is a store in which nobody waits for whoever closes the books. The first
+// who reads that they are open goes on when they are closed.
+type loose struct {
+	*Store
+	first        *atomic.Bool
+	read, closed chan struct{}
+}
 
 func (l loose) JoinBooks(ctx context.Context, e domain.EntityID) (time.Time, error) {
-	return l.closedUntil(ctx, e)
+	until, err := l.closedUntil(ctx, e)
+	if l.first.Swap(false) {
+		close(l.read)
+		<-l.closed
+	}
+	return until, err
 }
 
 func closing(w *giftWorld, guarded bool) {
-	if !guarded {
-		with := w.live.Atomically
-		w.live.Atomically = func(ctx context.Context, f func(giving.Store) error) error {
-			return with(ctx, func(s giving.Store) error { return f(loose{s.(*Store)}) })
-		}
-	}
 	w.people(tina)
 	var plans []giving.PlanID
 	for n := range 40 {
@@ -126,6 +131,16 @@ func closing(w *giftWorld, guarded bool) {
 		plans = append(plans, p.ID)
 	}
 	w.until(utcDay(2027, 2, 2))
+	read, closed := make(chan struct{}), make(chan struct{})
+	if guarded {
+		close(read)
+	} else {
+		with, first := w.live.Atomically, new(atomic.Bool)
+		first.Store(true)
+		w.live.Atomically = func(ctx context.Context, f func(giving.Store) error) error {
+			return with(ctx, func(s giving.Store) error { return f(loose{s.(*Store), first, read, closed}) })
+		}
+	}
 	var all sync.WaitGroup
 	for n, id := range plans {
 		e := giving.Event{ID: number[string]("00d", n), Entity: liveEntity, Kind: "invoice.paid", Plan: id, Ours: true, Made: w.now}
@@ -139,6 +154,8 @@ func closing(w *giftWorld, guarded bool) {
 		})
 		if n == 20 {
 			all.Go(func() {
+				defer close(closed)
+				<-read
 				if _, err := w.live.CloseMonth(w.t.Context(), purse(tina, liveGroup), liveEntity, "2027-01"); err != nil {
 					w.t.Error(err)
 				}
