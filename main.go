@@ -222,7 +222,11 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 			return box
 		},
 		Quiet: h.quiet, Law: h.law,
-		Log: func(ctx context.Context, err error) { h.log.ErrorContext(ctx, "gift", "err", err) },
+		Log: func(ctx context.Context, err error) {
+			if ctx.Err() == nil { // what the end of the program cut short is done next time
+				h.log.ErrorContext(ctx, "gift", "err", err)
+			}
+		},
 	}
 	h.law.Repay, h.law.Bring = h.giving.Repay, h.giving.Bring
 	return nil

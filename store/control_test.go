@@ -15,7 +15,7 @@ import (
 // something wrong; it fails the test when it never does.
 func (h *hall) goesWrong(what string, rush func(name func(i int) string) bool) {
 	h.Helper()
-	for try := range 8 {
+	for try := range 40 {
 		if rush(func(i int) string { return nth(i) + "of" + nth(try) }) {
 			return
 		}
