@@ -246,6 +246,23 @@ func (v *visitor) front() *visitor {
 	return v
 }
 
+// keepsSlowly is a phone that has kept a visit when we say so.
+var keepsSlowly = map[string]string{"await app.writing;": "await app.writing; await new Promise((go) => { window.isKept = go; });"}
+
+// Whoever taps on while a visit is being kept stays where the tap led.
+func TestATapWhileAVisitIsKept(t *testing.T) {
+	t.Parallel()
+	m := found(t, database(t, phone))
+	m.ploughs().street("Mill Lane", 4, 0)
+	h := m.opens()
+	x := leads(t, h.url)
+	x.plants(keepsSlowly)
+	v := visit(t, x.url, phone).signsIn(h, "ada@example.org").takes("Mill Lane").walks("Mill Lane").shows("Door 1 of 4")
+	v.tap("Not home").tap("Walk list").shows("Add a household")
+	v.until("the visit to be kept", func() bool { return js[bool](v, `!!window.isKept && (isKept(), true)`) })
+	v.shows("1 saved", "Add a household").tap("Back").shows("Door 2 of 4")
+}
+
 // An old tab stays in the middle of its talk while a newer app takes over
 // beside it, writes down what it hears and sends it; and it lets go of the
 // shelves for one that changes them as soon as the talk is over.

@@ -106,10 +106,12 @@ const app = {
   undo: () => app.write(() => round.undo(app.safe, app.pack), "door"),
   stairwell: (doors) => app.write(() => round.saveAll(app.safe, app.pack, doors, Date.now())),
 
-  // write keeps something and goes on. When the phone cannot keep it, nothing
-  // is lost: what was answered stays on the screen, to be saved once more.
+  // write keeps something and goes on, unless somebody went elsewhere meanwhile.
+  // When the phone cannot keep it, nothing is lost: what was answered stays on
+  // the screen, to be saved once more.
   async write(what, then, said) {
     if (app.writing) return;
+    const from = app.screen;
     app.writing = what();
     try {
       await app.writing;
@@ -122,7 +124,8 @@ const app = {
       app.writes += 1;
     }
     app.waiting = await app.safe.waiting();
-    app.show(then || (app.pack.trace.crew || round.current(app.pack) ? "door" : "home_"));
+    if (app.screen !== from) draw();
+    else app.show(then || (app.pack.trace.crew || round.current(app.pack) ? "door" : "home_"));
     if (said) app.say("good", said);
     app.sender.soon();
   },
