@@ -50,6 +50,9 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true),
+		// Each window would start two more processes, for what drops down from an address
+		// bar that nobody sees: half a second of a core for each visitor.
+		chromedp.Flag("disable-features", "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess"),
 	)
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
