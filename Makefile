@@ -19,7 +19,7 @@ demo: build ## throw the demo movement away, make it anew and show it
 
 test: ## every test there is, with a private PostgreSQL and a real browser; installs what it lacks
 	.ci/need postgresql chromium gcc
-	.ci/with-postgres .ci/go-test ./...
+	.ci/with-postgres .ci/go-test ./api/journey ./store ./... # the longest first
 
 check: ## format, vet, staticcheck, and SQL that is always a constant
 	@test -z "$$(gofmt -l .)" || { gofmt -d . ; exit 1; }
