@@ -20,19 +20,22 @@ func oneConnectionIsEnoughForAll(t *testing.T, join Join) {
 	if !storetest.HasServer(t) {
 		return
 	}
-	at, ended := storetest.Postgres(t, store.Open)+"&pool_max_conns=1", make(chan struct{})
+	at, tried := storetest.Postgres(t, store.Open)+"&pool_max_conns=1", make(chan string)
 	go func() {
-		defer close(ended)
-		tryWithOne(t, join, at)
+		defer close(tried)
+		tryWithOne(t, join, at, tried)
 	}()
-	select {
-	case <-ended:
-	case <-time.After(10 * patience):
-		t.Fatal("what is made for a try waits for a second connection")
+	for last, more := "the first", true; more; {
+		select {
+		case last, more = <-tried:
+		case <-time.After(10 * patience):
+			t.Fatalf("what is made for a try after %s waits for a second connection", last)
+		}
 	}
 }
 
-func tryWithOne(t *testing.T, join Join, at string) {
+// tryWithOne tries all, and says after each what it was.
+func tryWithOne(t *testing.T, join Join, at string, done chan<- string) {
 	w, tried := walkOn(t, join, at), 0
 	for _, r := range w.house.Server.Routes {
 		turn, ok := w.turnOf(r, w.north, w.north.boss)
@@ -49,12 +52,14 @@ func tryWithOne(t *testing.T, join Join, at string) {
 		}
 		cancel()
 		tried++
+		done <- r.Method + " " + r.Path
 	}
 	if tried < 100 {
 		t.Errorf("only %d addresses were tried", tried)
 	}
 	for _, d := range w.house.Duties {
 		w.doesWithOne(d)
+		done <- d.Name
 	}
 }
 
