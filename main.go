@@ -222,14 +222,18 @@ func (h *house) tills(clock domain.Clock, url func(string) string) error {
 			return box
 		},
 		Quiet: h.quiet, Law: h.law,
-		Log: func(ctx context.Context, err error) {
-			if ctx.Err() == nil { // what the end of the program cut short is done next time
-				h.log.ErrorContext(ctx, "gift", "err", err)
-			}
-		},
+		Log: h.giftFailed,
 	}
 	h.law.Repay, h.law.Bring = h.giving.Repay, h.giving.Bring
 	return nil
+}
+
+// giftFailed says why a gift was not settled. What the end of the program cut
+// short is no failure: it is done next time.
+func (h *house) giftFailed(ctx context.Context, err error) {
+	if ctx.Err() != context.Canceled {
+		h.log.ErrorContext(ctx, "gift", "err", err)
+	}
 }
 
 // takeMoney has the house take money when it is given live keys, and says

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path"
@@ -257,4 +258,23 @@ func TestWalk(t *testing.T) {
 			Web: h.web, Server: h.server, Duties: h.duties(),
 		}, nil
 	})
+}
+
+// A gift that the end of the program cuts short is reported by nobody; one that
+// fails, or is not done in time, is.
+func TestAGiftCutShortIsNoFailure(t *testing.T) {
+	over, end := context.WithCancel(context.Background())
+	end()
+	late, enough := context.WithTimeout(context.Background(), -1)
+	defer enough()
+	for name, try := range map[string]struct {
+		ctx  context.Context
+		says bool
+	}{"failed": {context.Background(), true}, "late": {late, true}, "cut short": {over, false}} {
+		var log bytes.Buffer
+		(&house{log: slog.New(slog.NewJSONHandler(&log, nil))}).giftFailed(try.ctx, context.Canceled)
+		if (log.Len() > 0) != try.says {
+			t.Errorf("%s: %q", name, log.String())
+		}
+	}
 }
