@@ -59,6 +59,11 @@ func TestTheSameDonorUnderTwoNames(t *testing.T) {
 		if err != nil || len(o.Likes) != 2 || o.Likes[0].Why != compliance.SameAddress {
 			t.Fatalf("%d suggestions, %v", len(o.Likes), err)
 		}
+		for donor, want := range map[compliance.DonorID]int{a.ID: 1, b.ID: 2, c.ID: 1} { // on whichever side they stand
+			if r, err := w.law.Record(ctx, w.officer, donor); err != nil || len(r.Likes) != want {
+				t.Errorf("%d suggestions of %s, not %d: %v", len(r.Likes), donor, want, err)
+			}
+		}
 		before := storetest.Snapshot(t, w.Store)
 		r, err := w.law.Join(ctx, w.officer, a.ID, compliance.JoinInput{Other: string(b.ID)})
 		if err != nil || len(r.Rows) != 2 || years(r) != "2026 11181.01" {
