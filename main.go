@@ -334,6 +334,7 @@ func release() string {
 func (h *house) duties() []job.Duty {
 	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass, h.resident), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
+		{Name: "forget letters", Every: time.Hour, Do: job.Counted(letter.ForgotAtOnce, h.letter.Forget)},
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "welcome newcomers", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.welcome.Offer)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},

@@ -108,7 +108,7 @@ func (s *Store) sound(ctx context.Context) error {
 // KeyFits refuses a key that does not open what is sealed in the database.
 func (s *Store) KeyFits(ctx context.Context) error {
 	var m letterModel
-	found := s.read.WithContext(ctx).Select("id", "fields").Limit(1).Find(&m)
+	found := s.read.WithContext(ctx).Select("id", "fields").Where("to_address <> ''").Limit(1).Find(&m)
 	if found.Error != nil || found.RowsAffected == 0 {
 		return fault(found.Error)
 	}

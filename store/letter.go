@@ -127,6 +127,25 @@ func (s *Store) LoseLetters(ctx context.Context, before, now time.Time) (int, er
 	return int(r.RowsAffected), fault(r.Error)
 }
 
+// forgetLetters leaves of a letter by which key it must not be posted again. A
+// key that names an address goes too.
+const forgetLetters = `
+	update letters set to_address = '', name = '', person_id = null, fields = ?, fault = '',
+	once_key = case when once_key like '%@%' then cast(id as text) else once_key end,
+	state = case when state in ('waiting', 'sending') then 'failed' else state end
+	where id in (select id from letters where to_address <> '' and changed < ? order by changed limit ?)`
+
+func (s *Store) ForgetLetters(ctx context.Context, before time.Time, n int) (int, error) {
+	r := s.db.WithContext(ctx).Exec(forgetLetters, []byte{}, before.UTC(), n)
+	return int(r.RowsAffected), fault(r.Error)
+}
+
+func (s *Store) ForgetLetterKeys(ctx context.Context, before time.Time, n int) (int, error) {
+	r := s.db.WithContext(ctx).Exec(`
+		delete from letters where id in (select id from letters where to_address = '' and changed < ? order by changed limit ?)`, before.UTC(), n)
+	return int(r.RowsAffected), fault(r.Error)
+}
+
 // offModel is a row of suppressions.
 type offModel struct {
 	Address string `gorm:"primaryKey"`
@@ -152,7 +171,7 @@ func (s *Store) TurnMailOn(ctx context.Context, address string) error {
 }
 
 func (s *Store) LettersTo(ctx context.Context, address string, n int) ([]letter.Kept, error) {
-	q := s.read.WithContext(ctx).Order("made desc, id desc").Limit(n)
+	q := s.read.WithContext(ctx).Where("to_address <> ''").Order("made desc, id desc").Limit(n)
 	if address != "" {
 		q = q.Where("to_address = ?", address)
 	}

@@ -164,7 +164,7 @@ func (s *Store) ForgetPerson(ctx context.Context, id domain.PersonID, emails []s
 		s.db.WithContext(ctx).Exec(`delete from recovery_codes where person_id = ?`, id),
 		s.db.WithContext(ctx).Exec(`delete from second_factors where person_id = ?`, id),
 		s.db.WithContext(ctx).Exec(`delete from sign_ins where email in ?`, emails),
-		s.db.WithContext(ctx).Exec(`delete from letters where (person_id = ? or to_address in ?) and state <> 'sending'`, id, emails),
+		s.db.WithContext(ctx).Exec(`delete from letters where person_id = ? or to_address in ?`, id, emails),
 		s.db.WithContext(ctx).Exec(`delete from links where purpose = 'mail' and object in ?`, emails),
 		s.db.WithContext(ctx).Exec(`update people set name = '—', erased = ?, version = version + 1 where id = ?`, at.UTC(), id),
 	} {

@@ -49,6 +49,12 @@ type Store interface {
 	LetterDone(ctx context.Context, id domain.LetterID, to State, fault string, due, now time.Time) error
 	// LoseLetters turns letters in sending since before a time into unknown.
 	LoseLetters(ctx context.Context, before, now time.Time) (int, error)
+	// ForgetLetters takes address, name and words out of up to n letters that
+	// nothing has happened to since before a time, and says of how many. One that
+	// still waits is not sent any more. What is left is the key.
+	ForgetLetters(ctx context.Context, before time.Time, n int) (int, error)
+	// ForgetLetterKeys deletes up to n of those that were forgotten, by the same clock.
+	ForgetLetterKeys(ctx context.Context, before time.Time, n int) (int, error)
 	// MailOff reports whether an address must not be written to.
 	MailOff(ctx context.Context, address string) (bool, error)
 	// TurnMailOff notes that an address must not be written to; again changes nothing.
@@ -127,6 +133,27 @@ func (s *Service) Send(ctx context.Context) (int, error) {
 		}
 	}
 	return len(ls), err
+}
+
+// How long a letter is kept after the last that happened to it, and how long it
+// is known that it was posted: no deed is told of a second time after a year.
+const (
+	KeptFor      = 30 * 24 * time.Hour
+	KnownFor     = 400 * 24 * time.Hour
+	ForgotAtOnce = 500
+)
+
+// Forget takes to whom and what was written out of old letters, sent or not,
+// and returns how many it dealt with. What a letter told of stands in its own
+// place with its own clock; a copy must not outlive it.
+func (s *Service) Forget(ctx context.Context) (int, error) {
+	now := s.Clock.Now()
+	n, err := s.Store.ForgetLetters(ctx, now.Add(-KeptFor), ForgotAtOnce)
+	if err != nil {
+		return n, err
+	}
+	gone, err := s.Store.ForgetLetterKeys(ctx, now.Add(-KnownFor), ForgotAtOnce)
+	return max(n, gone), err
 }
 
 func (s *Service) sendOne(ctx context.Context, l Kept) error {
