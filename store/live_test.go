@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -91,4 +92,30 @@ func TestADigestIsWhatTheTalliesSay(t *testing.T) {
 		again := w.results()
 		w.want("without a digest", fmt.Sprint(again.Movement, again.Hours, again.Signs), fmt.Sprint(r.Movement, r.Hours, r.Signs))
 	})
+}
+
+// Whoever reads the tallies of an effort that has no digest yet, while they are
+// counted for the first time, is told of nothing or of all, and never of a team
+// without its doors.
+func TestResultsAreWholeWhileTheFirstAreCounted(t *testing.T) {
+	inWards(t, func(w *ward) {
+		w.send(w.equip(w.knock, "phone"), w.note("phone", "not_home", "team", "Aire"))
+		read := &canvass.Service{Store: &half{Store: w.doors.Store, count: func() { w.results() }}, Clock: w.doors.Clock}
+		r, err := read.Results(w.Context(), w.organise, w.effort.ID)
+		w.must(err)
+		w.want("attempts, teams and hours", []int{r.Attempts, len(r.Teams), len(r.Hours)}, []int{1, 1, 1})
+	})
+}
+
+// half is a store in which a count ends after the first of an effort's
+// tallies was read.
+type half struct {
+	canvass.Store
+	count func()
+}
+
+func (c *half) TalliesByPerson(ctx context.Context, e canvass.EffortID) ([]canvass.PersonTally, error) {
+	found, err := c.Store.TalliesByPerson(ctx, e)
+	c.count()
+	return found, err
 }

@@ -150,21 +150,18 @@ func (x hasty) TurnRSVP(ctx context.Context, r event.RSVP, _ event.State) (bool,
 func TestWithoutTheGuardAnOfferIsCountedTwice(t *testing.T) {
 	t.Parallel()
 	inRush(t, func(h *hall) {
-		for try := range 5 {
-			name := func(i int) string { return nth(i) + "of" + nth(try) }
+		whole := h.events.Atomically
+		h.goesWrong("read-then-write never counted an offer twice: the clicks are no rush", func(name func(int) string) bool {
 			e := h.offers(12, name)
-			whole := h.events.Atomically
 			h.guard(func(tx event.Store) event.Store { return hasty{tx} })
 			fates := h.clicks(12, name)
 			h.events.Atomically = whole
 			bad, err := h.store.Breaches(h.Context(), h.clock())
 			h.must(err)
-			if now := h.event(e.ID); len(bad) > 0 || fates["caught"] > 0 || now.Taken+now.Held > 12 {
-				return
-			}
+			now := h.event(e.ID)
 			h.pass(-25 * time.Hour)
-		}
-		h.Error("read-then-write never counted an offer twice: the clicks are no rush")
+			return len(bad) > 0 || fates["caught"] > 0 || now.Taken+now.Held > 12
+		})
 	})
 }
 

@@ -215,7 +215,7 @@ func TestOneConnectionIsEnough(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
 		pool(t, h.store).SetMaxOpenConns(1)
-		ctx, cancel := context.WithTimeout(h.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(h.Context(), 2*time.Minute)
 		defer cancel()
 		e := h.schedule(1)
 		for _, name := range []string{"Ann", "Ben", "Cid"} {

@@ -92,9 +92,14 @@ func TestTheAnswerOfTheDatabaseIsLost(t *testing.T) {
 		func(r json.RawMessage) json.RawMessage { return r },
 		func(json.RawMessage) json.RawMessage { return w.note("phone", "refused") },
 	} {
-		before, record := visits(), w.note("phone", "refused")
-		x.state.Store(losesNext)
-		_, err := w.doors.Sync(t.Context(), phone, canvass.SyncInput{Now: w.now, Records: []json.RawMessage{record}})
+		var before int
+		var record json.RawMessage
+		var err error
+		for err == nil { // a connection that rested for a second is greeted first, and the greeting was lost
+			before, record = visits(), w.note("phone", "refused")
+			x.state.Store(losesNext)
+			_, err = w.doors.Sync(t.Context(), phone, canvass.SyncInput{Now: w.now, Records: []json.RawMessage{record}})
+		}
 		w.want("away", domain.Is(err, domain.Busy), true)
 		for x.state.Load() == losesNext { // it was the key that was not heard of
 			w.doors.Sync(t.Context(), phone, canvass.SyncInput{Now: w.now, Records: []json.RawMessage{record}})

@@ -78,7 +78,7 @@ func (r *radio) says(text string) bool {
 // until waits for something that another goroutine does.
 func (d *desk) until(what string, so func() bool) {
 	d.Helper()
-	end, again := time.After(20*time.Second), time.NewTicker(time.Millisecond)
+	end, again := time.After(2*time.Minute), time.NewTicker(time.Millisecond)
 	defer again.Stop()
 	for !so() {
 		select {
@@ -128,6 +128,7 @@ func TestResultsAreHeardWhileTheyChange(t *testing.T) {
 
 	// Whoever's role is taken hears the end with the next beat, and the other goes on.
 	before := d.hub.Looks()
+	d.until("another look", func() bool { return d.hub.Looks() > before })
 	d.set(domain.Actor{Person: lead.Person, Name: lead.Name, Roles: map[domain.GroupID][]domain.Role{ours: {domain.Canvasser}}})
 	r.ends()
 	german.ends()
@@ -135,10 +136,6 @@ func TestResultsAreHeardWhileTheyChange(t *testing.T) {
 		t.Error("nobody was told that it is over")
 	}
 	d.until("the light to go out", func() bool { return d.hub.Listening() == 0 })
-	after := d.hub.Looks()
-	if after == before {
-		t.Error("nobody looked meanwhile: nothing was proved")
-	}
 	if again := d.tunes(srv, live); again.status != 403 {
 		t.Errorf("whoever may not see results: %d", again.status)
 	}
@@ -158,6 +155,7 @@ func TestManyListenAndAreLetGo(t *testing.T) {
 	for range 5 {
 		all = append(all, d.tunes(srv, "/organise/efforts/"+string(d.effort.ID)+"/live"))
 	}
+	d.until("a look", func() bool { return d.hub.Looks() > 0 })
 	if n := d.hub.Looks(); n != 1 || d.hub.Listening() != 5 {
 		t.Errorf("%d looks for %d listeners", n, d.hub.Listening())
 	}

@@ -89,7 +89,7 @@ func waitFor(t *testing.T, addr string) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(2 * time.Minute); ; {
 		select {
 		case <-deadline:
 			t.Fatal("stripe-mock does not listen")

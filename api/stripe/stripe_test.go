@@ -264,6 +264,9 @@ func TestOrdersThroughSignedHTTP(t *testing.T) {
 func (w *world) fiftyOrders() {
 	t, wants := w.t, [2]string{}
 	start := w.now
+	seed := rand.Uint64()
+	t.Log("the orders are drawn from ", seed)
+	orders := rand.New(rand.NewPCG(seed, 0))
 	for n := range 50 {
 		in := input(n)
 		w.now = start
@@ -283,7 +286,7 @@ func (w *world) fiftyOrders() {
 			{"customer.subscription.updated", sub}, {"charge.refunded", charge}, {"customer.subscription.deleted", sub},
 		}
 		for range 3 {
-			for _, i := range rand.Perm(len(events)) {
+			for _, i := range orders.Perm(len(events)) {
 				w.tell(fmt.Sprint("evt_", n, "_", i), events[i].kind, events[i].object)
 			}
 		}

@@ -182,6 +182,8 @@ func aHostHasOneEventUntilTheDayAfter(t *testing.T, join Join) {
 	if mine := w.send(list).Body.String(); !strings.Contains(mine, string(a.ID)) || strings.Contains(mine, string(b.ID)) {
 		t.Errorf("their list of events: %s", mine)
 	}
+	a, err = w.house.Event.Store.Event(w.Context(), a.ID) // it may have been moved to another day
+	w.must(err)
 	w.endsWithTheDayAfter(a, guest)
 }
 

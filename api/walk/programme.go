@@ -3,6 +3,7 @@ package walk
 import (
 	"maps"
 	"net/http"
+	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
@@ -32,7 +33,7 @@ var programmeTurns = map[string]func(c *camp, w *walker) turn{
 	},
 	"POST /organise/events/:event/programme/sheet": func(c *camp, _ *walker) turn {
 		e := c.event(true)
-		return at("event", e.ID).with(form(programme.SheetInput{Text: "Title,Start\n" + c.secret("session") + "," + e.Starts.Format(event.WallTime), Sure: true}))
+		return at("event", e.ID).with(form(programme.SheetInput{Text: "Title,Start\n" + c.secret("session") + "," + c.wall(e), Sure: true}))
 	},
 	"POST /organise/events/:event/programme/slide": func(c *camp, _ *walker) turn {
 		e, _ := c.onProgramme(true)
@@ -81,7 +82,14 @@ func (c *camp) roomInput() programme.RoomInput {
 }
 
 func (c *camp) sessionInput(e event.Event) programme.SessionInput {
-	return programme.SessionInput{ID: domain.NewID[string](c.now()), Title: c.secret("session"), Starts: e.Starts.Format(event.WallTime)}
+	return programme.SessionInput{ID: domain.NewID[string](c.now()), Title: c.secret("session"), Starts: c.wall(e)}
+}
+
+// wall is when an event begins, as its own clock shows it.
+func (c *camp) wall(e event.Event) string {
+	zone, err := time.LoadLocation(e.Zone)
+	c.must(err)
+	return e.Starts.In(zone).Format(event.WallTime)
 }
 
 // onProgramme is an event with a session in a room.

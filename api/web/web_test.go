@@ -332,11 +332,13 @@ func TestCookiesOnPlainHTTPHaveAnotherName(t *testing.T) {
 func TestNobodyChoosesTheirAddressForTheLimit(t *testing.T) {
 	s := newSite("https://example.org")
 	s.Handler = (&api.Server{Web: s.Web, Rate: 1, Healthy: func(context.Context) error { return nil }}).Echo()
-	last := 0
-	for n := range 30 {
-		last = s.ask("POST", "/no-such-page", "", "X-Forwarded-For", "10.0.0."+string(rune('0'+n%10)), "X-Real-IP", "10.1.1.1").Code
+	refused := 0
+	for n := range 30 { // three for each address, if it were believed
+		if s.ask("POST", "/no-such-page", "", "X-Forwarded-For", "10.0.0."+string(rune('0'+n%10)), "X-Real-IP", "10.1.1.1").Code == http.StatusTooManyRequests {
+			refused++
+		}
 	}
-	if last != http.StatusTooManyRequests {
-		t.Errorf("the last of thirty: %d", last)
+	if refused == 0 {
+		t.Error("none of thirty is refused")
 	}
 }

@@ -129,11 +129,19 @@ func sums(outcomes map[string]int) (attempts, spoke int) {
 }
 
 // digest is what an effort has come to: as it was last made, else made now of
-// its tallies.
+// its tallies. They are read one after the other, and what is counted in
+// between is in some of them alone; the count makes a digest, which is whole.
 func (s *Service) digest(ctx context.Context, id EffortID) (Digest, error) {
 	d, err := s.Store.Digest(ctx, id)
-	if domain.Is(err, domain.NotFound) {
-		return digest(ctx, s.Store, id, s.Clock.Now())
+	if !domain.Is(err, domain.NotFound) {
+		return d, err
 	}
-	return d, err
+	made, err := digest(ctx, s.Store, id, s.Clock.Now())
+	if err != nil {
+		return Digest{}, err
+	}
+	if d, err := s.Store.Digest(ctx, id); !domain.Is(err, domain.NotFound) {
+		return d, err
+	}
+	return made, nil
 }

@@ -6,13 +6,16 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
@@ -110,8 +113,21 @@ func makeTemplate[S Store](open Opener[S]) (string, error) {
 	if err := migrate(open, on(making)); err != nil {
 		return "", err
 	}
-	_, err = conn.ExecContext(ctx, "alter database "+making+" rename to "+name)
-	return name, err
+	return name, renamed(ctx, conn, making, name)
+}
+
+// renamed waits for whoever is still leaving the database: a connection that
+// was closed is the server's for a moment more.
+func renamed(ctx context.Context, conn *sql.Conn, from, to string) error {
+	ctx, enough := context.WithTimeout(ctx, time.Minute)
+	defer enough()
+	for {
+		_, err := conn.ExecContext(ctx, "alter database "+from+" rename to "+to)
+		var refused *pgconn.PgError
+		if !errors.As(err, &refused) || refused.Code != "55006" { // in use
+			return err
+		}
+	}
 }
 
 func templateName() (string, error) {
