@@ -140,7 +140,7 @@ func (s *Store) Credentials(ctx context.Context, hashes []string) (map[string]ca
 		join efforts e on e.id = c.effort_id
 		join groups below on below.id = e.group_id
 		left join (belongings b join groups g on g.id = b.group_id)
-			on b.person_id = c.person_id and b.until is null and below.lineage >= g.lineage and below.lineage < g.lineage || '~'
+			on b.person_id = c.person_id and b.until is null and below.lineage like g.lineage || '%'
 		where c.hash in ?`, hashes).Scan(&rows).Error
 	all := map[string]canvass.Bearer{}
 	for _, r := range rows {

@@ -215,10 +215,11 @@ func (s *Store) PostcodesAt(ctx context.Context, country string, codes []string)
 }
 
 func (s *Store) PostcodesBeginning(ctx context.Context, country, code string, n int) ([]seat.Postcode, error) {
-	// '~' sorts behind every letter, and a blank ends a part of a code: "E1" is not "E17".
-	q := s.read.WithContext(ctx).Where("country = ? and whole and (code = ? or code > ? and code < ?)", country, code, code+" ", code+" ~")
+	// A blank ends a part of a British code: "E1" is not "E17". No range would do: how
+	// signs compare depends on the server's collation.
+	q := s.read.WithContext(ctx).Where(`country = ? and whole and (code = ? or code like ? escape '!')`, country, code, likeless(code)+" %")
 	if strings.Contains(code, " ") || country != "GB" {
-		q = s.read.WithContext(ctx).Where("country = ? and whole and code >= ? and code < ?", country, code, code+"~")
+		q = s.read.WithContext(ctx).Where(`country = ? and whole and code like ? escape '!'`, country, likeless(code)+"%")
 	}
 	return many(q.Order("code").Limit(n), postcodeModel.postcode)
 }

@@ -113,6 +113,22 @@ func TestACredentialOutlivesItsSessionIntoQuarantine(t *testing.T) {
 	})
 }
 
+func TestACanvasserOfTheGroupAboveSyncsForAGroupBelow(t *testing.T) {
+	inWards(t, func(w *ward) {
+		below := w.newGroup("Haworth")
+		w.must(w.store.db.Exec(`update groups set parent_id = ?, lineage = ? where id = ?`, w.group, string(w.group+"/"+below+"/"), below).Error)
+		w.knock.Roles[below] = []domain.Role{domain.Canvasser}
+		w.organise.Roles[below] = []domain.Role{domain.Organiser}
+		w.effort = w.launch(w.organise, below)
+		phone := w.equip(w.knock, "phone")
+		w.want("by a role above", fates(w.send(phone, w.note("phone", "not_home"))), "stored")
+		_, err := w.store.EndBelonging(w.Context(), w.knock.Person, w.group, domain.Canvasser, w.now)
+		w.must(err)
+		w.grant(w.knock.Person, w.other, domain.Canvasser)
+		w.want("by a role beside", fates(w.send(phone, w.note("phone", "not_home"))), "quarantined/not-a-canvasser")
+	})
+}
+
 // Whoever holds a phone whose key a restored house has lost hands its records in
 // under their own name: at the time when they happened, with no more weight than
 // a phone's, and what belongs nowhere any more where somebody sees it.

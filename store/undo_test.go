@@ -49,7 +49,8 @@ func TestAFileIsTakenBack(t *testing.T) {
 		}
 		w.send(w.equip(w.knock, "phone"), w.note("phone", "not_home", "door", door(3)))
 		w.must(w.store.db.Exec("update doors set turf_id = ?, place = 1 where id = ?", w.terrace(0).ID, door(4)).Error)
-		w.want("the first file", fmt.Sprintf("%+v", w.undo(first)), fmt.Sprintf("{After:%+v Gone:2 Kept:3 People:0}", w.lastSpot()))
+		last := w.lastSpot() // before, since that door may be one of those that go
+		w.want("the first file", fmt.Sprintf("%+v", w.undo(first)), fmt.Sprintf("{After:%+v Gone:2 Kept:3 People:0}", last))
 		w.want("left", w.numbers(), "2 3 4 5")
 		w.want("nobody is asked who did not want it", w.count("select count(*) from quiet_doors"), 1)
 		again, err := w.universe().Undo(ctx, w.organise, first.ID)
