@@ -120,6 +120,26 @@ func TestWhyAPackIsOver(t *testing.T) {
 	})
 }
 
+// A turf that came home and was joined into another is gone: whoever carried it
+// hears that it is over, and leads still read what came home.
+func TestAReceiptOutlivesItsTurf(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx, s := t.Context(), w.universe()
+		turf, other := w.terrace(3), w.terrace(2)
+		p, err := w.take(w.knock, turf.ID, "phone", false)
+		w.must(err)
+		w.send(p.Token, w.note("phone", "not_home", "turf", turf.ID))
+		_, err = s.Hand(ctx, w.knock, turf.ID, universe.BringInput{})
+		w.must(err)
+		_, err = s.Join(ctx, w.organise, other.ID, universe.JoinInput{With: turf.ID})
+		w.must(err)
+		mine, err := s.MyReceipts(ctx, w.knock)
+		w.must(err)
+		w.want("on the phone", [3]any{len(mine), mine[0].Turf.ID == turf.ID, mine[0].Over}, [3]any{1, true, universe.Taken})
+		w.want("for the lead", w.came(p.ID).Records, 1)
+	})
+}
+
 // A script of the same group speaks another language when its key says so and
 // it asks the same; one that asks something else stays at home.
 func TestAPackSpeaksTheLanguagesOfTheArea(t *testing.T) {

@@ -115,11 +115,16 @@ func (s *Service) ReceiptOf(ctx context.Context, e canvass.EffortID, t TurfID, d
 	return s.received(ctx, canvass.Credential{Effort: e, Turf: string(t), Device: device})
 }
 
-// received is everything that a phone has sent of a turf.
+// received is everything that a phone has sent of a turf. One that was joined
+// into another since, or cut anew, is known by its id alone: it is nobody's now.
 func (s *Service) received(ctx context.Context, p canvass.Credential) (Receipt, error) {
 	r := Receipt{Device: p.Device}
 	var err error
-	if r.Turf, err = s.Store.Turf(ctx, TurfID(p.Turf)); err != nil {
+	r.Turf, err = s.Store.Turf(ctx, TurfID(p.Turf))
+	if domain.Is(err, domain.NotFound) {
+		r.Turf, err = Turf{ID: TurfID(p.Turf)}, nil
+	}
+	if err != nil {
 		return r, err
 	}
 	ids, last, err := s.Store.Arrived(ctx, p.Device, p.Turf)

@@ -12,6 +12,10 @@ import { t, weekday } from "./words.js";
 const day = 24 * 3600 * 1000;
 const csrf = (app) => app.listing?.csrf || "";
 
+// replaced reports whether the server knows a code no more: nothing else that it
+// says takes a board away.
+const replaced = (answer) => answer?.status === 404 && answer.said.code === "code-not-good";
+
 // open asks what a code opens. A board that lies here already is opened without
 // asking, and stands then as the phone says that showed the code.
 export async function open(app) {
@@ -20,7 +24,7 @@ export async function open(app) {
   if (held) return enter(app, held.id);
   const answer = await ask("/door/board", { code, device: "" }, csrf(app));
   const said = answer && answer.status === 200 ? answer.said : null;
-  app.joining = { code, state, said, wrong: said ? (said.out ? "" : "app.join-over") : answer ? "app.join-unknown" : "app.no-answer" };
+  app.joining = { code, state, said, wrong: said ? (said.out ? "" : "app.join-over") : replaced(answer) ? "app.join-unknown" : "app.no-answer" };
   const here = said && app.packs.find((p) => p.board?.id === said.board && !p.over);
   if (here) return enter(app, here.id);
   app.show("join");
@@ -70,10 +74,11 @@ export async function look(app) {
     const answer = await ask("/door/board", { code: p.board.code, device: app.safe.device }, csrf(app));
     app.online = answer !== null;
     if (!answer) continue;
-    if (answer.status !== 200 && app.pack?.id === p.id) await app.saveTalk();
-    if (answer.status !== 200) await app.safe.dueAt(p.id, "", "revoked");
-    else if (!answer.said.out) await app.safe.dueAt(p.id, new Date(Date.now() + day).toISOString(), answer.said.over);
-    if (answer.status === 200) app.boards[p.id] = { ...answer.said, heard: new Date().toISOString() };
+    if (replaced(answer) && app.pack?.id === p.id) await app.saveTalk();
+    if (replaced(answer)) await app.safe.dueAt(p.id, "", "revoked");
+    if (answer.status !== 200) continue;
+    if (!answer.said.out) await app.safe.dueAt(p.id, new Date(Date.now() + day).toISOString(), answer.said.over);
+    app.boards[p.id] = { ...answer.said, heard: new Date().toISOString() };
     if (answer.said.out) await app.safe.amend(p.id, (trace) => hear(trace, answer.said));
   }
   await app.safe.wipe(new Date().toISOString());

@@ -9,7 +9,8 @@ import { t, weekday } from "./words.js";
 const day = 24 * 3600 * 1000;
 
 // ask is a question to the server in the name of whoever is signed in. It is
-// null when there was no answer of ours: no signal, or a captive portal.
+// null when there was no answer that decides anything: no signal, a captive
+// portal, too many who ask at once, or our own page that is too old to be heard.
 export async function ask(path, body, csrf, token) {
   try {
     const answer = await fetch(path, {
@@ -18,8 +19,9 @@ export async function ask(path, body, csrf, token) {
       body: body && JSON.stringify(body),
     });
     const kind = answer.headers.get("Content-Type") || "";
-    if (!kind.includes("json") || answer.status >= 500) return null;
+    if (!kind.includes("json") || answer.status >= 500 || answer.status === 429) return null;
     const said = await answer.json();
+    if (said.code === "other-site") return null;
     const ours = answer.headers.get("Barnstorm") === "1" || (kind.includes("problem+json") && Boolean(said.code));
     return ours ? { status: answer.status, said } : null;
   } catch {
@@ -102,6 +104,7 @@ export async function take(app, turf, alongside = "") {
   if (answer.status !== 200) {
     await contact(app);
     const known = app.listing?.turfs.find((x) => x.turf === turf.turf);
+    if (answer.said.code !== "turf-taken") return app.say("warn", t("app.take-not"), t("app.take-not-text"));
     return app.say("warn", t("app.taken"), known?.until ? t("app.out", { when: weekday(known.until) }) : "");
   }
   try {
