@@ -209,12 +209,24 @@ func TestNightElsewhereHoldsNobodyUp(t *testing.T) {
 }
 
 // Whoever waits for a full event hears, when the others are reminded, of up to
-// three that need somebody; where nobody knows one, nothing is sent.
+// three that need somebody; where nobody knows one, nothing is sent. Nobody
+// holds the event while those are asked for: that may need a second connection.
 func TestWhoWaitsIsToldWhereTheyAreNeeded(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
 		var hints []domain.Hint
-		h.events.Elsewhere = func(context.Context, domain.Point) ([]domain.Hint, error) { return hints, nil }
+		held, whole := false, h.events.Atomically
+		h.events.Atomically = func(ctx context.Context, do func(event.Store) error) error {
+			held = true
+			defer func() { held = false }()
+			return whole(ctx, do)
+		}
+		h.events.Elsewhere = func(context.Context, domain.Point) ([]domain.Hint, error) {
+			if held {
+				h.Error("asked within a transaction")
+			}
+			return hints, nil
+		}
 		e := h.schedule(1)
 		h.come(e.ID, "Ann", 1)
 		h.come(e.ID, "Ben", 1)

@@ -99,7 +99,7 @@ func (s *Service) remindShift(ctx context.Context, e Event, shift int) (n int, e
 			duties = append(duties, Reminding{Kind: stillFull, By: r.By})
 		}
 		for _, duty := range duties {
-			posted, err := s.remindOf(ctx, e.ID, shift, duty)
+			posted, err := s.remindOf(ctx, e, shift, duty)
 			if n += posted; err != nil {
 				return n, err
 			}
@@ -120,15 +120,20 @@ func (r Reminding) near(e Event, now time.Time) bool {
 // meanwhile, so that nobody moves it between the letter and its time.
 const remindBatch = 200
 
-func (s *Service) remindOf(ctx context.Context, id ID, shift int, r Reminding) (n int, err error) {
+// remindOf posts one letter of the plan to all to whom it is due.
+func (s *Service) remindOf(ctx context.Context, e Event, shift int, r Reminding) (n int, err error) {
 	var after RSVPID
 	state := Coming
+	var hints []domain.Hint
 	if r.Kind == stillFull {
 		state = Waiting
+		if hints, err = s.insteadOf(ctx, e, shift); err != nil {
+			return 0, err
+		}
 	}
 	for more := true; more && err == nil; {
 		err = s.Atomically(ctx, func(tx Store) error {
-			e, err := tx.HoldEvent(ctx, id)
+			e, err := tx.HoldEvent(ctx, e.ID)
 			if err != nil || !e.Called {
 				more = false
 				return err
@@ -138,11 +143,11 @@ func (s *Service) remindOf(ctx context.Context, id ID, shift int, r Reminding) (
 				return err
 			}
 			e = e.during(l, shift)
-			parties, err := tx.Unreminded(ctx, id, shift, state, r.Kind, e.Starts, after, remindBatch)
+			parties, err := tx.Unreminded(ctx, e.ID, shift, state, r.Kind, e.Starts, after, remindBatch)
 			if more = len(parties) == remindBatch; more {
 				after = parties[len(parties)-1].ID
 			}
-			posted, perr := s.remindAll(ctx, tx, e, r, parties)
+			posted, perr := s.remindAll(ctx, tx, e, r, parties, hints)
 			n += posted
 			if err == nil {
 				err = perr
@@ -153,14 +158,20 @@ func (s *Service) remindOf(ctx context.Context, id ID, shift int, r Reminding) (
 	return n, err
 }
 
-func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party) (posted int, err error) {
-	now := s.Clock.Now()
-	var hints []domain.Hint
-	if r.Kind == stillFull && len(parties) > 0 {
-		if hints, err = s.elsewhere(ctx, e); err != nil {
-			return 0, err
-		}
+// insteadOf is where those are needed who wait for a shift and were not told
+// yet. It is asked for outside the transaction, because it may need a connection
+// of its own: those who rush for the event may have all the others, and wait for
+// whoever holds it.
+func (s *Service) insteadOf(ctx context.Context, e Event, shift int) ([]domain.Hint, error) {
+	some, err := s.Store.Unreminded(ctx, e.ID, shift, Waiting, stillFull, e.Starts, "", 1)
+	if err != nil || len(some) == 0 {
+		return nil, err
 	}
+	return s.elsewhere(ctx, e)
+}
+
+func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party, hints []domain.Hint) (posted int, err error) {
+	now := s.Clock.Now()
 	for _, p := range parties {
 		zone := zoneOf(p.Zone, e.Zone)
 		if now.Before(r.Due(e.Starts, e.Ends, zone)) || isNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
