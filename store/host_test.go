@@ -63,6 +63,8 @@ func TestAHostIsAskedAndEnds(t *testing.T) {
 		h.want("in the group", hana.May(domain.ScheduleEvents, h.group), false)
 		_, err = h.events.AskHost(h.Context(), hana, e.ID, event.HostInput{ID: domain.NewID[string](h.clock()), Email: "x@example.org"})
 		h.want("a host asks nobody", err, "denied: not-your-role")
+		_, err = h.events.Repeat(h.Context(), hana, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 52})
+		h.want("a host calls no more of it", err, "denied: not-your-role")
 
 		in := h.saturday // moved by a week, the rights move along
 		in.Version, in.Starts, in.Ends = 1, "2026-12-12T10:00", "2026-12-12T13:00"

@@ -88,7 +88,10 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 		page.Staffing = staffingOf(e)
 	}
 	if !e.Over(c.Now()) {
-		page.Action, page.Repeat = here+"/details", here+"/repeat"
+		page.Action = here + "/details"
+		if c.Who().May(domain.ScheduleEvents, e.Group) { // a host calls no more
+			page.Repeat = here + "/repeat"
+		}
 	}
 	if f.Raw == nil {
 		page.Form = web.FormOf(struct {

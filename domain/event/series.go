@@ -38,7 +38,7 @@ const MaxDates = 52
 // Repeat calls an event on more dates, each at the same time on the wall,
 // whatever the clocks do between, with the same shifts, pools and details. A
 // time that the clocks skip on a date is the hour after it. Again, with the
-// same id, changes nothing.
+// same id, changes nothing. Only an organiser calls more: a host has one event.
 func (s *Service) Repeat(ctx context.Context, who domain.Actor, id ID, in RepeatInput) ([]Event, error) {
 	w := domain.Wrong{}
 	series, ok := domain.ParseID[SeriesID](in.ID)
@@ -53,6 +53,9 @@ func (s *Service) Repeat(ctx context.Context, who domain.Actor, id ID, in Repeat
 		all = nil
 		e, err := s.toEdit(ctx, tx, who, id)
 		if err != nil {
+			return err
+		}
+		if err := who.Must(domain.ScheduleEvents, e.Group); err != nil {
 			return err
 		}
 		l, err := layoutOf(ctx, tx, e)
