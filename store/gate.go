@@ -17,16 +17,17 @@ type gateModel struct {
 	Hash    string
 	Until   time.Time
 	Made    time.Time
+	Ended   *time.Time
 }
 
 func (gateModel) TableName() string { return "gates" }
 
 func (m gateModel) gate() event.Gate {
-	return event.Gate{ID: m.ID, Event: m.EventID, Name: m.Name, By: m.ByID, Hash: m.Hash, Until: m.Until.UTC(), Made: m.Made.UTC()}
+	return event.Gate{ID: m.ID, Event: m.EventID, Name: m.Name, By: m.ByID, Hash: m.Hash, Until: m.Until.UTC(), Made: m.Made.UTC(), Ended: when(m.Ended)}
 }
 
 func gateOf(g event.Gate) gateModel {
-	return gateModel{ID: g.ID, EventID: g.Event, Name: g.Name, ByID: g.By, Hash: g.Hash, Until: g.Until.UTC(), Made: g.Made.UTC()}
+	return gateModel{ID: g.ID, EventID: g.Event, Name: g.Name, ByID: g.By, Hash: g.Hash, Until: g.Until.UTC(), Made: g.Made.UTC(), Ended: maybe(g.Ended)}
 }
 
 // passageModel is a row of entries.
@@ -69,7 +70,7 @@ func (s *Store) PutGate(ctx context.Context, g event.Gate) error {
 		return err
 	}
 	mine, err := did(s.db.WithContext(ctx).Model(&gateModel{}).Where("id = ? and event_id = ? and by_id = ?", g.ID, g.Event, g.By).
-		Select("name", "hash", "until").Updates(&m))
+		Select("name", "hash", "until", "ended").Updates(&m))
 	if err == nil && !mine {
 		err = domain.Refuse(domain.Conflict, "id-taken")
 	}
@@ -83,6 +84,10 @@ func (s *Store) GateBy(ctx context.Context, hash string) (event.Gate, error) {
 
 func (s *Store) GatesOf(ctx context.Context, id event.ID) ([]event.Gate, error) {
 	return many(s.read.WithContext(ctx).Where("event_id = ?", id).Order("made, id"), gateModel.gate)
+}
+
+func (s *Store) EndGate(ctx context.Context, id event.ID, g event.GateID, now time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`update gates set ended = coalesce(ended, ?) where id = ? and event_id = ?`, now.UTC(), g, id).Error)
 }
 
 func (s *Store) AddEntry(ctx context.Context, e event.Entry) (bool, error) {

@@ -45,6 +45,8 @@ type GateTwice struct {
 
 // A GateLine is a phone at a door.
 type GateLine struct {
-	Name string
-	Made time.Time
+	Name  string
+	Made  time.Time
+	Ended bool
+	End   string // where it is ended; empty once it is
 }

@@ -26,6 +26,7 @@ func (h Handlers) gateRoutes() []web.Route {
 		{Method: "GET", Path: "/lead/:event", For: web.May(domain.CheckIn), Does: "Show what check-in at an event begins with.", Out: leadJSON{}, Do: h.lead},
 		{Method: "POST", Path: "/lead/:event/open", For: web.May(domain.CheckIn), Does: "Make a phone a gate: its key and the signed guest list.", In: event.GateInput{}, Out: openedJSON{}, Do: h.openGate},
 		{Method: "POST", Path: "/gate", For: web.Machine, Does: "Send up to 500 entries of a gate; hear what happened at the others.", In: event.PassInput{}, Out: passedJSON{}, JSONOnly: true, Do: h.pass},
+		{Method: "POST", Path: "/organise/events/:event/gates/:gate/end", For: web.May(domain.CheckIn), Does: "Have a gate's phone forget the guest list.", Out: doorwayJSON{}, Do: h.endGate},
 		{Method: "GET", Path: "/organise/events/:event/check-in", For: web.May(domain.CheckIn), Does: "Say how many are inside, by pool, and who was let in twice.", Out: doorwayJSON{}, Do: h.watch},
 		{Method: "POST", Path: "/organise/events/:event/release", For: web.May(domain.ScheduleEvents), Does: "Set when the places of those who have not come are released.", In: event.ReleaseInput{}, Out: doorwayJSON{}, Do: h.release},
 	}
@@ -38,8 +39,9 @@ type leadJSON struct {
 }
 
 type gateJSON struct {
-	ID   event.GateID `json:"id"`
-	Name string       `json:"name"`
+	ID    event.GateID `json:"id"`
+	Name  string       `json:"name"`
+	Ended bool         `json:"ended,omitempty"`
 }
 
 type passedPlaceJSON struct {
@@ -109,7 +111,7 @@ func entriesOf(es []event.Entry) []entryJSON {
 func gatesOf(gs []event.Gate) []gateJSON {
 	out := []gateJSON{}
 	for _, g := range gs {
-		out = append(out, gateJSON{g.ID, g.Name})
+		out = append(out, gateJSON{g.ID, g.Name, !g.Ended.IsZero()})
 	}
 	return out
 }
@@ -189,6 +191,7 @@ type doorwayJSON struct {
 	Inside int         `json:"inside"`
 	Counts []countJSON `json:"counts"`
 	Twice  []entryJSON `json:"twice"`
+	Gates  []gateJSON  `json:"gates"`
 }
 
 type countJSON struct {
@@ -226,7 +229,7 @@ func (h Handlers) watchPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	if f.Raw == nil && !e.Release.IsZero() {
 		page.Form = web.FormOf(event.ReleaseInput{At: local(e.Release, e.Zone).Format(event.WallTime)})
 	}
-	out := doorwayJSON{Counts: []countJSON{}, Twice: entriesOf(d.Twice)}
+	out := doorwayJSON{Counts: []countJSON{}, Twice: entriesOf(d.Twice), Gates: gatesOf(d.Gates)}
 	for _, n := range d.Counts {
 		out.Counts, out.Inside = append(out.Counts, countJSON{n.Shift, n.Pool, n.Inside, n.Arrived, n.Promised}), out.Inside+n.Inside
 		page.Arrived += n.Arrived
@@ -251,7 +254,11 @@ func watched(page *templates.GateWatch, d event.Doorway) {
 	names := map[event.GateID]string{}
 	for _, g := range d.Gates {
 		names[g.ID] = g.Name
-		page.Gates = append(page.Gates, templates.GateLine{Name: g.Name, Made: local(g.Made, d.Event.Zone)})
+		line := templates.GateLine{Name: g.Name, Made: local(g.Made, d.Event.Zone), Ended: !g.Ended.IsZero()}
+		if !line.Ended {
+			line.End = page.Back + "/gates/" + string(g.ID) + "/end"
+		}
+		page.Gates = append(page.Gates, line)
 	}
 	first := map[event.EntryID]event.Entry{}
 	for _, x := range d.All {
@@ -263,6 +270,23 @@ func watched(page *templates.GateWatch, d event.Doorway) {
 			Name: d.Names[x.RSVP], Gate: names[x.Gate], First: names[by.Gate], At: local(x.At, d.Event.Zone), FirstAt: local(by.At, d.Event.Zone),
 		})
 	}
+}
+
+// endGate answers POST /organise/events/{event}/gates/{gate}/end.
+func (h Handlers) endGate(c *web.Ctx) (web.Answer, error) {
+	id, err := web.ID[event.ID](c, "event", "no-such-event")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	gate, err := web.ID[event.GateID](c, "gate", "no-such-gate")
+	if err == nil {
+		err = h.Events.EndGate(c.Go(), c.Who(), id, gate)
+	}
+	if err != nil {
+		return web.Answer{}, err
+	}
+	a, err := h.watchPage(c, templates.Form{})
+	return web.Answer{JSON: a.JSON, Next: "/organise/events/" + string(id) + "/check-in"}, err
 }
 
 // release answers POST /organise/events/{event}/release.

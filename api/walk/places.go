@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"barnstorm/domain"
+	"barnstorm/domain/event"
 )
 
 func init() { maps.Copy(turns, placesTurns) }
@@ -29,6 +30,12 @@ var placesTurns = map[string]func(c *camp, w *walker) turn{
 	"GET /lead/:event":      func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },
 	"POST /lead/:event/open": func(c *camp, _ *walker) turn {
 		return at("event", c.event(true).ID).with(fields("id", domain.NewID[string](c.now()), "name", "North door"))
+	},
+	"POST /organise/events/:event/gates/:gate/end": func(c *camp, _ *walker) turn {
+		e := c.event(true)
+		o, err := c.house.Event.OpenGate(c.Context(), c.boss.who, e.ID, event.GateInput{ID: domain.NewID[string](c.now()), Name: "North door"})
+		c.must(err)
+		return at("event", e.ID, "gate", o.Gate.ID)
 	},
 	"POST /gate":                           func(*camp, *walker) turn { return at().gives(415) },
 	"GET /organise/events/:event/check-in": func(c *camp, _ *walker) turn { return at("event", c.event(true).ID) },

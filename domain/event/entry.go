@@ -105,8 +105,9 @@ type Passed struct {
 
 // Pass keeps what happened at the gate whose key this is, each entry once, and
 // says what happened elsewhere. Two gates that let the same party in are
-// settled by time: the later names the first. A key that opens no gate is
-// refused with SignedOut.
+// settled by time: the later names the first. A gate that has ended, or whose
+// opener may check in nobody any more, is told to forget the list. A key that
+// opens no gate is refused with SignedOut.
 func (s *Service) Pass(ctx context.Context, key domain.Token, in PassInput) (Passed, error) {
 	gate, err := s.Store.GateBy(ctx, key.Hash())
 	now := s.Clock.Now()
@@ -132,6 +133,10 @@ func (s *Service) Pass(ctx context.Context, key domain.Token, in PassInput) (Pas
 				return err
 			}
 			out.Fates = append(out.Fates, fate)
+		}
+		if hears, err := gate.hears(ctx, tx, e, out.Now); err != nil || !hears {
+			out.Wipe = gate.Made // over by any phone's clock
+			return err
 		}
 		return s.since(ctx, tx, e, in.Since, &out)
 	})

@@ -15,7 +15,9 @@ import (
 type GateID string
 
 // A Gate is a phone at which people are checked in to one event. Its key lets
-// it say who came, and nothing else, until a while after the event.
+// it say who came, and nothing else, until a while after the event. It hears who
+// is on the list for as long as it has not ended and whoever opened it may check
+// people in.
 type Gate struct {
 	ID    GateID
 	Event ID
@@ -24,6 +26,7 @@ type Gate struct {
 	Hash  string // of its key
 	Until time.Time
 	Made  time.Time
+	Ended time.Time // when its phone was to hear nobody's name any more; zero while it may
 }
 
 // gateAfter is how long after the event a gate may still say what it saw.
@@ -124,6 +127,34 @@ func (s *Service) fillGate(ctx context.Context, out Opened) (Opened, error) {
 	}
 	out.Past, err = s.Store.EntriesSince(ctx, id, time.Time{})
 	return out, err
+}
+
+// EndGate has a gate's phone forget the guest list as soon as it asks, because it
+// was lost or has done its part. What it still has to say counts. Again changes
+// nothing. Whoever may check people in ends any gate of the event.
+func (s *Service) EndGate(ctx context.Context, who domain.Actor, id ID, g GateID) error {
+	e, err := s.Store.Event(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := e.Let(who, domain.CheckIn); err != nil {
+		return err
+	}
+	return s.Store.EndGate(ctx, id, g, s.Clock.Now())
+}
+
+// hears reports whether a gate may still be told who is on the list: whoever
+// opened it may have lost the right since, and their phone not.
+func (g Gate) hears(ctx context.Context, tx Store, e Event, now time.Time) (bool, error) {
+	if !g.Ended.IsZero() {
+		return false, nil
+	}
+	who, err := domain.Actor{Person: g.By}, error(nil)
+	if who.Roles, err = tx.RolesOf(ctx, g.By); err != nil {
+		return false, err
+	}
+	who.Things, err = tx.ThingsOf(ctx, g.By, now)
+	return e.May(who, domain.CheckIn), err
 }
 
 // guestLine is a Guest within the text that is signed: short, for there may be

@@ -16,6 +16,12 @@ type Gates interface {
 	GateBy(ctx context.Context, hash string) (Gate, error)
 	// GatesOf lists the gates of an event in the order of their opening.
 	GatesOf(ctx context.Context, id ID) ([]Gate, error)
+	// EndGate notes that a gate of an event has ended, once.
+	EndGate(ctx context.Context, id ID, g GateID, now time.Time) error
+	// RolesOf is the roles in groups that a person has now.
+	RolesOf(ctx context.Context, p domain.PersonID) (map[domain.GroupID][]domain.Role, error)
+	// ThingsOf is the roles on single things that a person has at a moment.
+	ThingsOf(ctx context.Context, p domain.PersonID, now time.Time) (map[string][]domain.Role, error)
 	// AddEntry keeps a new entry and reports whether it is new.
 	AddEntry(ctx context.Context, e Entry) (bool, error)
 	// SettleEntry notes what an entry counts, and after which it came.
