@@ -41,7 +41,7 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 		Paid: giftDay, From: giftDay, Until: giftDay.AddDate(0, 1, 0), Attempts: 2, Again: giftDay.Add(time.Hour),
 	}
 	intent = giving.Intent{
-		ID: number[giving.IntentID]("003", 1), Plan: plan.ID, Wish: giving.WishAmount, Amount: plan.Amount, Until: giftDay,
+		ID: number[giving.IntentID]("003", 1), Plan: plan.ID, Wish: giving.WishAmount, Amount: plan.Amount, Until: giftDay, Months: 2,
 		Key: "k", Keyed: giftDay, Made: giftDay, Done: giftDay, Tries: 3,
 	}
 	event = giving.Event{

@@ -16,6 +16,7 @@ type intentModel struct {
 	Amount   int64
 	Currency string
 	Until    *time.Time
+	Months   int
 	OnceKey  string
 	Keyed    time.Time
 	Made     time.Time
@@ -27,14 +28,14 @@ func (intentModel) TableName() string { return "intents" }
 
 func (m intentModel) intent() giving.Intent {
 	return giving.Intent{
-		ID: m.ID, Plan: m.PlanID, Wish: m.Wish, Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Until: when(m.Until),
+		ID: m.ID, Plan: m.PlanID, Wish: m.Wish, Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Until: when(m.Until), Months: m.Months,
 		Key: m.OnceKey, Keyed: m.Keyed.UTC(), Made: m.Made.UTC(), Done: when(m.Done), Tries: m.Tries,
 	}
 }
 
 func intentOf(i giving.Intent) intentModel {
 	return intentModel{
-		ID: i.ID, PlanID: i.Plan, Wish: i.Wish, Amount: i.Amount.Minor, Currency: i.Amount.Currency, Until: maybe(i.Until),
+		ID: i.ID, PlanID: i.Plan, Wish: i.Wish, Amount: i.Amount.Minor, Currency: i.Amount.Currency, Until: maybe(i.Until), Months: i.Months,
 		OnceKey: i.Key, Keyed: i.Keyed.UTC(), Made: i.Made.UTC(), Done: maybe(i.Done), Tries: i.Tries,
 	}
 }

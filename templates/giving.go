@@ -113,7 +113,7 @@ type GiftShow struct {
 	Frame
 	Form     Form
 	Base     string // the address of the page: its forms go to Base/lower, /pause, /resume and /stop
-	NewID    string // of the next wish
+	IDs      WishIDs
 	Name     string
 	Group    string
 	Entity   string
@@ -149,6 +149,10 @@ type GiftShow struct {
 
 	Statements []NavItem // one for each year in which money moved
 }
+
+// WishIDs is the ids of the next wishes, one for each form: what is pressed while
+// another form is still under way is another wish.
+type WishIDs struct{ Lower, Pause, Resume, Stop string }
 
 // A PauseChoice is how many months to pause, and the next charge after it.
 type PauseChoice struct {

@@ -64,7 +64,7 @@ func (h Handlers) held(c *web.Ctx, f templates.Form) (web.Answer, error) {
 func giftPage(c *web.Ctx, g giving.Gift, f templates.Form) *templates.GiftShow {
 	zone := g.Recipient.Zone
 	page := &templates.GiftShow{
-		Form: f, Base: c.Prefix() + "/gift/" + c.Param("token"), NewID: domain.NewID[string](c.Now()),
+		Form: f, Base: c.Prefix() + "/gift/" + c.Param("token"), IDs: wishIDs(c.Now()),
 		Name: g.Name, Group: g.Recipient.Title, Entity: g.Recipient.Name, Amount: sum(g.Amount), Least: sum(g.Least),
 		Monthly: g.Interval == giving.Monthly, Status: string(g.Status), Reason: g.Reason, Sandbox: g.Sandbox, Open: len(g.Open) > 0,
 		Next: local(g.Next, zone), After: local(g.After(), zone), Until: local(g.PausedUntil, zone), Ended: local(g.Ended, zone), LastDay: lastDay(g),
@@ -96,6 +96,11 @@ func giftPage(c *web.Ctx, g giving.Gift, f templates.Form) *templates.GiftShow {
 	page.Title = templates.Word(c.Lang(), "giving.your-gift")
 	page.Plays(c.Lang(), g.Sandbox)
 	return page
+}
+
+func wishIDs(now time.Time) templates.WishIDs {
+	id := domain.NewID[string]
+	return templates.WishIDs{Lower: id(now), Pause: id(now), Resume: id(now), Stop: id(now)}
 }
 
 // pauses is for how long a gift may be paused, and when it is charged then.

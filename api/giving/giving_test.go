@@ -167,7 +167,11 @@ func TestTenAMonthInTheBrowser(t *testing.T) {
 	}
 	gift := s.link()
 	text = s.page("GET", gift, "", 200, "22 December", "22 January", "22 November 2026", "£10.00", gift+"/lower", gift+"/stop")
-	wish := url.Values{"id": {regexp.MustCompile(`name="id" value="([^"]+)"`).FindStringSubmatch(text)[1]}}
+	ids := regexp.MustCompile(`name="id" value="([^"]+)"`).FindAllStringSubmatch(text, -1)
+	if len(ids) != 3 || ids[0][1] == ids[1][1] || ids[1][1] == ids[2][1] {
+		t.Errorf("forms that do different things share an id: %q", ids)
+	}
+	wish := url.Values{"id": {ids[0][1]}}
 	s.page("POST", gift+"/lower", with(wish, "amount", "12"), 409, "code", `value="12"`)
 	s.page("POST", gift+"/lower", with(wish, "amount", "x"), 422, `value="x"`)
 	s.page("POST", gift+"/lower", with(wish, "amount", "7"), 303, gift)

@@ -50,7 +50,7 @@ func moreAnswer(c *web.Ctx, change giving.Change, f templates.Form, done bool) w
 		Amount: sum(g.Amount), Would: sum(change.To), More: sum(change.To.Minus(g.Amount)), Next: local(g.Next, g.Recipient.Zone), First: local(change.First, g.Recipient.Zone),
 		Debit: g.Card.Kind == giving.ByDebit, Done: done, LawStale: change.Stale,
 	}
-	if page.NewID == "" {
+	if page.NewID == "" || f.Refusal == "pledged-otherwise" {
 		page.NewID = domain.NewID[string](c.Now())
 	}
 	out := changeJSON{Amount: jsonOf(g.Amount), To: jsonOf(change.To), Next: maybe(g.Next), First: maybe(change.First), Sent: hidden(g.Email)}

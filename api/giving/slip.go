@@ -50,7 +50,7 @@ func (h Handlers) slipList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		Form: f, Tabs: rooms(c, "/organise/money/slips"), Action: here, NewID: f.Value("id"), May: c.Who().Anywhere(domain.MoveMoney),
 		Vias: []string{string(giving.ByCash), string(giving.ByCheque), string(giving.ByBank)},
 	}
-	if page.NewID == "" {
+	if page.NewID == "" || f.Refusal == "pledged-otherwise" {
 		page.NewID = domain.NewID[string](c.Now())
 	}
 	if h.Groups != nil {

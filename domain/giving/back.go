@@ -166,7 +166,7 @@ func (s *Service) askBack(ctx context.Context, tx Store, who domain.Actor, payme
 	}
 	for _, old := range backs {
 		if old.ID == id {
-			return old, nil
+			return old, old.says(in.Why, amount, strings.TrimSpace(in.Amount) == "")
 		}
 	}
 	b, err := pay.Return(id, amount, in.Why, who.Person, backs, s.Clock.Now())
@@ -177,6 +177,17 @@ func (s *Service) askBack(ctx context.Context, tx Store, who domain.Actor, payme
 		return b, errors.Join(err, domain.Refuse(domain.Conflict, "pledged-otherwise"))
 	}
 	return b, s.note(ctx, tx, who, b.Group, "back: asked", string(b.ID))
+}
+
+// says refuses with Conflict ("pledged-otherwise") unless what is sent again
+// under the id of b asks for the same. All that is left was asked for where
+// nothing is left of it now.
+func (b Back) says(why string, amount domain.Money, all bool) error {
+	over := b.State == BackRefused || b.State == BackDropped
+	if b.Why != why || !all && amount != b.Amount || all && amount.Minor > 0 && !over {
+		return domain.Refuse(domain.Conflict, "pledged-otherwise")
+	}
+	return nil
 }
 
 // payment finds a payment that who may see, with its plan held. For everybody

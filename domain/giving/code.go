@@ -181,13 +181,12 @@ func (s *Service) Move(ctx context.Context, t domain.Token, in ChangeInput) (Gif
 func (s *Service) coded(ctx context.Context, t domain.Token, what Wish, in ChangeInput, to func(Change, *Intent) (*Declaration, error)) (Gift, error) {
 	var told *Declaration
 	var plan PlanID
-	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+	return s.wish(ctx, t, what, in, func(g Gift, i *Intent) error {
 		plan = g.Plan.ID
 		c, err := s.weigh(g, what, in)
 		if err != nil {
 			return err
 		}
-		i.Wish = what
 		if err := s.spend(ctx, g.Plan.ID, in.Code); err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func (in ChangeInput) id() (IntentID, error) {
 // Conflict where the plan has ended ("plan-over") or where the amount is not
 // smaller ("raise-needs-code").
 func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
-	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+	return s.wish(ctx, t, WishAmount, in, func(g Gift, i *Intent) error {
 		m, ok := domain.ParseMoney(in.Amount, g.Amount.Currency)
 		w := domain.Wrong{}
 		w.Check(ok, "amount", "not-an-amount")
@@ -97,7 +97,7 @@ func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gi
 		if !m.Less(g.Amount) {
 			return domain.Refuse(domain.Conflict, "raise-needs-code")
 		}
-		i.Wish, i.Amount = WishAmount, m
+		i.Amount = m
 		return nil
 	})
 }
@@ -106,14 +106,14 @@ func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gi
 // charge after them comes on its usual day. Refuses with Invalid; Conflict
 // where the plan has ended ("plan-over") or is paused ("paused-already").
 func (s *Service) Pause(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
-	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+	return s.wish(ctx, t, WishPause, in, func(g Gift, i *Intent) error {
 		if in.Months < 1 || in.Months > 3 {
 			return domain.Wrong{"months": "pick-one"}.Err()
 		}
 		if g.Status == Paused {
 			return domain.Refuse(domain.Conflict, "paused-already")
 		}
-		i.Wish, i.Until = WishPause, PauseEnd(g.Plan, in.Months)
+		i.Months, i.Until = in.Months, PauseEnd(g.Plan, in.Months)
 		return nil
 	})
 }
@@ -131,52 +131,45 @@ func PauseEnd(p Plan, months int) time.Time {
 // Resume ends a pause: the next charge comes on its usual day. Refuses with
 // Conflict where the plan has ended ("plan-over") or is not paused ("not-paused").
 func (s *Service) Resume(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
-	return s.wish(ctx, t, in, func(g Gift, i *Intent) error {
+	in.Months = 0
+	return s.wish(ctx, t, WishPause, in, func(g Gift, _ *Intent) error {
 		if g.Status != Paused {
 			return domain.Refuse(domain.Conflict, "not-paused")
 		}
-		i.Wish = WishPause
 		return nil
 	})
 }
 
 // Stop ends a plan at once. Stopping what has ended is no fault.
 func (s *Service) Stop(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
-	return s.wish(ctx, t, in, func(_ Gift, i *Intent) error {
-		i.Wish = WishStop
-		return nil
-	})
+	return s.wish(ctx, t, WishStop, in, func(Gift, *Intent) error { return nil })
 }
 
 // wish keeps what a donor wants of a running plan, with what else is kept
 // then, and carries it to the provider. Where the provider does not answer, the wish stays open and is
-// asked again until it is true: the donor need do nothing more.
-func (s *Service) wish(ctx context.Context, t domain.Token, in ChangeInput, read func(Gift, *Intent) error, also ...func(Store) error) (Gift, error) {
+// asked again until it is true: the donor need do nothing more. Refuses with
+// Conflict ("pledged-otherwise") an id under which something else was wished.
+func (s *Service) wish(ctx context.Context, t domain.Token, what Wish, in ChangeInput, read func(Gift, *Intent) error, also ...func(Store) error) (Gift, error) {
 	g, err := s.Gift(ctx, t)
 	if err != nil {
 		return g, err
 	}
-	return s.wishFor(ctx, g, in, read, also...)
+	return s.wishFor(ctx, g, what, in, read, also...)
 }
 
 // wishFor is wish for a gift whose donor it is known to be.
-func (s *Service) wishFor(ctx context.Context, g Gift, in ChangeInput, read func(Gift, *Intent) error, also ...func(Store) error) (Gift, error) {
+func (s *Service) wishFor(ctx context.Context, g Gift, what Wish, in ChangeInput, read func(Gift, *Intent) error, also ...func(Store) error) (Gift, error) {
 	now := s.Clock.Now()
-	i := Intent{Plan: g.Plan.ID, Key: domain.NewID[string](now), Keyed: now, Made: now}
+	i := Intent{Plan: g.Plan.ID, Wish: what, Key: domain.NewID[string](now), Keyed: now, Made: now}
 	var err error
 	if i.ID, err = in.id(); err != nil {
 		return g, err
 	}
-	switch old, err := s.Store.Intent(ctx, i.ID); {
-	case err == nil && old.Plan == g.Plan.ID:
-		return g, nil
-	case err == nil:
-		return g, domain.Refuse(domain.Conflict, "pledged-otherwise")
-	case !domain.Is(err, domain.NotFound):
+	if known, err := s.wished(ctx, i, in); known || err != nil {
 		return g, err
 	}
 	err = read(g, &i)
-	if !g.Running() && !(err == nil && i.Wish == WishStop) {
+	if !g.Running() && !(err == nil && what == WishStop) {
 		return g, domain.Refuse(domain.Conflict, "plan-over")
 	}
 	if err != nil || !g.Running() {
@@ -194,7 +187,11 @@ func (s *Service) wishFor(ctx context.Context, g Gift, in ChangeInput, read func
 		}
 		return nil
 	})
-	if err != nil || !fresh {
+	if err == nil && !fresh { // the same id came at the same moment
+		_, err = s.wished(ctx, i, in)
+		return g, err
+	}
+	if err != nil {
 		return g, err
 	}
 	if err := s.carry(ctx, i); err != nil {

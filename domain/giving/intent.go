@@ -33,11 +33,44 @@ type Intent struct {
 	Wish   Wish
 	Amount domain.Money // wished for; empty for other wishes
 	Until  time.Time    // of a pause, zero ends it; of another day, its first charge; of an amount, when it is asked for first
+	Months int          // of a pause, 1 to 3
 	Key    string       // the provider does the same thing once for one key
 	Keyed  time.Time    // when Key was made
 	Made   time.Time
 	Done   time.Time // zero until the provider has said yes, or it came to nothing
 	Tries  int
+}
+
+// says reports whether in asks for the same as i, which was kept before.
+func (i Intent) says(what Wish, in ChangeInput) bool {
+	if i.Wish != what {
+		return false
+	}
+	switch what {
+	case WishAmount:
+		m, ok := domain.ParseMoney(in.Amount, i.Amount.Currency)
+		return ok && m == i.Amount
+	case WishDay:
+		return i.Until.UTC().Day() == in.Day
+	case WishPause:
+		return i.Months == in.Months
+	default:
+		return true
+	}
+}
+
+// wished reports whether the wish of i was kept before, for the same plan and
+// as in says it; refused with Conflict ("pledged-otherwise") where it was
+// another one, which would else be dropped without a word.
+func (s *Service) wished(ctx context.Context, i Intent, in ChangeInput) (bool, error) {
+	old, err := s.Store.Intent(ctx, i.ID)
+	if domain.Is(err, domain.NotFound) {
+		return false, nil
+	}
+	if err == nil && (old.Plan != i.Plan || !old.says(i.Wish, in)) {
+		err = domain.Refuse(domain.Conflict, "pledged-otherwise")
+	}
+	return err == nil, err
 }
 
 // carry asks a provider what an intent wishes for, outside any transaction,

@@ -209,8 +209,9 @@ func (s *Service) GiveMore(ctx context.Context, t domain.Token, in ChangeInput) 
 		return c, err
 	}
 	var told *Declaration
-	_, err = s.wishFor(ctx, c.Gift, in, func(g Gift, i *Intent) error {
-		i.Wish, i.Amount, i.Until = WishAmount, c.To, g.notBefore(s.Clock.Now())
+	in.Amount = c.To.Plain()
+	_, err = s.wishFor(ctx, c.Gift, WishAmount, in, func(g Gift, i *Intent) error {
+		i.Amount, i.Until = c.To, g.notBefore(s.Clock.Now())
 		l, err := s.raised(ctx, g, c.To, in, true)
 		if err == nil {
 			told, err = l.declared(g.Plan.ID, "amount", in.told(), s.Clock.Now())
@@ -239,7 +240,7 @@ func (s *Service) saidMore(ctx context.Context, t domain.Token, in ChangeInput) 
 		return c, false, err
 	}
 	object, err := domain.Follow(ctx, s.Store, t, domain.ForMore, s.Clock.Now())
-	if err == nil && !strings.HasPrefix(object, string(old.Plan)+" ") {
+	if err == nil && (old.Wish != WishAmount || object != moreObject(Plan{ID: old.Plan, Amount: old.Amount.Minus(MoreBy(old.Amount.Currency))})) {
 		err = domain.Refuse(domain.Conflict, "pledged-otherwise")
 	}
 	if err != nil {

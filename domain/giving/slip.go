@@ -85,7 +85,8 @@ func (in SlipInput) slip(to Recipient, now time.Time) (Slip, error) {
 }
 
 // Enter keeps money that came by hand, for somebody else to confirm. Sent
-// twice it is one slip. Refuses with Invalid, and as Actor.Must does for MoveMoney.
+// twice it is one slip. Refuses with Invalid, as Actor.Must does for MoveMoney,
+// and with Conflict where something else was entered under its id ("pledged-otherwise").
 func (s *Service) Enter(ctx context.Context, who domain.Actor, in SlipInput) (Slip, error) {
 	g, ok := domain.ParseID[domain.GroupID](in.Group)
 	if !ok {
@@ -103,13 +104,33 @@ func (s *Service) Enter(ctx context.Context, who domain.Actor, in SlipInput) (Sl
 		return slip, err
 	}
 	slip.By = who.Person
-	return slip, s.Atomically(ctx, func(tx Store) error {
+	err = s.Atomically(ctx, func(tx Store) error {
 		fresh, err := tx.AddSlip(ctx, slip)
-		if err != nil || !fresh {
+		if err == nil && !fresh {
+			slip, err = enteredBefore(ctx, tx, slip)
+			return err
+		}
+		if err != nil {
 			return err
 		}
 		return s.note(ctx, tx, who, g, "entered", string(slip.ID))
 	})
+	return slip, err
+}
+
+// enteredBefore is the slip that was kept under the id of slip, which says the
+// same.
+func enteredBefore(ctx context.Context, tx Store, slip Slip) (Slip, error) {
+	old, err := tx.HoldSlip(ctx, slip.ID)
+	if err != nil {
+		return slip, err
+	}
+	same := old.Entity == slip.Entity && old.Group == slip.Group && old.Via == slip.Via && old.Amount == slip.Amount &&
+		old.Name == slip.Name && old.Email == slip.Email && old.Day == slip.Day && old.Note == slip.Note
+	if !same {
+		return slip, domain.Refuse(domain.Conflict, "pledged-otherwise")
+	}
+	return old, nil
 }
 
 // Slips lists what waits to be confirmed, the oldest first, and what was
