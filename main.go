@@ -332,9 +332,8 @@ func release() string {
 
 // duties is what the house does by itself.
 func (h *house) duties() []job.Duty {
-	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass, h.resident), []job.Duty{
+	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass, h.resident), job.Forgetting(h.letter, h.event, h.people, h.giving), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
-		{Name: "forget letters", Every: time.Hour, Do: job.Counted(letter.ForgotAtOnce, h.letter.Forget)},
 		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
 		{Name: "welcome newcomers", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.welcome.Offer)))},
 		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},

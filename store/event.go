@@ -61,6 +61,7 @@ type eventModel struct {
 	Pairs        bool
 	Remind       string // the plan, empty for the usual one
 	Search       string // title and place, folded for searching
+	Forgotten    event.Forgotten
 	Version      int64
 	ByID         *domain.PersonID
 	Made         time.Time

@@ -140,6 +140,29 @@ func (s *Store) DuePlans(ctx context.Context, now time.Time, limit int) ([]givin
 	return many(s.read.WithContext(ctx).Where("look_at <= ?", now.UTC()).Where(notPlayedOut).Order("look_at").Limit(limit), planModel.plan)
 }
 
+// unfinished is the promises of which nothing came.
+const unfinished = `
+	select cast(p.id as text) from plans p where p.reason = 'not-finished' and p.email <> '' and p.ended < ?
+	and not exists (select 1 from payments x where x.plan_id = p.id) order by p.ended limit ?`
+
+func (s *Store) ForgetUnfinished(ctx context.Context, before time.Time, limit int) (int, error) {
+	db := s.db.WithContext(ctx)
+	var ids []string
+	if err := db.Raw(unfinished, before.UTC(), limit).Scan(&ids).Error; err != nil || len(ids) == 0 {
+		return 0, fault(err)
+	}
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = "plan:" + id
+	}
+	return len(ids), inTurn(
+		db.Exec(`delete from subject_keys where subject in ?`, keys),
+		db.Exec(`delete from declarations where plan_id in ?`, ids),
+		db.Exec(`delete from gift_codes where plan_id in ?`, ids),
+		db.Exec(`update plans set name = '—', email = '', person_id = null, page = '' where id in ?`, ids),
+	)
+}
+
 // notPlayedOut leaves out what was played for a group that takes money by now.
 const notPlayedOut = `not (plans.sandbox and exists (
 	select 1 from groups g join entities e on e.id = g.entity_id where g.id = plans.group_id and not e.sandbox))`

@@ -178,15 +178,6 @@ func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Tim
 	return all, err
 }
 
-func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {
-	err := s.db.WithContext(ctx).Exec(`
-		update rsvps set name = '—', name_key = cast(id as text), contact = '', person_id = null, needs = null where id = ?`, id).Error
-	if err != nil {
-		return fault(err)
-	}
-	return s.DropKey(ctx, string(id))
-}
-
 // orFirst is an id that every other comes after, where none is given.
 func orFirst[T ~string](id T) T {
 	if id == "" {

@@ -70,6 +70,11 @@ func (s *Store) SignInsFor(ctx context.Context, email string, since time.Time) (
 	return n, fault(err)
 }
 
+func (s *Store) ForgetSignIns(ctx context.Context, before time.Time, n int) (int, error) {
+	r := s.db.WithContext(ctx).Exec(`delete from sign_ins where id in (select id from sign_ins where made < ? order by made limit ?)`, before.UTC(), n)
+	return int(r.RowsAffected), fault(r.Error)
+}
+
 // sessionModel is a row of sessions.
 type sessionModel struct {
 	Hash     string `gorm:"primaryKey"`

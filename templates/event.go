@@ -189,3 +189,13 @@ type RSVPHeld struct {
 
 	Timetable string // of a festival; empty for none
 }
+
+// A Farewell is the page event/farewell, on which whoever answered is forgotten.
+type Farewell struct {
+	Frame
+	Event  string // its title
+	Gone   bool   // it is done
+	Place  bool   // they may have a place still
+	Action string
+	Back   string // to the RSVP
+}

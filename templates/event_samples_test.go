@@ -64,6 +64,7 @@ var (
 	_ = sample("event/places", &EventPlaces{Frame: sampleFrame(), Event: sampleLine, Action: "/p", Version: "3", Lines: samplePartLines, Pools: []string{"general"}},
 		&EventPlaces{Frame: sampleFrame(), Event: sampleLine, Action: "/p", Lines: samplePartLines, Theirs: sampleShifts, Form: sampleForm("starts-0", "general-0", "ends-1")},
 		&EventPlaces{Frame: sampleFrame(), Event: sampleLine})
+	_ = sample("event/farewell", &Farewell{Frame: sampleFrame(), Event: "Unseat Keighley", Place: true, Action: "/f", Back: "/b"}, &Farewell{Frame: sampleFrame(), Gone: true})
 	_ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1}, Form: sampleForm("party")},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "given-back", Name: "Samira", Party: 1}},

@@ -68,7 +68,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},
-	}, h.hostRoutes(), h.delegationRoutes(), h.reminderRoutes(), h.placesRoutes(), h.findRoutes(), h.liftRoutes(), h.gateRoutes(), h.proposalRoutes(), h.attendRoutes(), h.detailRoutes())
+	}, h.hostRoutes(), h.delegationRoutes(), h.reminderRoutes(), h.placesRoutes(), h.findRoutes(), h.liftRoutes(), h.gateRoutes(), h.proposalRoutes(), h.attendRoutes(), h.detailRoutes(), h.farewellRoutes())
 }
 
 // eventJSON is what programs learn of an event.

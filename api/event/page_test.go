@@ -177,6 +177,36 @@ func TestGivingBackByLink(t *testing.T) {
 	}
 }
 
+// Two taps on the private page, and a third that finds it done.
+func TestWhoWantsToBeForgottenIs(t *testing.T) {
+	h := open(t)
+	h.ask("POST", "/events/"+h.slug(rally)+"/rsvp", ann, asForm)
+	link := h.link("ann@example.org")
+	if page := h.ask("GET", link, "").Body.String(); !strings.Contains(page, link+`/forget"`) {
+		t.Error("the page does not say how to be forgotten")
+	}
+	if rec := h.ask("GET", link+"/forget", ""); rec.Code != 200 || !strings.Contains(rec.Body.String(), "goes to somebody else") {
+		t.Error(rec.Code, rec.Body)
+	}
+	for range 2 {
+		if rec := h.ask("POST", link+"/forget", "", asForm); rec.Code != 303 || rec.Header().Get("Location") != link+"/forget" {
+			t.Error(rec.Code, rec.Header())
+		}
+	}
+	if rec := h.ask("GET", link+"/forget", ""); rec.Code != 200 || !strings.Contains(rec.Body.String(), "You are forgotten") {
+		t.Error(rec.Code, rec.Body)
+	}
+	if got := h.ask("GET", under+link+"/forget", "").Body.String(); !strings.Contains(got, `"forgotten":true`) {
+		t.Error(got)
+	}
+	if e, _ := h.store.Event(t.Context(), rally); e.Taken != 0 {
+		t.Errorf("%d places are still taken", e.Taken)
+	}
+	if rec := h.ask("GET", link, ""); rec.Code != 404 {
+		t.Errorf("the link still opens: %d", rec.Code)
+	}
+}
+
 // Another shift by the private link, in the browser and by a program: full is
 // said beside what one has, and what was chosen stays chosen.
 func TestAnotherShiftByLink(t *testing.T) {

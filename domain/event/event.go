@@ -119,6 +119,7 @@ type Store interface {
 	Lifts
 	Proposals
 	Delegations
+	Forgetting
 
 	// Event returns an event of any group, or refuses with NotFound.
 	Event(ctx context.Context, id ID) (Event, error)
@@ -199,9 +200,6 @@ type Store interface {
 	// Unpick has at most so many people of an RSVP go to each session that is on
 	// its timetable, 0 for nobody to any, and gives back what they had there.
 	Unpick(ctx context.Context, id RSVPID, most int) error
-	// ForgetRSVP takes the name, the address, the person and the needs out of
-	// an RSVP; the key of the needs goes with them.
-	ForgetRSVP(ctx context.Context, id RSVPID) error
 }
 
 // A Query says which events a list is about. The zero value of a field leaves

@@ -74,6 +74,10 @@ type Plans interface {
 	// GiversPlans lists the plans of a person, and those not yet of any person
 	// that were made with one of the addresses.
 	GiversPlans(ctx context.Context, p domain.PersonID, emails []string) ([]Plan, error)
+	// ForgetUnfinished takes name, address, person and what was declared out of at
+	// most limit plans that ended before a moment because nobody finished the
+	// payment page, where nothing was ever paid, and says of how many.
+	ForgetUnfinished(ctx context.Context, before time.Time, limit int) (int, error)
 	// PlansToNudge lists plans whose payment fails and whose next step is due,
 	// those that wait longest first.
 	PlansToNudge(ctx context.Context, now time.Time, limit int) ([]Plan, error)

@@ -56,6 +56,9 @@ type SignIns interface {
 	UseSignIn(ctx context.Context, id string, at time.Time) (bool, error)
 	// SignInsFor counts the requests for an address since a time.
 	SignInsFor(ctx context.Context, email string, since time.Time) (int, error)
+	// ForgetSignIns deletes at most n requests made before a time, used or not, and
+	// says how many.
+	ForgetSignIns(ctx context.Context, before time.Time, n int) (int, error)
 	// PutSession keeps a session.
 	PutSession(ctx context.Context, s Session) error
 	// Session returns the session with a hash, or refuses with NotFound.
@@ -93,6 +96,15 @@ func (s *Service) AskSignIn(ctx context.Context, in AskInput, locale string) (id
 		return "", "", domain.Wrong{"email": "not-an-address"}.Err()
 	}
 	return s.ask(ctx, SignIn{Email: email, Locale: locale})
+}
+
+// SignInsFor is how long a request to sign in is kept, so that too many for one
+// address are seen; what its sender typed goes with it.
+const SignInsFor = 24 * time.Hour
+
+// ForgetSignIns deletes old requests, at most n at once, and returns how many.
+func (s *Service) ForgetSignIns(ctx context.Context, n int) (int, error) {
+	return s.Store.ForgetSignIns(ctx, s.Clock.Now().Add(-SignInsFor), n)
 }
 
 func (s *Service) ask(ctx context.Context, r SignIn) (string, domain.Token, error) {

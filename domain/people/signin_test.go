@@ -281,3 +281,22 @@ func TestWhoIsMeantAtASharedAddress(t *testing.T) {
 		}
 	})
 }
+
+// TestARequestToSignInIsForgottenAfterADay with the address that was typed.
+func TestARequestToSignInIsForgottenAfterADay(t *testing.T) {
+	inHouses(t, func(h *house) {
+		h.begun()
+		h.ask("nobody@example.org")
+		for _, step := range []struct {
+			pass time.Duration
+			left int
+		}{{people.SignInsFor - time.Minute, 1}, {2 * time.Minute, 0}} {
+			h.pass(step.pass)
+			_, err := h.people.ForgetSignIns(h.Context(), 10)
+			h.must(err)
+			if n, err := h.store.SignInsFor(h.Context(), "nobody@example.org", time.Time{}); err != nil || n != step.left {
+				h.Errorf("%d are kept, %v, want %d", n, err, step.left)
+			}
+		}
+	})
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+// ended goes to so long after the end of Saturday's event.
+func (h *hall) ended(by time.Duration) {
+	h.pass(time.Date(2026, 12, 5, 13, 0, 0, 0, time.UTC).Add(by).Sub(h.clock()))
+}
+
+// forgets has the duty done until nothing is left.
+func (h *hall) forgets() {
+	h.Helper()
+	for n, err := 1, error(nil); n > 0; {
+		n, err = h.events.ForgetGuests(h.Context())
+		h.must(err)
+	}
+}
+
+// knows is what is known of some guests: name, contact and needs.
+func (h *hall) knows(rs ...event.RSVP) string {
+	h.Helper()
+	var all []string
+	for _, r := range rs {
+		r, err := h.store.RSVP(h.Context(), r.ID)
+		h.must(err)
+		name, _, _ := strings.Cut(r.Contact, "@")
+		all = append(all, fmt.Sprint(r.Name, "/", name, "/", len(r.Needs) > 0))
+	}
+	return strings.Join(all, " ")
+}
+
+// TestGuestsAreForgottenAndNoNumberChanges has needs go after a week and names
+// after sixty days. Who has an account keeps their own, and who waits in vain
+// theirs until then.
+func TestGuestsAreForgottenAndNoNumberChanges(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(4)
+		ann, ben, cid := h.needy(e, "Ann"), h.needy(e, "Ben"), h.needy(e, "Cid")
+		h.come(e.ID, "Eve", 1)
+		h.pass(time.Minute)
+		dan := h.needy(e, "Dan") // waits
+		h.known("Ben")           // has an account, and did not use the link
+		_, err := h.store.JoinRSVP(h.Context(), cid.ID, h.known("Other"))
+		h.must(err)
+		h.begun()
+		h.must(h.tick(e, "3", []event.RSVP{ann, ben, cid}, nil, []event.RSVP{ann, cid}))
+		was, _ := h.roll(e)
+		h.ended(event.NeedsFor)
+		h.forgets()
+		h.want("within a week", h.knows(ann, ben, cid, dan), "Ann/ann/true Ben/ben/true Cid/cid/true Dan/dan/true")
+		h.pass(time.Second)
+		h.forgets()
+		h.want("after a week", h.knows(ann, ben, cid, dan), "Ann/ann/false Ben/ben/false Cid/cid/false Dan/dan/true")
+		h.ended(event.NamesFor)
+		h.forgets()
+		h.want("within sixty days", h.knows(ann, ben, cid, dan), "Ann/ann/false Ben/ben/false Cid/cid/false Dan/dan/true")
+		h.pass(time.Second)
+		h.forgets()
+		h.want("after that", h.knows(ann, ben, cid, dan), "—//false Ben/ben/false Cid/cid/false —//false")
+		is, parties := h.roll(e)
+		h.want("who came", is, was)
+		for _, line := range []string{"— came 1", "— not-known 0", "— no-room 0", "Ben no-show 0 Cid came 1]"} {
+			h.want(line, strings.Count(parties, line), 1)
+		}
+		h.sound(e.ID)
+		var keys int
+		h.must(h.store.db.Raw(`select count(*) from subject_keys`).Scan(&keys).Error)
+		h.want("keys left", keys, 0)
+	})
+}
+
+// TestWhoWaitedInVainIsFirstUntilTheyAreForgotten holds the two clocks together.
+func TestWhoWaitedInVainIsFirstUntilTheyAreForgotten(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		h.come(e.ID, "Ann", 1)
+		h.pass(time.Minute)
+		h.needy(e, "Ben")
+		h.begun()
+		h.pass(event.NamesFor - time.Hour)
+		h.forgets()
+		h.saturday.Starts, h.saturday.Ends = "2027-03-06T10:00", "2027-03-06T13:00"
+		next := h.schedule(1)
+		r, err := h.store.RSVPBy(h.Context(), next.ID, "ben", "ben@example.org")
+		h.must(err)
+		h.want("with their needs", fmt.Sprint(r.From == e.ID, len(r.Needs) > 0), "true true")
+	})
+}
+
+func TestALinkForgetsWhoHoldsIt(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		ann := h.needy(e, "Ann")
+		h.pass(time.Minute)
+		h.come(e.ID, "Ben", 1)
+		h.pass(time.Minute)
+		token := h.token("Ann")
+		for range 2 {
+			h.must(h.events.ForgetMe(h.Context(), token))
+			f, err := h.events.Farewell(h.Context(), token)
+			h.must(err)
+			h.want("gone", f.Gone, true)
+		}
+		h.want("nothing is known", h.knows(ann)+h.kinds("Ann"), "—//false")
+		h.want("the place is offered", h.kinds("Ben"), "place-free waiting")
+		_, err := h.events.Hold(h.Context(), token)
+		h.want("the link", err, "not-found: link-not-good")
+		h.want("a link that never was", h.events.ForgetMe(h.Context(), domain.NewToken()), "not-found: link-not-good")
+		h.sound(e.ID)
+		// After the event too: what was counted stays.
+		token = h.token("Ben")
+		h.say(true, "Ben")
+		h.ended(time.Hour)
+		was, _ := h.roll(e)
+		h.must(h.events.ForgetMe(h.Context(), token))
+		is, parties := h.roll(e)
+		h.want("who came", is, was)
+		h.want("by name", parties, "[— not-known 0]")
+	})
+}
