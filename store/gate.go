@@ -125,22 +125,18 @@ func (s *Store) SetRelease(ctx context.Context, id event.ID, at time.Time) error
 const noShow = `
 	r.state = 'coming' and not exists (select 1 from gate_entries x where x.rsvp_id = r.id and x.way = 'in')`
 
-func (s *Store) ToRelease(ctx context.Context, by time.Time, n int) ([]event.Event, error) {
-	var ms []eventModel
-	err := s.read.WithContext(ctx).Raw(`
+func (s *Store) ToRelease(ctx context.Context, by time.Time) ([]event.Event, error) {
+	return many(s.read.WithContext(ctx).Raw(`
 		select e.* from events e where e.called and e.release_at <= ? and e.ends > ?
-		and exists (select 1 from rsvps r where r.event_id = e.id and`+noShow+`)
-		order by e.release_at, e.id limit ?`, by.UTC(), by.UTC(), n).Scan(&ms).Error
-	es := make([]event.Event, len(ms))
-	for i, m := range ms {
-		es[i] = m.event()
-	}
-	return es, fault(err)
+		and exists (select 1 from rsvps r where r.event_id = e.id and (e.parted or r.changed < e.release_at) and`+noShow+`)
+		order by e.release_at, e.id`, by.UTC(), by.UTC()), eventModel.event)
 }
 
-func (s *Store) NoShows(ctx context.Context, id event.ID, n int) ([]event.RSVP, error) {
+func (s *Store) NoShows(ctx context.Context, id event.ID, shift int, before time.Time, n int) ([]event.RSVP, error) {
 	var ms []rsvpModel
-	err := s.db.WithContext(ctx).Raw(`select r.* from rsvps r where r.event_id = ? and`+noShow+` order by r.made, r.id limit ?`, id, n).Scan(&ms).Error
+	err := s.db.WithContext(ctx).Raw(`
+		select r.* from rsvps r where r.event_id = ? and r.shift = ? and r.changed < ? and`+noShow+`
+		order by r.made, r.id limit ?`, id, shift, before.UTC(), n).Scan(&ms).Error
 	if err != nil {
 		return nil, fault(err)
 	}

@@ -248,34 +248,3 @@ func TestWithoutTheHoldGatesDisagree(t *testing.T) {
 		h.Error("gates that settle without holding the event always agreed: the race is none")
 	})
 }
-
-func TestNoShowsAreReleased(t *testing.T) {
-	t.Parallel()
-	inHalls(t, func(h *hall) {
-		e := h.schedule(2)
-		ann := h.come(e.ID, "Ann", 1)
-		h.come(e.ID, "Ben", 1)
-		h.pass(time.Minute)
-		h.come(e.ID, "Cid", 1)
-		h.must(h.events.SetRelease(h.Context(), h.organise, e.ID, event.ReleaseInput{At: "2026-12-05T09:30"}))
-		err := h.events.SetRelease(h.Context(), h.organise, e.ID, event.ReleaseInput{At: "2026-12-07T09:30"})
-		h.want("after it", err, "invalid: invalid-input")
-		release := func() int {
-			n, err := h.events.Release(h.Context())
-			h.must(err)
-			return n
-		}
-		h.want("not yet", release(), 0)
-		h.pass(time.Date(2026, 12, 5, 9, 29, 0, 0, time.UTC).Sub(h.clock()))
-		g := h.gate(e, "Door")
-		h.pass1(g, h.tap(ann.ID, event.In, 1, h.clock()))
-		h.pass(time.Minute)
-		h.want("who is not in", release(), 1)
-		h.want("once", release(), 0)
-		h.want("the next is offered the place", h.kinds("Cid"), "place-free waiting")
-		p := h.pass1(g)
-		i := slices.IndexFunc(p.Guests, func(x event.Guest) bool { return x.Name == "Ben" })
-		h.want("the gate sees that it was released", p.Guests[i].State, event.GaveUp)
-		h.sound(e.ID)
-	})
-}

@@ -28,6 +28,8 @@ type GateWatch struct {
 	Gates   []GateLine
 	Form    Form
 	Action  string // where the time of release is set; empty for those who may not
+
+	Releases []GateRelease // where there are several shifts and a time is set
 }
 
 // A GateCount is one pool of a shift at the doors.
@@ -36,6 +38,9 @@ type GateCount struct {
 	Pool                      string
 	Inside, Arrived, Promised int
 }
+
+// A GateRelease is when the places of a shift are released.
+type GateRelease struct{ Starts, Ends, At time.Time }
 
 // A GateTwice is somebody who was let in a second time.
 type GateTwice struct {

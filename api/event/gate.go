@@ -237,6 +237,7 @@ func (h Handlers) watchPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	page.Inside = out.Inside
 	watched(page, d)
+	page.Releases = releasesOf(d)
 	page.Title = templates.Word(c.Lang(), "gate.title")
 	return web.Answer{JSON: out, Page: "event/check-in", Part: "release", Data: page}, nil
 }
@@ -247,6 +248,17 @@ func countOf(d event.Doorway, n event.Count) templates.GateCount {
 		out.Shift = &templates.ShiftView{Starts: local(s.Starts, d.Event.Zone), Ends: local(s.Ends, d.Event.Zone)}
 	}
 	return out
+}
+
+// releasesOf is when the places of each of several shifts are released.
+func releasesOf(d event.Doorway) (all []templates.GateRelease) {
+	for _, s := range d.Layout.Shifts {
+		if at, ok := d.Event.Releases(d.Layout, s); ok && len(d.Layout.Shifts) > 1 {
+			zone := d.Event.Zone
+			all = append(all, templates.GateRelease{Starts: local(s.Starts, zone), Ends: local(s.Ends, zone), At: local(at, zone)})
+		}
+	}
+	return all
 }
 
 // watched puts the gates, and who was let in twice, onto the page.

@@ -167,6 +167,7 @@ func (s *Service) arrange(ctx context.Context, tx Store, e *Event, old, l Layout
 	if err := tx.PutLayout(ctx, e.ID, kept); err != nil {
 		return err
 	}
+	e.releaseAlong(old, l, s.Clock.Now())
 	if err := s.keep(ctx, tx, e, s.Clock.Now()); err != nil {
 		return err
 	}

@@ -32,6 +32,13 @@ type Shift struct {
 	Ends   time.Time
 }
 
+// wholeDay is the longest stretch to which people are thought to come at its
+// beginning: of a longer one they may come on another day.
+const wholeDay = 18 * time.Hour
+
+// overDays reports whether people may come to a shift on one day or another.
+func (s Shift) overDays() bool { return s.Ends.Sub(s.Starts) > wholeDay }
+
 // At names places: those of one pool in one shift. Of an event that is not
 // parted they are all there are: shift 0, General.
 type At struct {

@@ -36,11 +36,13 @@ type Gates interface {
 	// SetRelease sets when the places of those who have not come are released;
 	// the zero time for never.
 	SetRelease(ctx context.Context, id ID, at time.Time) error
-	// ToRelease lists at most n events that are on, whose time to release has
-	// come and where somebody's place is not released yet.
-	ToRelease(ctx context.Context, by time.Time, n int) ([]Event, error)
-	// NoShows lists those who come to an event and never were let in, at most n.
-	NoShows(ctx context.Context, id ID, n int) ([]RSVP, error)
+	// ToRelease lists the events that are on and not over, whose time to release
+	// has come for their first shift, and where somebody has a place and was
+	// never let in.
+	ToRelease(ctx context.Context, by time.Time) ([]Event, error)
+	// NoShows lists those who come to a shift of an event, have had their place
+	// as it is since before a time, and never were let in, at most n.
+	NoShows(ctx context.Context, id ID, shift int, before time.Time, n int) ([]RSVP, error)
 }
 
 // A Count is how many are inside in a pool of a shift, how many ever came in,
@@ -124,13 +126,41 @@ func (d *Doorway) count(es []Entry) {
 	}
 }
 
-// A ReleaseInput says when the places of those who have not come are released,
-// on the wall there; empty for never.
+// A ReleaseInput says when the places of those who have not come to the first
+// shift are released, on the wall there; empty for never.
 type ReleaseInput struct {
 	At string `json:"at"`
 }
 
-// SetRelease sets when the places of those who have not come are released.
+// wrong is when an event whose places are parted like l is to release, or what
+// is wrong about it. A time that is over would release everybody at once.
+func (in ReleaseInput) wrong(e Event, l Layout, now time.Time) (time.Time, error) {
+	zone, err := time.LoadLocation(e.Zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, ok := ReadWall(in.At, zone)
+	if !ok {
+		return at, domain.Wrong{"at": "not-a-time"}.Err()
+	}
+	first := l.Shifts[0]
+	if e.Release = at.UTC(); !at.Before(first.Ends) || at.Before(first.Starts.Add(-24*time.Hour)) {
+		return at, domain.Wrong{"at": "outside-shift"}.Err()
+	}
+	w, some := domain.Wrong{}, false
+	for _, s := range l.Shifts {
+		due, ok := e.Releases(l, s)
+		some = some || ok
+		w.Check(!ok || due.After(now) || !s.Ends.After(now), "at", "in-the-past")
+	}
+	w.Check(some, "at", "several-days")
+	return e.Release, w.Err()
+}
+
+// SetRelease sets when the places of those who have not come are released: for
+// the first shift at that time, for each other as long after its own beginning.
+// A time that is over, and an event of several days without shifts, where
+// nobody knows who comes when, are refused. Again changes nothing.
 func (s *Service) SetRelease(ctx context.Context, who domain.Actor, id ID, in ReleaseInput) error {
 	return s.Atomically(ctx, func(tx Store) error {
 		e, err := tx.HoldEvent(ctx, id)
@@ -143,54 +173,108 @@ func (s *Service) SetRelease(ctx context.Context, who domain.Actor, id ID, in Re
 		if in.At == "" {
 			return tx.SetRelease(ctx, id, time.Time{})
 		}
-		zone, err := time.LoadLocation(e.Zone)
+		l, err := layoutOf(ctx, tx, e)
 		if err != nil {
 			return err
 		}
-		at, ok := ReadWall(in.At, zone)
-		if !ok {
-			return domain.Wrong{"at": "not-a-time"}.Err()
+		at, err := in.wrong(e, l, s.Clock.Now())
+		if !at.IsZero() && at.Equal(e.Release) {
+			return nil
 		}
-		if at.After(e.Ends) || at.Before(e.Starts.Add(-24*time.Hour)) {
-			return domain.Wrong{"at": "outside-event"}.Err()
+		if err != nil {
+			return err
 		}
-		return tx.SetRelease(ctx, id, at.UTC())
+		return tx.SetRelease(ctx, id, at)
 	})
+}
+
+// Releases is when the places of those who have not come to a shift are
+// released, as long after its beginning as e.Release is after that of the first
+// one, and whether they ever are: not those of a shift that goes over days.
+func (e Event) Releases(l Layout, s Shift) (at time.Time, ok bool) {
+	if e.Release.IsZero() || s.overDays() {
+		return at, false
+	}
+	return s.Starts.Add(e.Release.Sub(l.Shifts[0].Starts)), true
+}
+
+// releasing reports whether the places of a shift are to be released now.
+func (e Event) releasing(l Layout, s Shift, now time.Time) (since time.Time, ok bool) {
+	since, ok = e.Releases(l, s)
+	return since, ok && !since.After(now) && s.Ends.After(now)
+}
+
+// releaseAlong has an event that moved, or was parted anew, release as long after the
+// beginning of its first shift as before. Where that would be over already, it
+// is when that shift begins: nobody loses a place because others moved it.
+func (e *Event) releaseAlong(old, l Layout, now time.Time) {
+	if e.Release.IsZero() {
+		return
+	}
+	first := l.Shifts[0].Starts
+	if first.Equal(old.Shifts[0].Starts) {
+		return
+	}
+	e.Release = first.Add(e.Release.Sub(old.Shifts[0].Starts))
+	if !e.Release.After(now) {
+		e.Release = first
+	}
 }
 
 // releaseBatch is how many places one transaction releases.
 const releaseBatch = 100
 
-// Release gives back the places of those who have not come where the time for
-// it is there, and offers them on until the event begins; after that they are
-// for whoever stands at the gate. It returns how many RSVPs it released.
+// Release gives back the places of those who have not come to a shift where the
+// time for it is there, and offers them on until the shift begins; after that
+// they are for whoever stands at the gate. Whoever took a place, or changed
+// theirs, since that time keeps it. It returns how many RSVPs it released.
 func (s *Service) Release(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
-	events, err := s.Store.ToRelease(ctx, now, 20)
+	events, err := s.Store.ToRelease(ctx, now)
 	for _, e := range events {
-		for more := true; more && err == nil; {
-			err = s.Atomically(ctx, func(tx Store) error {
-				done, rerr := s.releaseSome(ctx, tx, e.ID, now)
-				n, more = n+done, done == releaseBatch
-				return rerr
-			})
+		if err != nil {
+			return n, err
+		}
+		var l Layout
+		l, err = layoutOf(ctx, s.Store, e)
+		for _, shift := range l.Shifts {
+			_, more := e.releasing(l, shift, now)
+			for more && err == nil {
+				err = s.Atomically(ctx, func(tx Store) error {
+					done, rerr := s.releaseSome(ctx, tx, e.ID, shift.Number, now)
+					n, more = n+done, done == releaseBatch
+					return rerr
+				})
+			}
 		}
 	}
 	return n, err
 }
 
-func (s *Service) releaseSome(ctx context.Context, tx Store, id ID, now time.Time) (int, error) {
+func (s *Service) releaseSome(ctx context.Context, tx Store, id ID, number int, now time.Time) (int, error) {
 	e, err := tx.HoldEvent(ctx, id)
 	if err != nil || !e.Called {
 		return 0, err
 	}
-	rs, err := tx.NoShows(ctx, id, releaseBatch)
+	l, err := layoutOf(ctx, tx, e)
+	if err != nil {
+		return 0, err
+	}
+	shift, _ := l.Shift(number)
+	since, ok := e.releasing(l, shift, now)
+	if !ok { // it was moved since it was read
+		return 0, nil
+	}
+	rs, err := tx.NoShows(ctx, id, number, since, releaseBatch)
 	for _, r := range rs {
 		if err != nil {
 			return 0, err
 		}
 		r.Released = now
-		err = s.release(ctx, tx, e, r)
+		if err = s.release(ctx, tx, e, r); err == nil {
+			err = s.tellWith(ctx, tx, e, r, "event/released", "released:"+string(r.ID)+":"+now.Format(time.RFC3339Nano),
+				map[string]string{"until": since.Format(time.RFC3339)})
+		}
 	}
 	return len(rs), err
 }

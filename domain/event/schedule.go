@@ -200,18 +200,20 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 // changed keeps what has changed about an event, moves its shifts along, tells
 // those who come when it moved, and offers what came free.
 func (s *Service) changed(ctx context.Context, tx Store, e *Event, old Event, moved bool) error {
-	l, err := layoutOf(ctx, tx, *e)
+	was, err := layoutOf(ctx, tx, old)
 	if err != nil {
 		return err
 	}
+	l := e.whole()
 	if e.Parted {
-		if l, err = l.along(old, *e); err != nil {
+		if l, err = was.along(old, *e); err != nil {
 			return err
 		}
 		if err := tx.PutLayout(ctx, e.ID, l); err != nil {
 			return err
 		}
 	}
+	e.releaseAlong(was, l, s.Clock.Now())
 	if err := s.keep(ctx, tx, e, s.Clock.Now()); err != nil {
 		return err
 	}
