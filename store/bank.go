@@ -53,6 +53,23 @@ func bankLineOf(l bank.Line) bankLineModel {
 	}
 }
 
+// dayOrderModel is a row of bank_orders.
+type dayOrderModel struct {
+	EntityID domain.EntityID `gorm:"primaryKey"`
+	DayOrder string
+}
+
+func (dayOrderModel) TableName() string { return "bank_orders" }
+
+func (s *Store) DayOrder(ctx context.Context, e domain.EntityID) (order string, err error) {
+	err = s.read.WithContext(ctx).Raw(`select day_order from bank_orders where entity_id = ?`, e).Scan(&order).Error
+	return order, fault(err)
+}
+
+func (s *Store) PutDayOrder(ctx context.Context, e domain.EntityID, order string) error {
+	return s.put(ctx, &dayOrderModel{e, order})
+}
+
 func (s *Store) KnownLines(ctx context.Context, e domain.EntityID, keys []string) (map[string]bank.LineState, error) {
 	ls, err := many(s.read.WithContext(ctx).Where("entity_id = ? and once_key in ?", e, keys), bankLineModel.line)
 	known := map[string]bank.LineState{}
@@ -72,7 +89,7 @@ const blindAccount = "blind:"
 
 func (s *Store) AddLine(ctx context.Context, l bank.Line) (bool, error) {
 	m := bankLineOf(l)
-	if signs := bank.Signs(bank.Line{Account: l.Account}); len(signs) > 0 {
+	if signs := bank.Signs(bank.Line{Account: l.Account, Name: l.Name}); len(signs) > 0 {
 		m.Account = blindAccount + s.blindSign(signs[0])
 	} else {
 		m.Account = ""

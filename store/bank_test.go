@@ -197,3 +197,56 @@ func (w *lawWorld) splits(s *bank.Service, who domain.Actor, month giving.Month,
 		w.t.Errorf("%s: %d parts", month, len(st.Parts))
 	}
 }
+
+// An account that a bank writes in every row is ours: nobody is known by it, in
+// whatever table, and none is taken where a person says so. A row that was read
+// in under another choice of columns is still that row.
+func TestNobodyIsKnownByOurOwnAccount(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		s := &bank.Service{Store: w.Store, Atomically: Atomically[bank.Store](w.Store), Clock: w.clock}
+		who := domain.Actor{Person: number[domain.PersonID]("0aa", 2), Roles: map[domain.GroupID][]domain.Role{liveGroup: {domain.Treasurer}}}
+		reads := func(rows, account, want string) {
+			r, err := s.Import(ctx, who, bank.ImportInput{Group: string(liveGroup), Account: account, Text: "Date,Amount,Name,Reference,Account Number\n" + rows, Sure: true})
+			if w.must(err); counts(r) != want {
+				t.Errorf("%s is %s, not %s", rows, counts(r), want)
+			}
+			ls, err := s.Waiting(ctx, who)
+			w.must(err)
+			for _, l := range ls {
+				_, err := s.Settle(ctx, who, l.ID, bank.SettleInput{Do: "gift"})
+				w.must(err)
+			}
+		}
+		ann := "2026-12-01,10.00,Ann Lee,one,12345678\n"
+		reads(ann, "", " booked 0 waits 1 there 0 left 0") // nothing says yet that it is ours
+		reads("2026-12-02,10.00,Ben,two,12345678\n", "", " booked 0 waits 1 there 0 left 0")
+		reads("2026-12-03,10.00,Cem,three,12345678\n2026-12-03,10.00,LEE Ann,four,12345678\n"+ann, "", " booked 0 waits 2 there 1 left 0")
+		reads("2026-12-04,10.00,Lee Ann,five,12345678\n"+ann, bank.None, " booked 0 waits 1 there 1 left 0")
+		reads("2026-12-05,10.00,Lee Ann,six,12345678\n"+ann, "Reference", " booked 0 waits 1 there 1 left 0")
+		reads("2026-12-06,10.00,Lee Ann,five,\n", "", " booked 1 waits 0 there 0 left 0")
+	})
+}
+
+// A bank whose tables were taken to write the day first, and then shows that
+// it does not: what may be there on another day waits, and is not booked again.
+func TestATableThatWasReadTheWrongWay(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		s := &bank.Service{Store: w.Store, Atomically: Atomically[bank.Store](w.Store), Clock: w.clock}
+		who := domain.Actor{Person: number[domain.PersonID]("0aa", 2), Roles: map[domain.GroupID][]domain.Role{liveGroup: {domain.Treasurer}}}
+		reads := func(rows, want string) {
+			r, err := s.Import(ctx, who, bank.ImportInput{Group: string(liveGroup), Text: "Date,Amount,Name,Reference\n" + rows, Sure: true})
+			if w.must(err); counts(r)+" "+r.Columns.Order != want {
+				t.Errorf("%s is %s %s, not %s", rows, counts(r), r.Columns.Order, want)
+			}
+		}
+		reads("11/05/2026,10.00,Ann,gift\n", " booked 0 waits 1 there 0 left 0 day-first")
+		ls, err := s.Waiting(ctx, who)
+		w.must(err)
+		_, err = s.Settle(ctx, who, ls[0].ID, bank.SettleInput{Do: "gift"})
+		w.must(err)
+		reads("11/05/2026,10.00,Ann,gift\n11/15/2026,10.00,Ann,gift\n", " booked 1 waits 1 there 0 left 0 month-first")
+		reads("11/05/2026,10.00,Ann,gift\n11/06/2026,10.00,Ann,gift\n", " booked 1 waits 0 there 1 left 0 month-first")
+	})
+}

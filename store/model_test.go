@@ -163,6 +163,7 @@ var giftsAndSeats = []sample{
 	both(bankLineOf, bankLineModel.line, over{"Minor": 5, "Day": "2026-11-22", "Currency": "GBP", "Kind": "dues", "State": "waiting"}),
 	both(duesRuleOf, duesRuleModel.rule, over{"FromDay": "2026-12-01", "Share": 7}),
 	plain[payerModel](over{"Kind": "gift"}),
+	plain[dayOrderModel](over{"DayOrder": "month-first"}),
 	both(electionOf, electionModel.election, over{"Day": "2026-11-03"}),
 	both(rateOf, rateModel.rate, over{"Currency": "EUR", "FirstDay": "2026-05-01", "LastDay": "2026-05-31", "Millions": 853400, "Source": "x"}),
 	plain[likenessModel](over{"Why": "name", "State": "open"}),

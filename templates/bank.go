@@ -34,6 +34,7 @@ type BankReading struct {
 	Text                                  string
 	Header                                []Option
 	Day, Amount, Name, Reference, Account string // columns
+	Currency, Direction                   string // the same
 	Order                                 string // day-first or month-first
 	Known, Unknown, There, Left           int
 	Kept                                  bool

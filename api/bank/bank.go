@@ -107,10 +107,12 @@ func rowOf(c *web.Ctx, l bank.Line) templates.BankLine {
 // readingOf is a table as the page shows it: the first hundred rows.
 func readingOf(c *web.Ctx, r bank.Reading, f templates.Form) *templates.BankReading {
 	out := &templates.BankReading{Group: string(r.Group), Text: f.Value("text"), Kept: r.Kept, Known: r.Count[bank.WillBook], Unknown: r.Count[bank.WillWait], There: r.Count[bank.There], Left: r.Count[bank.WillLeave], Order: r.Columns.Order}
-	for _, name := range append([]string{""}, r.Header...) {
+	out.Header = []templates.Option{{Value: bank.None, Text: templates.Word(c.Lang(), "bank.no-column")}}
+	for _, name := range r.Header {
 		out.Header = append(out.Header, templates.Option{Value: name, Text: name})
 	}
 	out.Day, out.Amount, out.Name, out.Reference, out.Account = r.Columns.Day, r.Columns.Amount, r.Columns.Name, r.Columns.Reference, r.Columns.Account
+	out.Currency, out.Direction = r.Columns.Currency, r.Columns.Direction
 	for _, row := range r.Rows[:min(100, len(r.Rows))] {
 		out.Rows = append(out.Rows, templates.BankRow{N: row.N, Will: row.Will, Why: row.Why, Line: rowOf(c, row.Line)})
 	}
@@ -152,7 +154,7 @@ func (h Handlers) read(c *web.Ctx) (web.Answer, error) {
 
 func jsonOf(r bank.Reading) readingJSON {
 	c := r.Columns
-	out := readingJSON{Count: r.Count, Kept: r.Kept, Rows: []rowJSON{}, Columns: map[string]string{"day": c.Day, "amount": c.Amount, "name": c.Name, "reference": c.Reference, "account": c.Account, "order": c.Order}}
+	out := readingJSON{Count: r.Count, Kept: r.Kept, Rows: []rowJSON{}, Columns: map[string]string{"day": c.Day, "amount": c.Amount, "name": c.Name, "reference": c.Reference, "account": c.Account, "currency": c.Currency, "direction": c.Direction, "order": c.Order}}
 	for _, row := range r.Rows {
 		out.Rows = append(out.Rows, rowJSON{row.N, row.Will, row.Why, lineOf(row.Line)})
 	}

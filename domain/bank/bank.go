@@ -5,6 +5,7 @@ package bank
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -60,11 +61,12 @@ type Payer struct {
 	Kind  string // Gift or Dues
 }
 
-// signs is by what a payer is known again: the account, and the reference
-// together with the name, since many write the same reference.
+// signs is by what a payer is known again: the account and the reference, each
+// together with the name. Many write the same reference, two may share an
+// account, and what a bank calls an account may be our own.
 func (l Line) signs() (all []string) {
-	if a := squeeze(l.Account); len(a) >= 8 {
-		all = append(all, "account:"+a)
+	if a, name := squeeze(l.Account), words(l.Name); len(a) >= 8 && name != "" {
+		all = append(all, "account:"+a+"|"+name)
 	}
 	if r := squeeze(l.Reference); len(r) >= 3 {
 		all = append(all, "reference:"+r+"|"+squeeze(l.Name))
@@ -83,6 +85,17 @@ func squeeze(s string) string {
 	return b.String()
 }
 
+// words is a name as it is compared where banks write it in any order: "LEE,
+// Ann" is "Ann Lee".
+func words(name string) string {
+	all := strings.Fields(name)
+	for i, w := range all {
+		all[i] = squeeze(w)
+	}
+	slices.Sort(all)
+	return strings.TrimSpace(strings.Join(all, " "))
+}
+
 // A Service is the use cases of bank.
 type Service struct {
 	Store      Store
@@ -96,6 +109,11 @@ type Store interface {
 	Splits
 	// Recipient is who receives what is given to a group, as in giving.
 	Recipient(ctx context.Context, g domain.GroupID, e domain.EntityID) (giving.Recipient, error)
+	// DayOrder is in which order the tables that an entity kept wrote day and
+	// month; empty where it has kept none.
+	DayOrder(ctx context.Context, e domain.EntityID) (string, error)
+	// PutDayOrder keeps that order in place of an earlier one.
+	PutDayOrder(ctx context.Context, e domain.EntityID, order string) error
 	// KnownLines finds which of the keys an entity has lines of.
 	KnownLines(ctx context.Context, e domain.EntityID, keys []string) (map[string]LineState, error)
 	// AddLine keeps a new line; false when its entity has one of its key.

@@ -2,6 +2,7 @@ package bank
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,7 +21,7 @@ import (
 const MaxRows = 5000
 
 // An ImportInput is a table of a bank and which column means what. An empty
-// column is guessed by its name.
+// column is guessed by its name, and None is none.
 type ImportInput struct {
 	Group     string `json:"group"`
 	Text      string `json:"text"` // the table, in UTF-8
@@ -29,8 +30,10 @@ type ImportInput struct {
 	Name      string `json:"name"`
 	Reference string `json:"reference"`
 	Account   string `json:"account"`
-	Order     string `json:"order"` // of day and month: "day-first", "month-first" or "" to be found out
-	Sure      bool   `json:"sure"`  // keep it; otherwise it is only read
+	Currency  string `json:"currency"`
+	Direction string `json:"direction"` // in which it says whether money came or went
+	Order     string `json:"order"`     // of day and month: "day-first", "month-first" or "" to be found out
+	Sure      bool   `json:"sure"`      // keep it; otherwise it is only read
 }
 
 // What becomes of a row.
@@ -47,6 +50,9 @@ type Row struct {
 	Line Line
 	Will string
 	Why  string // of WillLeave: "not-a-date", "not-an-amount", "not-income", "other-currency", "day-not-near"
+
+	keys   []string // under which it may be there
+	turned string   // under which it may be there, read in the other order of day and month
 }
 
 // A Reading is a table as it was understood.
@@ -59,42 +65,24 @@ type Reading struct {
 	Rows      []Row
 	Count     map[string]int // by what becomes of rows
 	Kept      bool
+
+	ordered bool // the order of day and month makes a difference
 }
 
-// guesses is how banks call a column: the first of these words that a name
-// holds, the first column that has it.
-var guesses = map[string][]string{
-	"day":       {"bookingdate", "buchungstag", "buchungsdatum", "transactiondate", "fecha", "ημερομηνια", "date", "datum", "valuta"},
-	"amount":    {"paidin", "moneyin", "creditamount", "amount", "betrag", "importe", "montant", "ποσο", "credit", "umsatz"},
-	"name":      {"counterparty", "payer", "auftraggeber", "beguenstigter", "beneficiario", "ordenante", "donneur", "εντολεας", "name", "from"},
-	"reference": {"reference", "verwendungszweck", "concepto", "referencia", "libelle", "αιτιολογια", "description", "memo", "details", "narrative"},
-	"account":   {"iban", "kontonummer", "accountnumber", "cuenta", "compte", "λογαριασμος", "account"},
-}
-
-func guess(t *sheet.Table, what, given string) string {
-	if given != "" && t.Has(given) {
-		return given
-	}
-	for _, word := range guesses[what] {
-		if name := t.Like(func(name string) bool { return strings.Contains(squeeze(name), squeeze(word)) }); name != "" {
-			return name
-		}
-	}
-	return ""
-}
-
-// read understands a table. It refuses as sheet.Open does, and with Invalid for
-// a column that is needed and not there, and for a table that is too long.
-func read(in ImportInput, to giving.Recipient, now time.Time) (Reading, error) {
+// read understands a table of an entity whose tables wrote days in an order
+// before; empty where that is not known. It refuses as sheet.Open does, and with
+// Invalid for a column that is needed and not there, and for a table that is too long.
+func read(in ImportInput, to giving.Recipient, before string, now time.Time) (Reading, error) {
 	t, err := sheet.Open(strings.NewReader(in.Text), sheet.Options{MaxBytes: 4 << 20})
 	if err != nil {
 		return Reading{}, err
 	}
-	for what, column := range map[string]*string{"day": &in.Day, "amount": &in.Amount, "name": &in.Name, "reference": &in.Reference, "account": &in.Account} {
+	in.Text = ""
+	r := reader{key: in.keyed(t), was: in.keyedBefore(t), to: to, now: now, seen: map[string]int{}}
+	for what, column := range map[string]*string{"day": &in.Day, "amount": &in.Amount, "name": &in.Name, "reference": &in.Reference, "currency": &in.Currency, "direction": &in.Direction} {
 		*column = guess(t, what, *column)
 	}
-	in.Text = ""
-	out := Reading{Group: to.Group, Header: t.Header, Separator: string(t.Separator), Columns: in, Count: map[string]int{}}
+	out := Reading{Group: to.Group, Header: t.Header, Separator: string(t.Separator), Count: map[string]int{}}
 	w := domain.Wrong{}
 	w.Check(in.Day != "", "day", "pick-one")
 	w.Check(in.Amount != "", "amount", "pick-one")
@@ -109,113 +97,77 @@ func read(in ImportInput, to giving.Recipient, now time.Time) (Reading, error) {
 		}
 		rows = append(rows, row)
 	}
-	out.Encoding = t.Encoding
+	out.Encoding, out.Columns = t.Encoding, in
 	w.Check(len(rows) <= MaxRows, "file", "too-many-rows")
 	if err := w.Err(); err != nil {
 		return out, err
 	}
-	if in.Order == "" {
-		out.Columns.Order = order(rows, in.Day)
+	in.Account = in.theirs(t, rows)
+	if in.Order != dayFirst && in.Order != monthFirst {
+		in.Order = cmp.Or(order(rows, in.Day), before, usual(to.Country))
 	}
-	seen := map[string]int{}
+	out.Columns, out.ordered = in, ordered(rows, in.Day)
+	r.in, r.other = in, out.ordered && before != "" && before != in.Order
 	for i, row := range rows {
-		out.Rows = append(out.Rows, out.Columns.row(i+2, row, to, now, seen))
+		out.Rows = append(out.Rows, r.row(i+2, row))
 	}
 	return out, nil
 }
 
+// A reader understands the rows of one table.
+type reader struct {
+	in    ImportInput
+	key   ImportInput // the columns by which rows are told apart, whatever was chosen for the others
+	was   ImportInput // and those by which they were, before that was so
+	other bool        // tables were read in the other order of day and month before
+	to    giving.Recipient
+	now   time.Time
+	seen  map[string]int
+}
+
 // row understands one row.
-func (in ImportInput) row(n int, row sheet.Row, to giving.Recipient, now time.Time, seen map[string]int) Row {
-	l := Line{Entity: to.Entity, Group: to.Group, Sandbox: to.Sandbox, State: Waiting, Made: now,
+func (rd reader) row(n int, row sheet.Row) Row {
+	in, to := rd.in, rd.to
+	l := Line{Entity: to.Entity, Group: to.Group, Sandbox: to.Sandbox, State: Waiting, Made: rd.now,
 		Name: clip(row.Get(in.Name)), Reference: clip(row.Get(in.Reference)), Account: clip(row.Get(in.Account))}
 	r := Row{N: n, Will: WillLeave}
 	day, ok := dayOf(row.Get(in.Day), in.Order)
 	minor, good := amountOf(row.Get(in.Amount), to.Currency)
+	way := strings.ToLower(strings.TrimSpace(row.Get(in.Direction)))
 	switch {
 	case !ok:
 		r.Why = "not-a-date"
 	case !good:
 		r.Why = "not-an-amount"
-	case minor <= 0:
+	case minor <= 0 || slices.Contains(went, way):
 		r.Why = "not-income"
-	case day.After(now.AddDate(0, 0, 1)) || day.Before(now.AddDate(-3, 0, 0)):
+	case way != "" && !slices.Contains(came, way):
+		r.Why = "not-an-amount"
+	case !sameCurrency(row.Get(in.Currency), row.Get(in.Amount), to.Currency):
+		r.Why = "other-currency"
+	case day.After(rd.now.AddDate(0, 0, 1)) || day.Before(rd.now.AddDate(-3, 0, 0)):
 		r.Why = "day-not-near"
 	default:
 		r.Will = WillWait
 	}
 	l.Day, l.Sum = day.Format(time.DateOnly), domain.Money{Minor: minor, Currency: to.Currency}
-	key := strings.Join([]string{l.Day, strconv.FormatInt(minor, 10), l.Sum.Currency, squeeze(l.Name), squeeze(l.Reference), squeeze(l.Account)}, "|")
-	seen[key]++ // the same payment twice on one day is two payments
-	h := sha256.Sum256([]byte(key + "|" + strconv.Itoa(seen[key])))
-	l.Key = hex.EncodeToString(h[:16])
+	l.Key = rd.mark(rd.key, "", l.Day, l.Sum, row)
+	r.keys = []string{l.Key, rd.mark(rd.was, "was", l.Day, l.Sum, row)}
+	if turned, ok := dayOf(row.Get(in.Day), otherOrder(in.Order)); ok && rd.other {
+		r.turned = rd.mark(rd.key, "other", turned.Format(time.DateOnly), l.Sum, row)
+	}
 	r.Line = l
 	return r
 }
 
-func clip(s string) string {
-	if r := []rune(strings.TrimSpace(s)); len(r) > 120 {
-		return string(r[:120])
-	}
-	return strings.TrimSpace(s)
-}
-
-// order finds out whether a column writes the day or the month first: a number
-// above twelve says it; otherwise the day does, as everywhere but in the US.
-func order(rows []sheet.Row, column string) string {
-	for _, row := range rows {
-		parts := strings.FieldsFunc(row.Get(column), func(r rune) bool { return r < '0' || r > '9' })
-		if len(parts) >= 3 && len(parts[0]) <= 2 && len(parts[1]) == 2 && parts[1] > "12" {
-			return "month-first"
-		}
-	}
-	return "day-first"
-}
-
-// dayOf reads a day as banks write it: 2026-11-22, 22.11.2026, 22/11/26 …
-func dayOf(s, order string) (time.Time, bool) {
-	s, _, _ = strings.Cut(strings.TrimSpace(s), " ")
-	s = strings.NewReplacer(".", "-", "/", "-").Replace(s)
-	layouts := []string{"2006-1-2", "2-1-2006", "2-1-06", "2-Jan-2006", "20060102"}
-	if order == "month-first" {
-		layouts = []string{"2006-1-2", "1-2-2006", "1-2-06", "2-Jan-2006", "20060102"}
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
-}
-
-// amountOf reads an amount as banks write it, "1,234.56", "1.234,56-" or
-// "£ 10", in minor units and without a float.
-func amountOf(s, currency string) (int64, bool) {
-	s = strings.NewReplacer(currency, "", "£", "", "€", "", "$", "", "'", "", " ", "", "\u00a0", "", "\u202f", "", "−", "-").Replace(strings.TrimSpace(s))
-	sign := int64(1)
-	if strings.HasPrefix(s, "-") || strings.HasSuffix(s, "-") || strings.HasPrefix(s, "(") {
-		sign = -1
-	}
-	s = strings.Trim(s, "+-()")
-	point := strings.LastIndexAny(s, ".,")
-	if point >= 0 && len(s)-point-1 > domain.Exponent(currency) { // "1,234": a mark of thousands
-		if len(s)-point-1 != 3 {
-			return 0, false
-		}
-		point = -1
-	}
-	whole, part := s, ""
-	if point >= 0 {
-		whole, part = s[:point], s[point+1:]
-	}
-	groups := strings.FieldsFunc(whole, func(r rune) bool { return r == '.' || r == ',' })
-	for i, group := range groups {
-		if i > 0 && len(group) != 3 || len(groups) > 1 && len(group) > 3 {
-			return 0, false
-		}
-	}
-	whole = strings.Join(groups, "")
-	m, ok := domain.ParseMoney(whole+"."+part, currency)
-	return sign * m.Minor, ok
+// mark is by what a row is told from every other: its day, its sum and what
+// some columns say. The same payment twice on one day is two payments.
+func (rd reader) mark(by ImportInput, of, day string, sum domain.Money, row sheet.Row) string {
+	text := func(column string) string { return squeeze(clip(row.Get(column))) }
+	key := strings.Join([]string{day, strconv.FormatInt(sum.Minor, 10), sum.Currency, text(by.Name), text(by.Reference), text(by.Account)}, "|")
+	rd.seen[of+key]++
+	h := sha256.Sum256([]byte(key + "|" + strconv.Itoa(rd.seen[of+key])))
+	return hex.EncodeToString(h[:16])
 }
 
 // Import reads a table of a bank, and keeps what came in where the sender is
@@ -234,7 +186,11 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 	if err != nil {
 		return Reading{}, err
 	}
-	out, err := read(in, to, s.Clock.Now())
+	before, err := s.Store.DayOrder(ctx, to.Entity)
+	if err != nil {
+		return Reading{}, err
+	}
+	out, err := read(in, to, before, s.Clock.Now())
 	if err != nil {
 		return out, err
 	}
@@ -245,7 +201,14 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 		if !in.Sure {
 			break
 		}
-		if err := s.Atomically(ctx, func(tx Store) error { return s.keep(ctx, tx, rows) }); err != nil {
+		if err := s.Atomically(ctx, func(tx Store) error {
+			if out.ordered && out.Columns.Order != before {
+				if err := tx.PutDayOrder(ctx, to.Entity, out.Columns.Order); err != nil {
+					return err
+				}
+			}
+			return s.keep(ctx, tx, rows)
+		}); err != nil {
 			return out, err
 		}
 		out.Kept = true
@@ -261,7 +224,7 @@ func (s *Service) match(ctx context.Context, e domain.EntityID, rows []Row) erro
 	for part := range slices.Chunk(rows, 200) {
 		var keys, signs []string
 		for _, r := range part {
-			keys, signs = append(keys, r.Line.Key), append(signs, r.Line.signs()...)
+			keys, signs = append(append(keys, r.keys...), r.turned), append(signs, r.Line.signs()...)
 		}
 		there, err := s.Store.KnownLines(ctx, e, keys)
 		if err != nil {
@@ -282,8 +245,13 @@ func (r *Row) match(there map[string]LineState, payers map[string]Payer) {
 	if r.Will != WillWait {
 		return
 	}
-	if _, known := there[r.Line.Key]; known {
-		r.Will = There
+	for _, key := range r.keys {
+		if _, known := there[key]; known {
+			r.Will = There
+			return
+		}
+	}
+	if _, known := there[r.turned]; known { // as on another day: a person says whether it is the same
 		return
 	}
 	for _, sign := range r.Line.signs() {

@@ -48,12 +48,21 @@ func TestTablesOfBanks(t *testing.T) {
 	for _, tt := range []struct{ name, text, columns, rows string }{
 		{"British", "Date,Type,Description,Paid out,Paid in,Balance\n22/11/2026,SO,J SMITH MEMBER 7,,10.00,110.00\n22/11/2026,DD,WATER,30.00,,80.00\n",
 			"Date|Paid in||Description|", "2 unknown 1000 2026-11-22 J SMITH MEMBER 7; 3 left not-an-amount"},
-		{"German", "Buchungstag;Auftraggeber / Begünstigter;Verwendungszweck;IBAN;Betrag;Währung\n03.11.2026;Jörg Müller;Beitrag November;DE02 1203 0000 0000 2020 51;1.250,00;EUR\n04.11.2026;Strom;;;-20,00;EUR\n",
+		{"German", "Buchungstag;Auftraggeber / Begünstigter;Verwendungszweck;IBAN;Betrag;Währung\n03.11.2026;Jörg Müller;Beitrag November;DE02 1203 0000 0000 2020 51;1.250,00;GBP\n04.11.2026;Strom;;;-20,00;GBP\n",
 			"Buchungstag|Betrag|Auftraggeber / Begünstigter|Verwendungszweck|IBAN", "2 unknown 125000 2026-11-03 Beitrag November; 3 left not-income"},
 		{"American", "Date,Amount,Name,Memo\n11/22/2026,25.00,Ann,Gift\n11/02/2026,25.00,Ann,Gift\n", "Date|Amount|Name|Memo|", "2 unknown 2500 2026-11-22 Gift; 3 unknown 2500 2026-11-02 Gift"},
+		// What banks say of our own account is no payer's, and money that went or is of another currency is none that came.
+		{"Lloyds", "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,Balance\n22/11/2026,FPI,'30-00-00,12345678,A LEE,,10.00,10.00\n22/11/2026,FPI,'30-00-00,12345678,B RAY,,5.00,15.00\n",
+			"Transaction Date|Credit Amount||Transaction Description|", "2 unknown 1000 2026-11-22 A LEE; 3 unknown 500 2026-11-22 B RAY"},
+		{"NatWest", "Date,Type,Description,Value,Amount,Account Name,Account Number\n22/11/2026,BAC,A LEE,,10.00,LEEDS GROUP,601613-31926819\n", "Date|Amount||Description|Account Number", "2 unknown 1000 2026-11-22 A LEE"},
+		{"Volksbank", "Bezeichnung Auftragskonto;IBAN Auftragskonto;Bankname Auftragskonto;Buchungstag;Name Zahlungsbeteiligter;IBAN Zahlungsbeteiligter;Verwendungszweck;Betrag;Waehrung\nVerein;DE1;Voba;22.11.2026;Jörg;DE2;Beitrag;10,00;GBP\nVerein;DE1;Voba;22.11.2026;Ida;DE3;Beitrag;10,00;EUR\n",
+			"Buchungstag|Betrag|Name Zahlungsbeteiligter|Verwendungszweck|IBAN Zahlungsbeteiligter", "2 unknown 1000 2026-11-22 Beitrag; 3 left other-currency"},
+		{"ING", "Date,Name / Description,Account,Counterparty,Debit/credit,Amount (GBP),Notifications\n20261122,Ida,NL1,NL2,Debit,10.00,Back\n20261122,Ida,NL1,NL3,Credit,5.00,Gift\n20261122,Ida,NL1,NL3,Maybe,5.00,Gift\n",
+			"Date|Amount (GBP)|Counterparty|Name / Description|", "2 left not-income; 3 unknown 500 2026-11-22 Ida; 4 left not-an-amount"},
+		{"two currencies", "Date,Amount,Currency,Name\n2026-11-22,100.00,usd,Ann\n2026-11-22,€100.00,,Ann\n2026-11-22,£1.00,£,Ann\n", "Date|Amount|Name||", "2 left other-currency; 3 left other-currency; 4 unknown 100 2026-11-22 "},
 		{"odd rows", "Date\tAmount\tName\nsoon\t1.00\tA\n2026-11-22\tx\tA\n2030-01-01\t1.00\tA\n2026-11-22\t0.00\tA\n", "Date|Amount|Name||", "2 left not-a-date; 3 left not-an-amount; 4 left day-not-near; 5 left not-income"},
 	} {
-		got, err := read(ImportInput{Text: tt.text}, to, today)
+		got, err := read(ImportInput{Text: tt.text}, to, "", today)
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -75,7 +84,7 @@ func TestTablesOfBanks(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "x", "A,B\n1,2\n", "PK\x03\x04rubbish"} {
-		if got, err := read(ImportInput{Text: text}, to, today); err == nil {
+		if got, err := read(ImportInput{Text: text}, to, "", today); err == nil {
 			t.Errorf("%q: %+v", text, got)
 		}
 	}
@@ -86,9 +95,28 @@ func TestTwoAlikeAreTwo(t *testing.T) {
 	to := giving.Recipient{Group: "g", Entity: "e", Currency: "GBP"}
 	one := "Date,Amount,Name\n2026-11-22,10.00,Ann\n"
 	two := one + "2026-11-22,10.00,ANN \n"
-	a, _ := read(ImportInput{Text: one}, to, today)
-	b, err := read(ImportInput{Text: two}, to, today)
+	a, _ := read(ImportInput{Text: one}, to, "", today)
+	b, err := read(ImportInput{Text: two}, to, "", today)
 	if err != nil || a.Rows[0].Line.Key != b.Rows[0].Line.Key || b.Rows[0].Line.Key == b.Rows[1].Line.Key {
 		t.Errorf("%+v %+v %v", a.Rows, b.Rows, err)
+	}
+}
+
+// In the United States the month comes first unless the table says otherwise,
+// and elsewhere as the bank of the same group wrote before.
+func TestWhichWayDaysAreWritten(t *testing.T) {
+	for _, tt := range []struct{ country, before, given, day, want string }{
+		{"US", "", "", "11/05/2026", "2026-11-05"},
+		{"US", "", "", "13/05/2026", "2026-05-13"},
+		{"US", "", dayFirst, "11/05/2026", "2026-05-11"},
+		{"GB", "", "", "11/05/2026", "2026-05-11"},
+		{"CA", "", "", "11/15/2026", "2026-11-15"},
+		{"CA", monthFirst, "", "11/05/2026", "2026-11-05"},
+		{"US", dayFirst, "", "11/05/2026", "2026-05-11"},
+	} {
+		r, err := read(ImportInput{Text: "Date,Amount\n" + tt.day + ",1.00\n", Order: tt.given}, giving.Recipient{Country: tt.country, Currency: "USD"}, tt.before, today)
+		if err != nil || r.Rows[0].Line.Day != tt.want {
+			t.Errorf("%+v: %+v %v", tt, r.Rows, err)
+		}
 	}
 }
