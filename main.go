@@ -163,7 +163,11 @@ func (h *house) services() error {
 	url := func(path string) string { return h.Base + path }
 	clock := domain.Clock(time.Now)
 	h.people = &people.Service{Store: h.store, Atomically: store.Atomically[people.Store](h.store), Clock: clock, URL: url}
-	h.event = &event.Service{Store: h.store, Atomically: store.Atomically[event.Store](h.store), Clock: clock, URL: url, Sites: h.store, Key: h.key, Elsewhere: func(ctx context.Context, at domain.Point) ([]domain.Hint, error) { return h.target.Elsewhere(ctx, at) }}
+	h.event = &event.Service{Store: h.store, Atomically: store.Atomically[event.Store](h.store), Clock: clock, URL: url, Sites: h.store, Key: h.key,
+		Elsewhere: func(ctx context.Context, at domain.Point) ([]domain.Hint, error) { return h.target.Elsewhere(ctx, at) },
+		Lies: func(ctx context.Context, country, postcode, town string) (domain.Point, error) {
+			return h.target.Lies(ctx, country, postcode, town)
+		}}
 	h.letter = &letter.Service{Store: h.store, Atomically: store.Atomically[letter.Store](h.store), Clock: clock, URL: url, Quiet: h.quiet}
 	h.script = &script.Service{Store: h.store, Atomically: store.Atomically[script.Store](h.store), Clock: clock}
 	h.canvass = &canvass.Service{Store: h.store, Atomically: store.Atomically[canvass.Store](h.store), Clock: clock}

@@ -240,6 +240,9 @@ type Service struct {
 	// Elsewhere is up to three events that need somebody most, seen from a place,
 	// for those for whom there is no room; nil where nobody knows.
 	Elsewhere func(ctx context.Context, at domain.Point) ([]domain.Hint, error)
+	// Lies says where an address of a country lies, by its postcode or its town:
+	// the zero Point where neither is known; nil where nobody knows.
+	Lies func(ctx context.Context, country, postcode, town string) (domain.Point, error)
 	// Key is the key of the house: tickets and guest lists are signed by what is
 	// made of it.
 	Key []byte

@@ -147,6 +147,9 @@ func (s *Service) CallProposed(ctx context.Context, who domain.Actor, id ID, in 
 	if err != nil {
 		return Event{}, err
 	}
+	if e, err = s.pinnedAs(ctx, who, e, id); err != nil {
+		return Event{}, err
+	}
 	err = s.Atomically(ctx, func(tx Store) error {
 		p, err := s.proposal(ctx, tx, who, id)
 		if err != nil {
@@ -177,6 +180,20 @@ func (s *Service) CallProposed(ctx context.Context, who domain.Actor, id ID, in 
 		return s.nowHosts(ctx, tx, e, site, p)
 	})
 	return e, err
+}
+
+// pinnedAs is pinned for an event that was proposed.
+func (s *Service) pinnedAs(ctx context.Context, who domain.Actor, e Event, id ID) (Event, error) {
+	p, err := s.proposal(ctx, s.Store, who, id)
+	if err != nil {
+		return e, err
+	}
+	site, err := s.Sites.Site(ctx, p.Group)
+	if err != nil {
+		return e, err
+	}
+	e.Where.Country = site.Country
+	return s.pinned(ctx, e, Event{Where: p.Said.where(), Private: p.Said.Private})
 }
 
 // nowHosts makes whoever proposed an event its host and tells them; nobody where

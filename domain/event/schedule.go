@@ -50,15 +50,16 @@ func (in Input) wrong(now time.Time) (Event, error) {
 	}
 	at := domain.Point{Lat: in.Lat, Lon: in.Lon}
 	w.Check(at == domain.Point{} || at.Valid(), "lat", "out-of-range")
-	if in.Private {
-		at = coarse(at)
-	}
 	return Event{
-		Kind: Kind(in.Kind), Title: title, About: strings.TrimSpace(in.About), Starts: starts, Ends: ends, Zone: in.Zone,
-		Where: domain.Place{Name: strings.TrimSpace(in.Venue), Street: strings.TrimSpace(in.Street), Town: strings.TrimSpace(in.Town),
-			Postcode: strings.TrimSpace(in.Postcode), At: at},
+		Kind: Kind(in.Kind), Title: title, About: strings.TrimSpace(in.About), Starts: starts, Ends: ends, Zone: in.Zone, Where: in.where(),
 		Seat: strings.TrimSpace(in.Seat), Capacity: in.Capacity, Public: !in.Hidden, Private: in.Private, Called: true,
-	}, w.Err()
+	}.coarsely(), w.Err()
+}
+
+// where is the place that was sent.
+func (in Input) where() domain.Place {
+	return domain.Place{Name: strings.TrimSpace(in.Venue), Street: strings.TrimSpace(in.Street), Town: strings.TrimSpace(in.Town),
+		Postcode: strings.TrimSpace(in.Postcode), At: domain.Point{Lat: in.Lat, Lon: in.Lon}}
 }
 
 // times reads the two times on the wall. An end that is missing is three
@@ -122,7 +123,9 @@ func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Eve
 	if err := who.Must(domain.ScheduleEvents, group); err != nil {
 		return Event{}, err
 	}
-	e = e.calledBy(who, id, site, now)
+	if e, err = s.pinned(ctx, e.calledBy(who, id, site, now), Event{}); err != nil {
+		return e, err
+	}
 	err = s.Atomically(ctx, func(tx Store) error {
 		fresh, err := tx.AddEvent(ctx, e)
 		if err == nil && fresh {
@@ -172,6 +175,12 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 	if err != nil {
 		return Event{}, err
 	}
+	if old, oerr := s.Store.Event(ctx, id); oerr == nil && old.May(who, domain.ScheduleEvents) {
+		to.Where.Country = old.Where.Country
+		if to, err = s.pinned(ctx, to, old); err != nil {
+			return Event{}, err
+		}
+	}
 	var e Event
 	err = s.Atomically(ctx, func(tx Store) error {
 		if e, err = s.toEdit(ctx, tx, who, id); err != nil {
@@ -181,7 +190,7 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 			return domain.Refuse(domain.Conflict, "changed-meanwhile")
 		}
 		old := e
-		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || e.Where.Name != to.Where.Name || e.Where.Postcode != to.Where.Postcode
+		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || !sameAddress(e.Where, to.Where)
 		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
 		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
 		e.Where, e.Seat, e.Public, e.Private = to.Where, to.Seat, to.Public, to.Private
