@@ -62,6 +62,17 @@ type EventGuests struct {
 	Queues  []QueueView
 
 	Staffing *Staffing // nil where nobody plans by doors
+
+	Mailed  int        // parties that letters reach
+	Ring    []RingLine // parties that none reaches
+	Told    bool       // whether the others have just been told something
+	Nowhere bool       // nobody knows where its address lies
+}
+
+// A RingLine is somebody whom no letter reaches.
+type RingLine struct {
+	Name, Phone string // the number may be unknown
+	Party       int
 }
 
 // A Guest is one RSVP in an organiser's list.

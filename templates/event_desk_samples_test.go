@@ -21,7 +21,8 @@ var _ = sampleLetter("event/proposal-declined", deskFields)
 var _ = sample("event/guests",
 	&EventGuests{Frame: sampleFrame(), Event: deskLine}, &EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Ways: []NavItem{{Href: "/h", Text: "Hosts"}}, Over: 3, Waiting: 2, More: "/x", Form: sampleForm("why"),
 		Guests: []Guest{{"Samira", "s@example.org", "coming", "a ramp", 2, true, deskStarts, "10 to 11:30, Press"}, {State: "waiting"}, {State: "given-back"}}},
-	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}},
+	&EventGuests{Frame: sampleFrame(), Event: EventLine{Kind: "rally", Title: "R", Off: true}, Told: true, Ring: []RingLine{{"Ann", "+441535600600", 2}, {"York", "", 30}}},
+	&EventGuests{Frame: sampleFrame(), Event: deskLine, May: true, Mailed: 30, Nowhere: true, Ring: []RingLine{{"Ann", "+441535600600", 1}}},
 	&EventGuests{Frame: sampleFrame(), Event: deskLine, Staffing: &Staffing{People: 20, Doors: 900, Taken: 31, Expected: 31}, Shifts: sampleShifts, Guests: []Guest{{State: "offered"}}, Queues: []QueueView{
 		{Why: "kept", Until: deskStarts, Shift: &sampleShifts[0], Places: PlacesView{Pool: "press"}}, {Why: "too-few", Smallest: 3, Places: PlacesView{Pool: "general", Capacity: 2}},
 		{Why: "over-promised", Places: PlacesView{Pool: "general", Over: 2}}, {Why: "all-taken", Places: PlacesView{Pool: "general"}}, {Why: "nobody-waits", Places: PlacesView{Pool: "general"}}}})

@@ -18,3 +18,24 @@ func TestALetterBecomesAPage(t *testing.T) {
 		}
 	}
 }
+
+// The dates of a series have one title: what is called off is named with its day,
+// hour and place, in every language.
+func TestWhatIsCalledOffIsNamed(t *testing.T) {
+	ps := New(nil)
+	for _, l := range Langs {
+		subject, plain, _, err := ps.Letter(l.Code, "event/called-off", deskFields)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blanks := strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+		if day := blanks.Replace(In(l.Code).DayMonth(deskStarts)); !strings.Contains(blanks.Replace(subject), day) {
+			t.Errorf("%s: no %s in %s", l.Code, day, subject)
+		}
+		for _, part := range []string{"10", "13", "Civic Hall", "North Street", "BD21 3RN"} {
+			if !strings.Contains(blanks.Replace(plain), part) {
+				t.Errorf("%s: no %s in\n%s", l.Code, part, plain)
+			}
+		}
+	}
+}

@@ -183,7 +183,11 @@ func (h Handlers) change(c *web.Ctx) (web.Answer, error) {
 			return h.edit(c, f, &theirs)
 		})
 	}
-	return web.Answer{JSON: jsonOf(e), Next: "/organise/events/" + string(e.ID)}, nil
+	next := "/organise/events/" + string(e.ID)
+	if e.Moved(old) {
+		next += "?told=1" // whom no letter reaches is listed there
+	}
+	return web.Answer{JSON: jsonOf(e), Next: next}, nil
 }
 
 // callOff answers POST /organise/events/{event}/call-off.

@@ -59,6 +59,14 @@ type guestsJSON struct {
 	Event  eventJSON   `json:"event"`
 	Guests []guestJSON `json:"guests"`
 	More   string      `json:"more,omitempty"`
+	Mailed int         `json:"mailed"`  // parties that letters reach
+	ToRing []ringJSON  `json:"to_ring"` // parties that gave a phone number alone
+}
+
+type ringJSON struct {
+	ID    event.RSVPID `json:"id"`
+	Name  string       `json:"name"`
+	Phone string       `json:"phone"`
 }
 
 type guestJSON struct {
@@ -110,13 +118,31 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out := guestsJSON{Event: jsonOf(x.Event), More: more, Guests: []guestJSON{}}
+	out := guestsJSON{Event: jsonOf(x.Event), More: more, Guests: []guestJSON{}, ToRing: []ringJSON{}}
+	if err := h.telling(c, x.Event, page, &out); err != nil {
+		return web.Answer{}, err
+	}
 	for _, r := range rs {
 		page.Guests = append(page.Guests, templates.Guest{Name: r.Name, Contact: r.Contact, State: string(r.State), Needs: r.Needs, Party: r.Party, First: r.First, Part: parts[partKey{r.Shift, r.Pool}], Made: local(r.Made, x.Event.Zone)})
 		out.Guests = append(out.Guests, guestJSON{r.ID, r.Name, r.Party, r.State, r.First, r.Shift, r.Pool})
 	}
 	page.Title = x.Event.Title
 	return web.Answer{JSON: out, Page: "event/guests", Part: "guests", Data: page}, nil
+}
+
+// telling puts onto the desk whom letters reach, and who is to be rung.
+func (h Handlers) telling(c *web.Ctx, e event.Event, page *templates.EventGuests, out *guestsJSON) error {
+	t, err := h.Events.Telling(c.Go(), c.Who(), e)
+	page.Mailed, page.Told, out.Mailed = t.Mail, !e.Called || c.QueryParam("told") != "", t.Mail
+	page.Nowhere = e.Called && !e.Where.At.Valid()
+	for _, r := range t.Ring {
+		page.Ring = append(page.Ring, templates.RingLine{Name: r.Name, Phone: r.Contact, Party: r.Party})
+		out.ToRing = append(out.ToRing, ringJSON{r.ID, r.Name, r.Contact})
+	}
+	for _, d := range t.Others {
+		page.Ring = append(page.Ring, templates.RingLine{Name: d.Name, Party: d.People})
+	}
+	return err
 }
 
 // desk is the pages about one event, and what somebody must be allowed to do

@@ -116,6 +116,7 @@ type Store interface {
 	Dates
 	Reminders
 	Thanked
+	Reaches
 	Lifts
 	Proposals
 	Delegations

@@ -190,7 +190,7 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 			return domain.Refuse(domain.Conflict, "changed-meanwhile")
 		}
 		old := e
-		moved := !e.Starts.Equal(to.Starts) || !e.Ends.Equal(to.Ends) || !sameAddress(e.Where, to.Where)
+		moved := to.Moved(old)
 		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
 		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
 		e.Where, e.Seat, e.Public, e.Private = to.Where, to.Seat, to.Public, to.Private
@@ -204,6 +204,11 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 		return err
 	})
 	return e, err
+}
+
+// Moved reports whether it is at another time or place than an event was.
+func (e Event) Moved(old Event) bool {
+	return !e.Starts.Equal(old.Starts) || !e.Ends.Equal(old.Ends) || !sameAddress(e.Where, old.Where)
 }
 
 // changed keeps what has changed about an event, moves its shifts along, tells
