@@ -117,6 +117,14 @@ func TestAPhoneSaysOutAndBack(t *testing.T) {
 		w.must(say(p.Token, home))
 		w.must(say(p.Token, home))
 		w.want("back", w.away(), "")
+		off := 49 * time.Hour // a phone whose clock is wrong, and one that had no signal before it was due
+		w.must(say(p.Token, outing.OutInput{ID: domain.NewID[outing.TripID](w.now), Now: w.now.Add(off), Due: w.now.Add(off + time.Hour), Buddy: "Sam"}))
+		w.now = w.now.Add(90 * time.Minute)
+		w.want("due by our clock", w.told("olga@example.org"), 2)
+		w.must(say(p.Token, home))
+		w.must(say(p.Token, outing.OutInput{ID: domain.NewID[outing.TripID](w.now), Now: w.now, Due: w.now.Add(-time.Hour), Buddy: "Sam"}))
+		w.want("heard late, and told at once", w.told("olga@example.org"), 3)
+		w.must(say(p.Token, home))
 		w.want("too long", say(p.Token, outing.OutInput{ID: in.ID, Due: w.now.Add(13 * time.Hour)}), "invalid: invalid-input")
 
 		c := w.gathers(w.opens(""), "Red", "Ann\nBob")

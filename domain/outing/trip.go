@@ -153,18 +153,28 @@ func (s *Service) Seen(ctx context.Context, who domain.Actor, id TripID) (Trip, 
 // An OutInput is what a phone says of its holder: out, until when and with whom,
 // or back.
 type OutInput struct {
-	ID    TripID    `json:"id"`   // made by the phone
-	Back  bool      `json:"back"` // they are back
-	Due   time.Time `json:"due"`
+	ID    TripID    `json:"id"`    // made by the phone
+	Back  bool      `json:"back"`  // they are back
+	Now   time.Time `json:"now"`   // by the phone's clock as it sends this; zero where it does not say
+	Due   time.Time `json:"due"`   // by the phone's clock; may be past, where this was said without signal
 	Buddy string    `json:"buddy"` // who walks with them, or knows when they should be back
 	Alone bool      `json:"alone"` // nobody walks with them
+}
+
+// righted is in with its times by our clock: a phone's may be days off. Less than
+// half a minute is what it takes on the way, and changes nothing when it comes twice.
+func (in OutInput) righted(now time.Time) OutInput {
+	if !in.Now.IsZero() && !in.Due.IsZero() {
+		in.Due = in.Due.Add(now.Sub(in.Now).Round(time.Minute))
+	}
+	return in
 }
 
 func (in OutInput) wrong(now time.Time) error {
 	w := domain.Wrong{}
 	_, ok := domain.ParseID[TripID](string(in.ID))
 	w.Check(ok, "id", "not-an-id")
-	w.Check(in.Back || in.Due.After(now) && in.Due.Before(now.Add(longest)), "due", "back-too-late")
+	w.Check(in.Back || !in.Due.IsZero() && in.Due.Before(now.Add(longest)), "due", "back-too-late")
 	w.Check(oneLine(strings.TrimSpace(in.Buddy), maxName), "buddy", "too-long")
 	return w.Err()
 }
@@ -178,6 +188,7 @@ func (s *Service) Say(ctx context.Context, token domain.Token, in OutInput) (Tri
 		return Trip{}, err
 	}
 	now := s.Clock.Now()
+	in = in.righted(now)
 	if err := in.wrong(now); err != nil {
 		return Trip{}, err
 	}

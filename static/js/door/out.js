@@ -22,7 +22,7 @@ export function line(app, p) {
   const o = p.trace.out;
   if (p.over || p.board) return false;
   if (!o || o.back) return button(t("app.out-say"), () => { app.pack = p; app.show("out"); }, { class: "button second" });
-  return [h("p", { class: "status" }, icon("clock"), h("span", {}, t(o.told ? "app.out-until" : "app.out-unsent", { time: time(o.due) }))),
+  return [h("p", { class: "status" }, icon("clock"), h("span", {}, t(o.told ? "app.out-until" : o.not ? "app.out-not" : "app.out-unsent", { time: time(o.due) }))),
     button(t("app.back-say"), () => back(app, p), { class: "button second" })];
 }
 
@@ -30,8 +30,8 @@ export function line(app, p) {
 export const back = (app, p) => say(app, p, { ...(p.trace.out || { id: uuid7() }), back: true, told: false });
 
 async function say(app, p, out) {
-  p.trace.out = out;
-  await app.safe.keepTrace(p);
+  await app.safe.amend(p.id, (trace) => { trace.out = out; });
+  app.writes += 1;
   await tell(app);
   await app.refresh();
   app.show("home");
@@ -39,18 +39,21 @@ async function say(app, p, out) {
   if (out.back) app.say("good", t(now && !now.told ? "app.back-unsent" : "app.back-said"));
 }
 
-// tell sends what the server has not heard yet.
+// tell sends what the server has not heard yet. What it does not take stays here and
+// says so: whoever believes that somebody waits for them has to know that nobody does.
 export async function tell(app) {
   for (const p of await app.safe.packs()) {
     const o = p.trace.out;
     if (!o || o.told) continue;
-    const answer = await ask("/api/v1/out", { id: o.id, back: Boolean(o.back), due: o.due, buddy: o.buddy || "", alone: !o.buddy }, "", await app.safe.token(p.id));
+    const answer = await ask("/api/v1/out", { id: o.id, now: new Date().toISOString(), back: Boolean(o.back), due: o.due, buddy: o.buddy || "", alone: !o.buddy }, "", await app.safe.token(p.id));
     if (!answer) continue;
+    const [good, dark] = [answer.status === 200, answer.said.code === "alone-after-dark"];
     await app.safe.amend(p.id, (trace) => {
-      if (answer.status !== 200 || o.back) delete trace.out;
-      else trace.out = { ...o, told: true };
+      if (dark || (good && o.back)) delete trace.out;
+      else trace.out = { ...o, told: good, not: !good };
     });
-    if (answer.said.code === "alone-after-dark") app.say("warn", t("app.dark"), t("app.dark-ask"));
+    if (dark) app.say("warn", t("app.dark"), t("app.dark-ask"));
+    else if (!good && !o.back && !o.not) app.say("bad", t("app.out-not"), t("app.out-not-text"));
   }
 }
 
