@@ -6,6 +6,8 @@
 import { openDB } from "../../vendor/idb.js";
 
 const version = 1;
+const onDisk = { durability: "strict" }; // else browsers call saved what the next crash takes
+const keyKept = 30 * 24 * 3600 * 1000; // as long as the server takes what comes with a key
 
 // openSafe opens the shelves. When a newer version of us wants to change them,
 // onOld is handed what lets go of them; while an older one holds them, onWait is
@@ -87,13 +89,16 @@ class Safe {
     })));
   }
 
-  // keepTrace notes how far a pack has come, by itself: where one stands.
-  async keepTrace(pack) {
-    const trace = await this.seal(pack.trace, pack.id);
-    const tx = this.db.transaction("packs", "readwrite");
-    const row = await tx.store.get(pack.id);
-    if (row) tx.store.put({ ...row, trace });
-    await tx.done;
+  // keepTrace notes how far a pack has come, by itself: where one stands. It waits
+  // its turn, so that it never undoes what is being written down.
+  keepTrace(pack) {
+    return navigator.locks.request("barnstorm-write", async () => {
+      const trace = await this.seal(pack.trace, pack.id);
+      const tx = this.db.transaction("packs", "readwrite");
+      const row = await tx.store.get(pack.id);
+      if (row) tx.store.put({ ...row, trace });
+      await tx.done;
+    });
   }
 
   // amend changes what is noted of a pack as it lies here now, and not as
@@ -114,7 +119,8 @@ class Safe {
   }
 
   // write keeps records and the trace they leave in one transaction: both or
-  // neither. Numbers are given under a lock, so that two tabs give none twice.
+  // neither, and on the disk before it says so. Numbers are given under a lock, so
+  // that two tabs give none twice.
   write(pack, makers, trace) {
     return navigator.locks.request("barnstorm-write", async () => {
       let sequence = (await this.thing("sequence")) || 0;
@@ -124,7 +130,7 @@ class Safe {
         rows.push({ id: record.id, outing: pack.id, turf: pack.turf.id, sequence, ...(await this.seal(record, record.id)) });
       }
       const sealedTrace = await this.seal(trace, pack.id);
-      const tx = this.db.transaction(["queue", "packs", "things"], "readwrite");
+      const tx = this.db.transaction(["queue", "packs", "things"], "readwrite", onDisk);
       const known = await tx.objectStore("packs").get(pack.id);
       const kept = rows.map((row) => tx.objectStore("queue").put(row));
       kept.push(tx.objectStore("things").put(sequence, "sequence"));
@@ -156,14 +162,21 @@ class Safe {
     };
   }
 
-  // answered lets records go that the server has answered, each by its number.
+  // answered lets records go that the server has answered, each by its number. A
+  // phone that is too full to note them for the receipt lets go of them all the same.
   async answered(batch, replies, at) {
-    const tx = this.db.transaction(["queue", "sent"], "readwrite");
-    for (const r of replies) {
-      tx.objectStore("queue").delete(r.id);
-      tx.objectStore("sent").put({ id: r.id, turf: batch.turf, answer: r.answer, at });
+    const letGo = (tx) => replies.map((r) => tx.objectStore("queue").delete(r.id));
+    const note = (tx) => replies.map((r) => tx.objectStore("sent").put({ id: r.id, turf: batch.turf, answer: r.answer, at }));
+    const all = async (shelves, ...does) => {
+      const tx = this.db.transaction(shelves, "readwrite", onDisk);
+      return Promise.all([...does.flatMap((f) => f(tx)), tx.done]);
+    };
+    try {
+      await all(["queue", "sent"], letGo, note);
+    } catch {
+      await all(["queue"], letGo);
+      await all(["sent"], note).catch((e) => console.warn("no receipt", e.name));
     }
-    await tx.done;
     this.news.postMessage("answered");
   }
 
@@ -182,18 +195,23 @@ class Safe {
 
   // wipe forgets people and doors: of packs whose time has come, or of all, or
   // of all that came with a session. What is not sent yet stays, sealed, with
-  // the key it is sent with.
+  // the key it is sent with; a key alone stays for a while, since somebody may be
+  // in the middle of a talk.
   async wipe(now, all = false, lent = all) {
     const tx = this.db.transaction(["packs", "keys", "queue"], "readwrite");
     const waits = new Set((await tx.objectStore("queue").getAll()).map((r) => r.outing));
     const kept = new Set();
+    let gone = 0;
     for (const p of await tx.objectStore("packs").getAll()) {
-      if (p.lent ? lent || p.wipe <= now : all || p.wipe <= now) tx.objectStore("packs").delete(p.id);
+      if (p.lent ? lent || p.wipe <= now : all || p.wipe <= now) { tx.objectStore("packs").delete(p.id); gone += 1; }
       else kept.add(p.id);
     }
     for (const k of await tx.objectStore("keys").getAll()) {
-      if (!waits.has(k.outing) && !kept.has(k.outing)) tx.objectStore("keys").delete(k.outing);
+      if (waits.has(k.outing) || kept.has(k.outing)) continue;
+      if (!k.alone) tx.objectStore("keys").put({ ...k, alone: Date.now() });
+      else if (Date.now() - k.alone > keyKept) tx.objectStore("keys").delete(k.outing);
     }
     await tx.done;
+    if (gone) this.news.postMessage("wiped");
   }
 }

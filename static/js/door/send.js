@@ -76,6 +76,9 @@ export class Sender {
     try {
       done = await send(this.safe, this.heard, this.foreign);
       await this.strange(this.foreign);
+    } catch (e) {
+      done = false; // what fails on this phone is tried again, as what fails on the way
+      console.warn("not sent", e.name);
     } finally {
       this.running = false;
     }
