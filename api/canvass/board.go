@@ -27,6 +27,7 @@ type glanceJSON struct {
 	Me      outing.MemberID `json:"me,omitempty"`
 	Members []mateJSON      `json:"members"`
 	Seen    []sightJSON     `json:"seen"`
+	Now     time.Time       `json:"now"`               // by our clock, when Seen was read
 	Receipt *receiptJSON    `json:"receipt,omitempty"` // of the asking phone
 }
 
@@ -72,7 +73,7 @@ func (h Handlers) peek(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out := glanceJSON{Board: g.Board.ID, Out: g.Out, Over: g.Over, Team: g.Team.Name, Turf: g.Turf.Name, Doors: g.Turf.Size, Until: g.Board.Until, Me: g.Me, Members: matesOf(g.Members), Seen: []sightJSON{}}
+	out := glanceJSON{Board: g.Board.ID, Out: g.Out, Over: g.Over, Team: g.Team.Name, Turf: g.Turf.Name, Doors: g.Turf.Size, Until: g.Board.Until, Me: g.Me, Members: matesOf(g.Members), Seen: []sightJSON{}, Now: c.Now()}
 	for _, s := range g.Seen {
 		out.Seen = append(out.Seen, sightJSON{s.Door, s.Outcome, s.By, s.At})
 	}

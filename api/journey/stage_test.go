@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"barnstorm/static"
 	"barnstorm/templates"
 )
@@ -97,6 +99,90 @@ var scenes = []struct{ name, plays, comes string }{
 			wrong.push(app.joining.wrong);
 		}
 		return wrong.join(', ');`, "app.no-answer, app.no-answer, app.join-unknown"},
+	{"what is saved is on the disk", `
+		const kinds = [];
+		const begin = IDBDatabase.prototype.transaction;
+		IDBDatabase.prototype.transaction = function (...all) { const tx = begin.apply(this, all); if (tx.objectStoreNames.contains('queue') && tx.mode === 'readwrite') kinds.push(tx.durability); return tx };
+		const p = turfOf();
+		await safe.keepPack(p);
+		await safe.write(p, [note.visit(p, p.doors[0], note.uuid7(), 'not_home', {}, Date.now())], {doors: {}, undo: [], saved: 0});
+		const batch = await safe.oldest(9, new Set());
+		await safe.answered(batch, [{id: batch.rows[0].id, answer: 'stored'}], 'now');
+		IDBDatabase.prototype.transaction = begin;
+		return kinds.join(' ') + ' ' + await safe.waiting();`, "strict strict 0"},
+	{"a full phone empties", `
+		const p = turfOf();
+		await safe.keepPack(p);
+		await safe.write(p, [note.visit(p, p.doors[0], note.uuid7(), 'not_home', {}, Date.now())], {doors: {}, undo: [], saved: 0});
+		const batch = await safe.oldest(9, new Set());
+		const put = IDBObjectStore.prototype.put;
+		IDBObjectStore.prototype.put = function (...all) { const asked = put.apply(this, all); if (this.name === 'sent') this.transaction.abort(); return asked };
+		await safe.answered(batch, [{id: batch.rows[0].id, answer: 'stored'}], 'now');
+		IDBObjectStore.prototype.put = put;
+		const sender = new sending.Sender({oldest() { throw new Error('full') }}, () => {}, () => {});
+		await sender.run();
+		clearTimeout(sender.timer);
+		return await safe.waiting() + ' wait, ' + sender.pause;`, "0 wait, 2000"},
+	{"a key outlives its pack, and other tabs hear", `
+		const p = turfOf();
+		await safe.keepPack(p);
+		const heard = new Promise((ok) => { new BroadcastChannel('barnstorm-door').onmessage = (e) => ok(e.data) });
+		await safe.wipe('', true);
+		const was = (await safe.packs()).length + ' ' + await safe.token(p.id) + ' ' + await heard;
+		const key = await safe.db.get('keys', p.id);
+		await safe.db.put('keys', {...key, alone: Date.now() - 31 * 24 * 3600e3});
+		await safe.wipe('', true);
+		return was + ', ' + (await safe.token(p.id) || 'none');`, "0 key wiped, none"},
+	{"where somebody is out is kept until it is known", `
+		const p = turfOf();
+		await safe.keepPack(p);
+		const came = [];
+		for (const [status, said] of [[429, {code: 'too-many'}], [422, {code: 'invalid-input'}], [200, {}]]) {
+			await safe.amend(p.id, (trace) => { trace.out ||= {id: 'o', due: 'then', told: false} });
+			says(status, said);
+			await out.tell(app);
+			const o = (await safe.packs())[0].trace.out;
+			came.push(status + ' ' + (o ? o.told ? 'told' : o.not ? 'not taken' : 'kept' : 'gone'));
+		}
+		await safe.wipe('', true);
+		return came.join(', ') + ': ' + told.join(', ') + ' ' + (asked.every((a) => a.now) && 'now');`, "429 kept, 422 not taken, 200 told: bad app.out-not now"},
+	{"what a colleague found is at this phone's time", `
+		const p = turfOf({board: {id: 'b', code: 'c', members: []}});
+		await safe.keepPack(p);
+		await safe.amend(p.id, (trace) => { trace.round = Date.now() - 60e3 });
+		says(200, {out: true, members: [], now: later(-49), seen: [{door: 'door-1', outcome: 'not_home', at: later(-49)}]});
+		await board.look(app);
+		const {seen} = (await safe.packs())[0].trace;
+		await safe.wipe('', true);
+		return Object.keys(seen) + ' ' + (Math.abs(seen['door-1'].at - Date.now()) < 60e3);`, "door-1 true"},
+	{"an answer is as old as its question", `
+		const p = turfOf({board: {id: 'b', code: 'c', members: []}});
+		await safe.keepPack(p);
+		const heard = [];
+		let sent;
+		globalThis.fetch = async (path) => { await new Promise((ok) => setTimeout(ok, 5)); sent = new Date().toISOString();
+			return new Response(JSON.stringify(path === '/door' ? {receipts: [], turfs: [], efforts: []} : {out: true, members: [], seen: [], now: later(0)}), {headers: {'Content-Type': 'application/json', Barnstorm: '1'}}) };
+		app.lookAround = async () => heard.push(app.listing.heard < sent);
+		await Promise.all([hand.contact(app), hand.contact(app)]);
+		await board.look(app);
+		heard.push(app.boards[p.id].heard < sent);
+		await safe.wipe('', true);
+		return heard.join(' ');`, "true true true"},
+	{"asked twice it is one member", `
+		says(503, {});
+		app.joining = {code: 'c', said: {}};
+		const one = board.join(app, '', 'Sam');
+		await Promise.all([one, board.join(app, '', 'Sam')]);
+		await board.open(app);
+		await board.join(app, '', 'Sam');
+		const joined = asked.filter((a) => a.name === 'Sam').map((a) => a.id);
+		return joined.length + ' ' + new Set(joined).size;`, "2 1"},
+	{"what is too long to be drawn is a link", `
+		return move.code('http://phone/' + 'x'.repeat(3000)).map((e) => e.tagName).join(' ') + ' ' + move.code('http://phone/').map((e) => e.tagName).join(' ');`, "A svg A"},
+	{"signing out without signal says that it did not happen", `
+		says(503, {});
+		await hand.signOut(app);
+		return told.join(' ');`, "bad app.sign-out-not"},
 }
 
 func TestAPhoneByItself(t *testing.T) {
@@ -106,5 +192,67 @@ func TestAPhoneByItself(t *testing.T) {
 		if came := s.plays(x.plays); came != x.comes {
 			t.Errorf("%s: %s, want %s", x.name, came, x.comes)
 		}
+	}
+}
+
+// lies puts a turf on the phone's shelf, and opens the app on it.
+func (s *stage) lies(turf string) {
+	s.t.Helper()
+	s.open("/")
+	if said := s.plays(`await safe.wipe('', true); ` + turf + ` return 'lies'`); said != "lies" {
+		s.t.Fatal(said)
+	}
+	s.open("/door#turf")
+}
+
+// clock has events say another time than it is; empty is the right one.
+func (s *stage) clock(ms string) *visitor {
+	js[bool](s.visitor, fmt.Sprintf(`(right => { Object.defineProperty(Event.prototype, 'timeStamp', %q ? {get: () => Number(%[1]q), configurable: true} : right); return true })(window.right ||= Object.getOwnPropertyDescriptor(Event.prototype, 'timeStamp'))`, ms))
+	return s.visitor
+}
+
+// isFull has the app find its phone full, or not any more.
+func (s *stage) isFull(full bool) *visitor {
+	js[bool](s.visitor, fmt.Sprintf(`(begin => { IDBDatabase.prototype.transaction = function (...all) { if (%v && all[0].includes('queue')) throw new DOMException('', 'QuotaExceededError'); return begin.apply(this, all) }; return true })(window.begin ||= IDBDatabase.prototype.transaction)`, full))
+	return s.visitor
+}
+
+// A walk with what happens on one: two taps of one finger, the browser's own way
+// back, a call in the middle of a talk, a phone that is full at its end, a turf that
+// was out before, and doors that go while somebody talks.
+func TestAWalkByItself(t *testing.T) {
+	t.Parallel()
+	v := plays(t)
+	v.lies(`await safe.keepPack(turfOf({until: later(1), turf: {id: 'turf', name: 'Mill Lane before'}, doors: turfOf().doors.slice(2)})); await safe.dueAt((await safe.packs())[0].id, later(9), 'back');
+		const p = turfOf(); await safe.keepPack({...p, scripts: [...p.scripts, {version: 'v2', locale: 'pl', flow}]});`)
+	v.shows("Door 1 of 3", "0 saved")
+	spot := js[[]float64](v.visitor, `(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector('.outcome.often').getBoundingClientRect())`)
+	v.clock("100").do(chromedp.TapXY(spot[0], spot[1]))
+	v.shows("Door 2 of 3").do(chromedp.TapXY(spot[0], spot[1])) // one finger, twice
+	v.clock("").tap("Conversation").shows("Hello there", "1 saved").tap("Said, go on").shows("What worries you?")
+	v.tap("Damp").tap("Polish").until("the same in another language, with what was ticked", func() bool {
+		return js[bool](v.visitor, `document.querySelector('.tongues [aria-pressed=true]').innerText === 'Polish' && document.querySelector('input[value=damp]').checked`)
+	})
+	v.open("/door").shows("Mill Lane before").tapIn(".calls li:nth-child(2)", "Go on").shows("What worries you?") // the browser was ended by a call
+	for _, screen := range []string{"Hello there", "Door 2 of 3"} {
+		js[bool](v.visitor, `history.back() || true`)
+		v.shows(screen)
+	}
+	v.tap("Conversation").shows("Hello there").tap("Said, go on").tap("Damp").tap("Write it down").shows("Tell me more")
+	v.isFull(true).tap("Told a story").shows("This phone is full", "Tell me more", "1 saved")
+	v.isFull(false).tap("Told a story").shows("Door 3 of 3", "2 saved, 2 waiting")
+
+	// The doors are read anew while somebody chooses one.
+	js[bool](v.visitor, `(open => { crypto.subtle.decrypt = async (...all) => { await window.held; return open.apply(crypto.subtle, all) }; window.held = new Promise(ok => window.goes_on = ok);
+		new BroadcastChannel('barnstorm-door').postMessage('amended'); return true })(crypto.subtle.decrypt)`)
+	v.tap("Walk list").tap("1 Mill Lane").shows("Door 1 of 3")
+	js[bool](v.visitor, `goes_on() || true`)
+	v.tap("Refused").shows("Door 3 of 3", "3 saved").tap("Walk list").shows("Refused", "Conversation").tap("Back")
+
+	v.tap("Conversation").shows("Hello there")
+	v.plays(`await (await safes.openSafe(() => {})).wipe('', true); return ''`)
+	v.shows("Your turf", "4 waiting")
+	if lost := v.plays(`const last = await safe.oldest(9, new Set()); return last.rows.length + ' ' + last.token + ' ' + last.records.at(-1).outcome`); lost != "4 key spoke" {
+		t.Error("a talk whose doors went: ", lost)
 	}
 }

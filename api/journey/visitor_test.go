@@ -81,11 +81,16 @@ func (v *visitor) tapIn(part, name string) *visitor {
 	}
 }
 
-// goes notes on a page that a tap leads away from it.
+// goes notes on a page that a tap leads away from it, and waits as long as a finger
+// takes to come down again where it was.
 const goes = `(window.goes = false, addEventListener('click', e => {
+	window.finger = [e.clientX, e.clientY, performance.now()];
 	const a = e.target.closest('a[href]');
 	window.goes ||= !!a && !e.defaultPrevented && !a.download && !a.target && a.href.split('#')[0] !== location.href.split('#')[0];
-}, {once: true}), addEventListener('submit', e => { window.goes ||= !e.defaultPrevented }, {once: true}), true)`
+}, {once: true}), addEventListener('submit', e => { window.goes ||= !e.defaultPrevented }, {once: true}), new Promise(ok => {
+	const [r, [x, y, at]] = [document.querySelector('[data-journey]')?.getBoundingClientRect(), window.finger || [0, 0, -1e9]];
+	setTimeout(ok, r && Math.hypot(r.x + r.width / 2 - x, r.y + r.height / 2 - y) < 32 ? 320 - performance.now() + at : 0, true);
+}))`
 
 // arrives waits until a page that a tap leads away from is gone, so that what
 // is seen next is seen on the one after it. A file that comes replaces no page.

@@ -5,7 +5,7 @@ import * as board from "./board.js";
 import * as hand from "./hand.js";
 import * as move from "./move.js";
 import * as out from "./out.js";
-import { h } from "./parts.js";
+import { carry, h, once } from "./parts.js";
 import * as round from "./round.js";
 import { openSafe } from "./safe.js";
 import * as screens from "./screens.js";
@@ -18,7 +18,7 @@ const root = document.getElementById("app");
 const { languages, words } = JSON.parse(root.dataset.languages);
 
 const app = {
-  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, strange: 0, writing: null, writes: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
+  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, strange: 0, writing: null, marking: null, writes: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
   signedOut: false, notice: null, wrong: "", newer: null, boards: {}, joining: null, receipt: { count: 0, waiting: 0, code: "", last: "" }, screen: "home",
 
   // show changes the screen and puts whoever listens to the page at its beginning.
@@ -48,8 +48,8 @@ const app = {
     const pack = app.packs.find((p) => p.id === id);
     if (!pack) return;
     app.pack = pack;
-    history.pushState({ pack: pack.id }, "", `#${pack.turf.id}`);
-    app.show(pack.trace.crew || round.current(pack) ? "door" : "home_");
+    push();
+    app.show(begun(pack));
   },
   leave() {
     history.back();
@@ -61,9 +61,19 @@ const app = {
       app.asked = { door };
       return app.show("whom");
     }
-    app.pack.trace.at = door.id;
-    app.safe.keepTrace(app.pack);
-    app.show("door");
+    return app.mark((trace) => { trace.at = door.id; });
+  },
+
+  // mark notes something of the pack in hand that is no record, once what is being
+  // written down is, and goes on at once. Who reads the packs meanwhile reads again.
+  async mark(change, then = "door") {
+    await app.writing?.catch(() => {});
+    if (!app.pack) return;
+    change(app.pack.trace);
+    app.writes += 1;
+    app.marking = app.safe.keepTrace(app.pack).catch((e) => console.warn("not noted", e.name)).finally(() => { app.writes += 1; });
+    if (then) app.show(then);
+    await app.marking;
   },
 
   // knock is the outcome of a door; a talk opens, or it is written down at once.
@@ -76,22 +86,30 @@ const app = {
       elector = door.electors[0];
     }
     app.at = talk.start(app.pack, door, outcome, elector);
-    return app.at.step ? app.show("talk") : app.endTalk();
+    return app.at.step ? app.talks() : app.endTalk();
   },
 
   answer(value) {
-    return talk.on(app.pack, app.at, value) ? app.show("talk") : app.endTalk();
+    return talk.on(app.pack, app.at, value) ? app.talks() : app.endTalk();
+  },
+  // talks notes how far the talk has come, and shows its step.
+  talks() {
+    const noted = talk.noted(app.at);
+    return app.mark((trace) => { trace.talk = noted; }, "talk");
   },
   unanswered() {
     app.wrong = "app.answer-needed";
     render();
   },
   stepBack() {
-    app.show(talk.back(app.pack, app.at) ? "talk" : "door");
+    return talk.back(app.pack, app.at) ? app.talks() : app.mark((trace) => { delete trace.talk; });
   },
   tongue(i) {
+    const form = root.querySelector("main form");
+    const said = form && new FormData(form);
     app.at.tongue = app.pack.tongue = i;
     render();
+    if (said) carry(said, root.querySelector("main form"));
   },
   endTalk() {
     const { door, outcome, began, elector } = app.at;
@@ -112,6 +130,7 @@ const app = {
   async write(what, then, said) {
     if (app.writing) return;
     const from = app.screen;
+    app.writes += 1;
     app.writing = what();
     try {
       await app.writing;
@@ -131,15 +150,14 @@ const app = {
   },
 
   roundAgain() {
-    const { trace } = app.pack;
-    for (const d of round.again(app.pack)) {
-      delete trace.doors[d.id];
-      delete trace.seen?.[d.id];
-      delete trace.told?.doors[d.id];
-    }
-    trace.round = Date.now(); // what others of the team found before it is asked again
-    app.safe.keepTrace(app.pack);
-    app.show("door");
+    return app.mark((trace) => {
+      for (const d of round.again(app.pack)) {
+        delete trace.doors[d.id];
+        delete trace.seen?.[d.id];
+        delete trace.told?.doors[d.id];
+      }
+      trace.round = Date.now(); // what others of the team found before it is asked again
+    });
   },
 
   // reckon works out the receipt of the turf one stands in.
@@ -195,6 +213,22 @@ function draw() {
 }
 const busy = ["talk", "more", "add", "who", "join", "out", "late", "whom", "others"];
 
+// begun is where one stands in a pack that is opened: in the middle of a talk, if a
+// call or a crash ended the app there.
+function begun(pack) {
+  app.at = pack.trace.talk ? talk.resumed(pack, pack.trace.talk) : null;
+  return app.at ? "talk" : pack.trace.crew || round.current(pack) ? "door" : "home_";
+}
+
+// inHand is the pack that the address names: of two of one turf the one that was
+// walked, else the one that is not over.
+function inHand() {
+  const of = app.packs.filter((p) => `#${p.turf.id}` === location.hash);
+  return of.find((p) => p.id === history.state?.pack) || of.find((p) => !p.over) || of[0] || null;
+}
+
+const push = () => history.pushState({ pack: app.pack.id }, "", `#${app.pack.turf.id}`);
+
 // render leaves the page alone when nothing on it has changed: a finger may
 // lie on a button of it.
 function render() {
@@ -219,9 +253,12 @@ async function refresh() {
     writes = app.writes;
     [packs, ready, app.waiting] = await Promise.all([app.safe.packs(), hand.ready(!app.sender), app.safe.waiting()]);
     await app.writing?.catch(() => {});
+    await app.marking;
   }
   for (const p of packs) round.withAdded(p).ready = ready;
-  app.packs = packs.filter((p) => p.wipe > new Date().toISOString()).sort((a, b) => (a.until < b.until ? -1 : 1));
+  const left = packs.filter((p) => p.wipe > new Date().toISOString());
+  if (app.pack && !left.some((p) => p.id === app.pack.id)) await app.saveTalk();
+  app.packs = left.sort((a, b) => (a.until < b.until ? -1 : 1));
   if (app.pack) app.pack = app.packs.find((p) => p.id === app.pack.id) || null;
   if (!app.pack && !["home", "leaving", "join", "late"].includes(app.screen)) app.screen = "home";
 }
@@ -254,8 +291,17 @@ function giveWay(close) {
 // alone is a page that says one thing.
 const alone = (code) => h("main", { id: "main" }, h("h1", {}, t(code)), h("p", {}, t(`${code}-text`)));
 
+// chosen is the language that was chosen here, where the browser keeps anything.
+function chosen() {
+  try {
+    return localStorage.getItem("lang");
+  } catch {
+    return "";
+  }
+}
+
 async function start() {
-  const lang = localStorage.getItem("lang") || document.documentElement.lang;
+  const lang = chosen() || document.documentElement.lang;
   const speaks = app.speakIn(lang in languages ? lang : "en");
   try {
     app.safe = await openSafe(giveWay, () => speaks.then(() => root.replaceChildren(alone("app.elsewhere"))));
@@ -266,28 +312,37 @@ async function start() {
   app.lastSent = (await Promise.all([app.safe.thing("lastSent"), speaks, refresh()]))[0] || "";
   app.sender = new Sender(app.safe, heard, strange);
   app.safe.listen(() => refresh().then(draw));
-  const begun = app.packs.find((p) => `#${p.turf.id}` === location.hash);
-  if (begun) app.pack = begun;
+  app.pack = inHand();
   const code = location.pathname === "/door/join" && location.hash.slice(1);
   if (code) app.joining = { code: code.split(".")[0], state: code.split(".")[1] };
-  app.show(code ? "join" : begun ? (begun.trace.crew || round.current(begun) ? "door" : "home_") : "home");
+  once(root);
+  app.show(code ? "join" : app.pack ? begun(app.pack) : "home");
   root.removeAttribute("aria-busy");
   requestAnimationFrame(() => setTimeout(() => { root.dataset.started = String(Math.round(performance.now())); })); // it is on the screen
   listen();
   hand.keepWorker(app);
   await app.safe.wipe(new Date().toISOString());
+  const here = code && await board.held(app);
   await hand.contact(app);
-  if (code) await board.open(app);
+  if (code && !here) await board.open(app);
   app.sender.soon();
 }
+
+// deep is the screens from which the browser's own way back leads one screen back,
+// and not out of the turf.
+const deep = ["talk", "who", "more", "add", "list", "whom", "others"];
 
 function listen() {
   const line = () => { app.online = navigator.onLine; draw(); if (app.online) hand.contact(app); };
   addEventListener("online", line);
   addEventListener("offline", line);
   addEventListener("popstate", () => {
-    app.pack = app.packs.find((p) => `#${p.turf.id}` === location.hash) || null;
-    app.show(app.pack ? "door" : "home");
+    if (app.pack && deep.includes(app.screen)) {
+      push();
+      return app.screen === "talk" ? app.stepBack() : app.show("door");
+    }
+    app.pack = inHand();
+    app.show(app.pack ? begun(app.pack) : "home");
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hand.contact(app));
   setInterval(() => app.safe.wipe(new Date().toISOString()).then(() => hand.contact(app)), 300000);

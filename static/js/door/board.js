@@ -16,15 +16,22 @@ const csrf = (app) => app.listing?.csrf || "";
 // says takes a board away.
 const replaced = (answer) => answer?.status === 404 && answer.said.code === "code-not-good";
 
-// open asks what a code opens. A board that lies here already is opened without
-// asking, and stands then as the phone says that showed the code.
-export async function open(app) {
+// held opens a board that lies here already, without asking: it stands then as the
+// phone says that showed the code.
+export async function held(app) {
   const { code, state } = app.joining;
-  const held = state && app.packs.find((p) => p.board?.code === code && !p.over);
-  if (held) return enter(app, held.id);
+  const pack = state && app.packs.find((p) => p.board?.code === code && !p.over);
+  if (pack) await enter(app, pack.id);
+  return Boolean(pack);
+}
+
+// open asks what a code opens.
+export async function open(app) {
+  if (await held(app)) return;
+  const { code } = app.joining;
   const answer = await ask("/door/board", { code, device: "" }, csrf(app));
   const said = answer && answer.status === 200 ? answer.said : null;
-  app.joining = { code, state, said, wrong: said ? (said.out ? "" : "app.join-over") : replaced(answer) ? "app.join-unknown" : "app.no-answer" };
+  app.joining = { ...app.joining, said, wrong: said ? (said.out ? "" : "app.join-over") : replaced(answer) ? "app.join-unknown" : "app.no-answer" };
   const here = said && app.packs.find((p) => p.board?.id === said.board && !p.over);
   if (here) return enter(app, here.id);
   app.show("join");
@@ -43,11 +50,23 @@ async function enter(app, id) {
   if (over && Object.keys(over.doors).length + Boolean(over.crew) > 0) app.show("moved");
 }
 
-// join opens the board on this phone as somebody of the team.
+// join opens the board on this phone as somebody of the team. Asked twice, or again
+// after a lost answer, it is one phone and one of the team.
 export async function join(app, member, name) {
-  const { code } = app.joining;
+  const { joining } = app;
+  if (joining.busy) return;
+  joining.busy = true;
+  try {
+    await joins(app, joining, member, name);
+  } finally {
+    (app.joining || joining).busy = false;
+  }
+}
+
+async function joins(app, joining, member, name) {
+  joining.id ||= uuid7();
   if (navigator.storage?.persist) navigator.storage.persist();
-  const answer = await ask("/door/join", { code, id: uuid7(), device: app.safe.device, member, name }, csrf(app));
+  const answer = await ask("/door/join", { code: joining.code, id: joining.id, device: app.safe.device, member, name }, csrf(app));
   if (!answer) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
   if (answer.status !== 200) return open(app);
   try {
@@ -71,6 +90,7 @@ const wipeAt = (said) => new Date(Date.parse(said.until) + Date.now() - Date.par
 export async function look(app) {
   for (const p of await app.safe.packs()) {
     if (!p.board || p.over) continue;
+    const heard = new Date().toISOString(); // before it was asked: it knows nothing of what is sent from now on
     const answer = await ask("/door/board", { code: p.board.code, device: app.safe.device }, csrf(app));
     app.online = answer !== null;
     if (!answer) continue;
@@ -78,17 +98,19 @@ export async function look(app) {
     if (replaced(answer)) await app.safe.dueAt(p.id, "", "revoked");
     if (answer.status !== 200) continue;
     if (!answer.said.out) await app.safe.dueAt(p.id, new Date(Date.now() + day).toISOString(), answer.said.over);
-    app.boards[p.id] = { ...answer.said, heard: new Date().toISOString() };
-    if (answer.said.out) await app.safe.amend(p.id, (trace) => hear(trace, answer.said));
+    app.boards[p.id] = { ...answer.said, heard };
+    if (answer.said.out) await app.safe.amend(p.id, (trace) => hear(trace, answer.said, Date.now() - Date.parse(answer.said.now)));
   }
   await app.safe.wipe(new Date().toISOString());
 }
 
-// hear notes who is of the team now, and where its other phones have been.
-function hear(trace, { members, seen }) {
+// hear notes who is of the team now, and where its other phones have been: by this
+// phone's clock, as all else here, which may be off by days.
+function hear(trace, { members, seen }, off) {
   trace.members = members;
-  const again = (s) => s.outcome === "not_home" && Date.parse(s.at) < (trace.round || 0);
-  trace.seen = Object.fromEntries(seen.filter((s) => !again(s)).map((s) => [s.door, { outcome: s.outcome, by: s.by, at: Date.parse(s.at) }]));
+  const all = seen.map((s) => ({ ...s, at: Date.parse(s.at) + off }));
+  const again = (s) => s.outcome === "not_home" && s.at < (trace.round || 0);
+  trace.seen = Object.fromEntries(all.filter((s) => !again(s)).map(({ door, outcome, by, at }) => [door, { outcome, by, at }]));
 }
 
 // screen asks who holds the phone.

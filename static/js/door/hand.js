@@ -30,12 +30,16 @@ export async function ask(path, body, csrf, token) {
 }
 
 let asking = false;
+let again = false;
 
 // contact asks how things stand, and does what follows: forgets people and
-// doors that are no longer this phone's business.
+// doors that are no longer this phone's business. Whoever calls while it asks is
+// answered by another, since the answer under way may be older than what they did.
 export async function contact(app) {
-  if (asking) return;
+  if (asking) return void (again = true);
   asking = true;
+  again = false;
+  const heard = new Date().toISOString(); // it knows nothing of what is sent from now on
   const known = app.packs; // what is taken out meanwhile is not in the answer yet
   const stranger = app.signedOut && known.length > 0 && known.every((p) => p.board); // a board asks by its code
   const answer = stranger ? undefined : await ask("/door");
@@ -48,13 +52,15 @@ export async function contact(app) {
     await app.safe.wipe(new Date().toISOString(), true, false);
   } else if (answer && answer.status === 200) {
     app.signedOut = false;
-    app.listing = { ...answer.said, heard: new Date().toISOString() };
+    app.listing = { ...answer.said, heard };
     await compare(app, known, answer.said);
   }
+  await app.refresh();
   await app.lookAround();
   await app.refresh();
   if (app.screen === "home_" && app.pack) await app.reckon();
   app.draw();
+  if (again) await contact(app);
 }
 
 // compare holds what is on the phone against what the server knows. A turf
@@ -151,12 +157,16 @@ export function handIn(app) {
   });
 }
 
-// signOut forgets people and doors, and what is not sent yet stays, sealed.
+// signOut forgets people and doors, and what is not sent yet stays, sealed. Without
+// signal they go all the same, and it says that the session goes on.
 export async function signOut(app) {
   await app.safe.wipe("", true);
-  const csrf = app.listing?.csrf;
+  const csrf = app.listing?.csrf || (await ask("/door"))?.said.csrf;
   if (csrf) await ask("/sign-out", {}, csrf);
-  location.replace("/signed-out");
+  if (app.signedOut || (await ask("/door"))?.status === 401) return location.replace("/signed-out");
+  await app.refresh();
+  app.show("home");
+  app.say("bad", t("app.sign-out-not"), t("app.sign-out-not-text"));
 }
 
 // keepWorker installs what lets the app start without signal, and offers a

@@ -91,9 +91,13 @@ export function take(trace, { doors, crew }) {
   trace.told = { doors, crew };
 }
 
-// code draws an address, with the address itself below it.
+// code draws an address, with the address itself below it, or alone where it is too
+// long to be drawn.
 export function code(to) {
-  const { side, path } = qr(to);
+  const link = h("a", { class: "button second wide", href: to }, t("app.crew-link"));
+  const drawn = qr(to);
+  if (!drawn) return [link]; // so many doors are done that no code holds them
+  const { side, path } = drawn;
   const of = (tag, about, ...inside) => {
     const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
     for (const [k, v] of Object.entries(about)) e.setAttribute(k, v);
@@ -103,7 +107,7 @@ export function code(to) {
   const all = side + 8;
   return [of("svg", { class: "qr", viewBox: `-4 -4 ${all} ${all}`, role: "img", "aria-label": t("app.crew-join"), "shape-rendering": "crispEdges" },
     of("rect", { class: "light", x: -4, y: -4, width: all, height: all }), of("path", { class: "dark", d: path })),
-  h("a", { class: "button second wide", href: to }, t("app.crew-link"))];
+  link];
 }
 
 // screen says what came over, and asks who directs from now on.

@@ -55,3 +55,29 @@ export const bar = (...buttons) => h("footer", { class: "bar" }, buttons);
 export const quiet = (text, does, ...before) => h("button", { type: "button", onclick: does }, before, before.length > 0 && "\u00a0", text);
 
 export const missing = (code) => h("p", { class: "prose" }, t(code));
+
+// once has a tap on something count that stood there when the finger came down
+// first: whoever taps twice on one spot means what they saw, and not what was drawn
+// there between the two. Keys and scripts tap no spot.
+export function once(root) {
+  const last = { at: -1e9, x: 0, y: 0, drawn: false };
+  new MutationObserver(() => { last.drawn = true; }).observe(root, { childList: true, subtree: true });
+  root.addEventListener("click", (e) => {
+    const point = e.isTrusted && e.detail > 0;
+    if (point && last.drawn && e.timeStamp - last.at < 300 && Math.hypot(e.clientX - last.x, e.clientY - last.y) < 24) {
+      e.preventDefault();
+      e.stopImmediatePropagation();
+    } else if (point) {
+      Object.assign(last, { at: e.timeStamp, x: e.clientX, y: e.clientY, drawn: false });
+    }
+  }, true);
+}
+
+// carry puts what was typed and ticked in a form into the one that is drawn in its
+// place.
+export function carry(said, form) {
+  for (const e of form?.elements || []) {
+    if (e.type === "radio" || e.type === "checkbox") e.checked = said.getAll(e.name).includes(e.value);
+    else if (e.name && said.has(e.name)) e.value = said.get(e.name);
+  }
+}

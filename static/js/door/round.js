@@ -77,6 +77,7 @@ export function save(safe, pack, door, outcome, answers, began, elector, arm) {
     trace.undo.push({ ids: [id], doors: [door.id], outcome, by, was: [trace.doors[door.id] || null] });
     trace.doors[door.id] = { id, outcome, at: Date.now(), by };
     trace.saved += 1;
+    delete trace.talk;
     goOn(pack, trace, door);
   });
 }

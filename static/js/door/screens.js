@@ -184,6 +184,7 @@ export function add(app) {
 export function who(app) {
   const { door: d, outcome: o } = app.asked;
   return page(app, [
+    notice(app),
     h("p", { class: "step" }, round.name(d), " ", d.street), h("h1", { class: "say", id: "q" }, t("app.who")),
     h("fieldset", { class: "group", "aria-labelledby": "q" }, d.electors.map((e) => choice("radio", e.id, e.name, false, () => app.knock(d, o, e)))),
   ], bar(quiet(t("app.back"), () => app.show("door"), icon("back")), h("span")));

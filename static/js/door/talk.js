@@ -3,7 +3,7 @@
 
 import { bar, button, choice, h, icon, quiet } from "./parts.js";
 import { name } from "./round.js";
-import { head, languageName, submit } from "./screens.js";
+import { head, languageName, notice, submit } from "./screens.js";
 import { t } from "./words.js";
 import * as walk from "./walk.js";
 
@@ -31,9 +31,22 @@ export function on(pack, at, answer) {
   else at.talk.answers[at.step.id] = answer;
   if (at.step.id === flow.reveal_after) at.talk.arm = at.door.arm || "";
   const next = walk.next(flow, at.step, at.talk);
+  if (next === null) return false; // it stands at its last step until it is written down
   at.trail.push(at.step.id);
   at.step = next;
-  return next !== null;
+  return true;
+}
+
+// noted is what is kept of a talk while it goes on, and resumed is the talk again
+// after a call or a crash: null where its door or its step is gone.
+export const noted = (at) => ({ door: at.door.id, outcome: at.outcome, elector: at.elector?.id, began: at.began, answers: at.talk.answers, arm: at.talk.arm, trail: at.trail, step: at.step.id, tongue: at.tongue });
+
+export function resumed(pack, was) {
+  const door = pack.doors.find((d) => d.id === was.door);
+  const step = walk.stepOf(pack.scripts[0].flow, was.step);
+  if (!door || !step) return null;
+  const { outcome, began, answers, arm, trail, tongue } = structuredClone(was);
+  return { door, outcome, elector: door.electors?.find((e) => e.id === was.elector), talk: { answers, arm, facts: pack.facts, lists: pack.lists }, began, trail, step, tongue };
 }
 
 export function back(pack, at) {
@@ -54,6 +67,7 @@ export function step(app) {
   const values = { ...pack.values, ...(at.elector ? { "voter.first_name": at.elector.name.split(" ")[0] } : {}) };
   const nth = at.trail.length + 1;
   const main = [
+    notice(app),
     h("p", { class: "step" }, `${name(at.door)} ${at.door.street}. `.trimStart(), t("talk.step", { n: nth, of: nth + walk.left(flow, s.id) })),
     h("h1", { class: "say", id: "q", lang: pack.scripts[at.tongue].locale }, spoken.say ? `“${walk.say(spoken.say, values)}”` : t("talk.note-down")),
     spoken.do && h("p", { class: "muted", lang: pack.scripts[at.tongue].locale }, walk.say(spoken.do, values)),

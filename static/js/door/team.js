@@ -17,44 +17,41 @@ const where = (p, m) => p.doors.find((d) => d.id === p.trace.crew.at[m.id]);
 // direct has this phone direct the team from now on, as the one before it stood,
 // or walk by itself again.
 export async function direct(app, on) {
-  const { trace } = app.pack;
-  trace.crew = on ? trace.told?.crew || { at: {}, by: "", half: 0, gone: [] } : undefined;
-  if (on && trace.told) delete trace.told.crew;
-  await keep(app);
-}
-
-async function keep(app) {
-  await app.safe.keepTrace(app.pack);
-  app.show("door");
+  await app.mark((trace) => {
+    trace.crew = on ? trace.told?.crew || { at: {}, by: "", half: 0, gone: [] } : undefined;
+    if (on && trace.told) delete trace.told.crew;
+  });
 }
 
 // tap asks what happened at somebody's door, or gives them one.
 function tap(app, m) {
-  const { crew } = app.pack.trace;
-  if (where(app.pack, m)) {
-    crew.by = m.id;
-    app.pack.trace.at = crew.at[m.id];
-  } else {
-    const next = round.free(app.pack, app.pack.trace);
-    if (next) crew.at[m.id] = next.id;
-  }
-  return keep(app);
+  return app.mark((trace) => {
+    if (where(app.pack, m)) {
+      trace.crew.by = m.id;
+      trace.at = trace.crew.at[m.id];
+    } else {
+      const next = round.free(app.pack, trace);
+      if (next) trace.crew.at[m.id] = next.id;
+    }
+  });
 }
 
 // all gives a door to everybody who has none.
 function all(app) {
-  for (const m of members(app.pack)) {
-    const next = !where(app.pack, m) && round.free(app.pack, app.pack.trace);
-    if (next) app.pack.trace.crew.at[m.id] = next.id;
-  }
-  return keep(app);
+  return app.mark((trace) => {
+    for (const m of members(app.pack)) {
+      const next = !where(app.pack, m) && round.free(app.pack, trace);
+      if (next) trace.crew.at[m.id] = next.id;
+    }
+  });
 }
 
 // aside leaves a door without saying what happened at it.
 export function aside(app) {
-  app.pack.trace.crew.by = "";
-  app.pack.trace.at = "";
-  return keep(app);
+  return app.mark((trace) => {
+    trace.crew.by = "";
+    trace.at = "";
+  });
 }
 
 // screen is the board: everybody of the team, and the door that they are at.
@@ -87,10 +84,7 @@ export const asking = (p) => p.trace.crew?.by && h("p", { class: "step" }, t("ap
 // whom asks who goes to a door that was chosen from the list.
 export function whom(app) {
   const d = app.asked.door;
-  const send = (m) => {
-    app.pack.trace.crew.at[m.id] = d.id;
-    return keep(app);
-  };
+  const send = (m) => app.mark((trace) => { trace.crew.at[m.id] = d.id; });
   return [head(app), h("main", { id: "main", tabindex: "-1" },
     h("p", { class: "step" }, round.name(d), " ", d.street),
     h("h1", { id: "q" }, t("app.crew-whom")),
@@ -113,16 +107,11 @@ export function others(app) {
   const p = app.pack;
   const { crew } = p.trace;
   const middle = Math.ceil(p.doors.length / 2);
-  const half = (n) => {
-    crew.half = n;
-    crew.at = {};
-    return keep(app);
-  };
-  const toggle = (m) => {
-    crew.gone = crew.gone.includes(m.id) ? crew.gone.filter((id) => id !== m.id) : [...crew.gone, m.id];
-    delete crew.at[m.id];
-    app.safe.keepTrace(p);
-  };
+  const half = (n) => app.mark((trace) => Object.assign(trace.crew, { half: n, at: {} }));
+  const toggle = (m) => app.mark(({ crew: c }) => {
+    c.gone = c.gone.includes(m.id) ? c.gone.filter((id) => id !== m.id) : [...c.gone, m.id];
+    delete c.at[m.id];
+  }, "");
   const said = (d) => `${round.name(d)} ${d.street}`.trim();
   return [head(app), h("main", { id: "main", tabindex: "-1" },
     h("h1", {}, t("app.crew-others")),
