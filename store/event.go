@@ -202,6 +202,13 @@ func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, err
 	if q.Text != "" {
 		db = db.Where(`search like ? escape '!'`, "%"+likeless(fold(q.Text))+"%")
 	}
+	if !q.Over.IsZero() {
+		db = db.Where("ends <= ?", q.Over.UTC())
+		if q.After.ID != "" {
+			db = db.Where("(starts, id) < (?, ?)", q.After.Starts.UTC(), q.After.ID)
+		}
+		return many(db.Order("starts desc, id desc").Limit(q.Most), eventModel.event)
+	}
 	if q.After.ID != "" {
 		db = db.Where("(starts, id) > (?, ?)", q.After.Starts.UTC(), q.After.ID)
 	}

@@ -79,6 +79,7 @@ type EventList struct {
 	Languages []string  // by which events are narrowed, as codes
 	Sought    []string  // questions that may have to be answered with yes: details.<Sought>
 	Counted   time.Time // when the places were counted, in UTC
+	Cut       int       // so many are shown of more; 0 when all are
 }
 
 // EventShow is the public page of an event: event/show, with the part "rsvp".

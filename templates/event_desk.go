@@ -39,8 +39,14 @@ type EventProposals struct {
 // An EventMine is the page event/mine: what an organiser has called.
 type EventMine struct {
 	Frame
-	Events []EventLine
-	New    string // where one is scheduled; empty for those who only host
+	Form    Form // q
+	Here    string
+	Events  []EventLine
+	Over    bool        // they are over
+	More    string      // the address of the next page, empty at the end
+	Past    []EventLine // what was last, below what is coming
+	Earlier string      // where all that is over is listed
+	New     string      // where one is scheduled; empty for those who only host
 
 	Proposed int // proposals that wait for the reader
 }

@@ -9,7 +9,8 @@ var (
 	deskLine   = EventLine{Href: "/organise/events/1", Kind: "unseat", Title: "Unseat Keighley", Starts: deskStarts, Ends: deskStarts.Add(3 * time.Hour), Place: "Civic Hall", Town: "Keighley", Capacity: 60, Taken: 31}
 )
 
-var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), Proposed: 2, New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}})
+var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), Proposed: 2, New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}, Past: []EventLine{deskLine}, More: "/m", Earlier: "/e", Here: "/h"},
+	&EventMine{Frame: sampleFrame(), Over: true, Here: "/h"})
 var _ = sample("event/edit",
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Templates: "/n", Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
 	&EventEdit{Frame: sampleFrame(), New: true, Propose: true}, &EventEdit{Frame: sampleFrame(), New: true, Propose: true, Sent: true, Groups: []Option{{"1", "A"}}, Mine: []ProposalLine{{Title: "A", Kind: "rally", State: "open", Starts: deskStarts}, {Title: "B", Kind: "rally", State: "called"}, {Title: "C", Kind: "rally", State: "declined", Why: "Not in winter."}}},

@@ -44,7 +44,7 @@ var (
 	_ = sample("event/list", &EventList{Frame: sampleFrame(), Kinds: []string{"unseat", "canvass", "rally", "phone-bank", "training", "meeting", "festival"},
 		Countries: []Option{{"GB", "United Kingdom"}}, Events: []EventLine{sampleLine, sampleOff().EventLine, {Kind: "rally", Capacity: 2, Taken: 2}, {Kind: "meeting"}}, More: "/events?after=1", Schedule: "/organise/events/new", Views: []NavItem{{"/events", "List", true}}},
 		&EventList{Frame: sampleFrame(), Propose: "/events/propose", Views: []NavItem{{"/events", "List", true}}}, &sampleFound)
-	sampleFound = EventList{Frame: sampleFrame(), Form: sampleForm("near", "first", "language"), Kinds: []string{"rally"}, Languages: []string{"en", "ur"}, Sought: []string{"step-free", "child-care"}, Views: []NavItem{{"/events", "List", true}, {"/events/map", "Map", false}}, Feed: "https://example.org/x.ics", Place: "Leeds"}
+	sampleFound = EventList{Frame: sampleFrame(), Form: sampleForm("near", "first", "language"), Kinds: []string{"rally"}, Languages: []string{"en", "ur"}, Sought: []string{"step-free", "child-care"}, Views: []NavItem{{"/events", "List", true}, {"/events/map", "Map", false}}, Feed: "https://example.org/x.ics", Place: "Leeds", Cut: 1000}
 	_           = sample("event/month", &EventMonth{EventList: sampleFound, Month: sampleStart, Before: "/b", After: "/a", Weeks: [][]EventDay{{{}, {}, {}, {}, {}, {}, {}}, sampleWeek()}})
 	_           = sample("event/map", &EventMap{EventList: sampleFound}, &EventMap{EventList: sampleFound, Lost: 2, Map: NearestMap{Width: 700, Height: 700, Shapes: []NearestShape{{"", "M1 1z"}}},
 		Spots: []EventSpot{{X: 1, Y: 2, R: 25, N: 3, Alone: true, Name: "Leeds", Href: "/x", Next: sampleLine}}})

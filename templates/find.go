@@ -24,9 +24,10 @@ type EventMonth struct {
 type EventDay struct {
 	Day    time.Time
 	Today  bool
-	Events []EventLine
-	More   int    // events beside these
-	Href   string // all of the day
+	Going  []EventLine // began on a day before
+	Events []EventLine // begin on it
+	More   int         // events beside these
+	Href   string      // all of the day
 }
 
 // An EventMap is events on a map: event/map.

@@ -51,6 +51,11 @@ var searched = append([]web.Query{
 	{Name: "language", Says: "Only where this language is spoken, such as pl."},
 }, web.Paged...)
 
+// organised is what an organiser's own events are searched by.
+var organised = append([]web.Query{
+	{Name: "q", Says: "Words of the title."}, {Name: "over", Says: "\"yes\": those that are over, the latest first, and not those that are coming."},
+}, web.Paged...)
+
 // Routes is every address about events.
 func (h Handlers) Routes() []web.Route {
 	return slices.Concat([]web.Route{
@@ -61,7 +66,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/events/:slug/rsvp", For: web.Anyone, Does: "Take places at an event; the id is made by the sender.", In: event.RSVPInput{}, Out: rsvpJSON{}, Do: h.rsvp},
 		{Method: "GET", Path: "/rsvp/:token", For: web.Holder, Does: "Show the RSVP that a private link opens.", Out: heldJSON{}, Do: h.held},
 		{Method: "POST", Path: "/rsvp/:token", For: web.Holder, Does: "Confirm, change or give back an RSVP, or take what is kept for it.", In: keepInput{}, Out: heldJSON{}, Do: h.keep},
-		{Method: "GET", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "List the events that the caller organises.", Out: listJSON{}, Do: h.mine},
+		{Method: "GET", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Asks: organised, Does: "List the events that the caller organises.", Out: listJSON{}, Do: h.mine},
 		{Method: "GET", Path: "/organise/events/new", For: web.May(domain.ScheduleEvents), Do: h.newForm},
 		{Method: "POST", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "Schedule an event; the id is made by the sender.", In: event.Input{}, Out: eventJSON{}, Do: h.schedule},
 		{Method: "GET", Path: "/organise/events/:event", For: web.May(domain.SeeRSVPs), Asks: []web.Query{{Name: "after", Says: "The last id of what was listed before."}}, Does: "Show who comes to an event.", Out: guestsJSON{}, Do: h.guests},

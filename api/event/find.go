@@ -47,13 +47,7 @@ func (h Handlers) wanted(c *web.Ctx) (q event.Query, place string, err error) {
 	w := domain.Wrong{}
 	q.Spoken = strings.ToLower(c.QueryParam("language"))
 	w.Check(q.Spoken == "" || slices.Contains(event.Languages, q.Spoken), "language", "pick-one")
-	q.From = dayOf(w, "first", c.QueryParam("first"))
-	if last := dayOf(w, "last", c.QueryParam("last")); !last.IsZero() {
-		q.Until = last.AddDate(0, 0, 1)
-	}
-	if q.From.Before(c.Now()) {
-		q.From = time.Time{}
-	}
+	q.First, q.Last = dayOf(w, "first", c.QueryParam("first")), dayOf(w, "last", c.QueryParam("last"))
 	near := strings.TrimSpace(c.QueryParam("near"))
 	if near == "" {
 		return q, "", w.Err()
@@ -153,22 +147,12 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 			return web.Answer{Page: "event/list", Data: page}, h.view(c, page, "", f)
 		})
 	}
-	q.Called, q.Most = true, perPage+1
-	if starts, err := time.Parse(time.RFC3339Nano, c.QueryParam("from")); err == nil {
-		if id, ok := domain.ParseID[event.ID](c.QueryParam("after")); ok {
-			q.After = event.Cursor{Starts: starts, ID: id}
-		}
-	}
+	q.Called, q.Most, q.After = true, perPage+1, cursorOf(c)
 	es, err := h.Events.Upcoming(c.Go(), c.Who(), q)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	more := ""
-	if len(es) > perPage {
-		es = es[:perPage]
-		last := es[perPage-1]
-		more = c.Prefix() + "/events" + same(c, "from", last.Starts.Format(time.RFC3339Nano), "after", string(last.ID))
-	}
+	es, more := paged(es, func(from, after string) string { return c.Prefix() + "/events" + same(c, "from", from, "after", after) })
 	out := listJSON{More: more, Events: []eventJSON{}}
 	for _, e := range es {
 		out.Events = append(out.Events, jsonOf(e))
@@ -178,21 +162,45 @@ func (h Handlers) list(c *web.Ctx) (web.Answer, error) {
 	return web.Answer{JSON: out, Page: "event/list", Data: page, Fresh: 15}, err
 }
 
-// all lists up to most events that a view shows.
-func (h Handlers) all(c *web.Ctx, q event.Query, most int) (all []event.Event, err error) {
-	q.Called, q.Most = true, 100
-	for len(all) < most {
+// cursorOf is after which event the address goes on.
+func cursorOf(c *web.Ctx) (after event.Cursor) {
+	if starts, err := time.Parse(time.RFC3339Nano, c.QueryParam("from")); err == nil {
+		if id, ok := domain.ParseID[event.ID](c.QueryParam("after")); ok {
+			after = event.Cursor{Starts: starts, ID: id}
+		}
+	}
+	return after
+}
+
+// paged is a page of events, of which one more was asked for, and the address of
+// the next, empty where there is none.
+func paged(es []event.Event, next func(from, after string) string) (page []event.Event, more string) {
+	if len(es) <= perPage {
+		return es, ""
+	}
+	last := es[perPage-1]
+	return es[:perPage], next(last.Starts.Format(time.RFC3339Nano), string(last.ID))
+}
+
+// all lists up to most events that a view shows, and says on the page when
+// there are more.
+func (h Handlers) all(c *web.Ctx, page *templates.EventList, q event.Query, most int) (all []event.Event, err error) {
+	q.Called, q.Most, page.Cut = true, 100, 0
+	for {
 		es, err := h.Events.Upcoming(c.Go(), c.Who(), q)
 		if err != nil {
 			return nil, err
 		}
-		if all = append(all, es...); len(es) < q.Most {
-			break
+		if all = append(all, es...); len(all) > most {
+			page.Cut = most
+			return all[:most], nil
+		}
+		if len(es) < q.Most {
+			return all, nil
 		}
 		last := es[len(es)-1]
 		q.After = event.Cursor{Starts: last.Starts, ID: last.ID}
 	}
-	return all, nil
 }
 
 // The most that one page shows: of a day in a month, of a month, of a map.
@@ -219,32 +227,50 @@ func (h Handlers) month(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return c.Again(err, f, again)
 	}
-	// A day is that of the place, which may begin a day before ours or after.
-	q.From, q.Until = first.AddDate(0, 0, -1), first.AddDate(0, 1, 1)
-	es, err := h.all(c, q, perMonth)
+	q.From, q.First, q.Last = first.AddDate(0, 0, -1), first, first.AddDate(0, 1, -1)
+	es, err := h.all(c, &page.EventList, q, perMonth)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	days := map[string][]templates.EventLine{}
-	for _, line := range linesOf(c, es) {
-		day := line.Starts.Format(time.DateOnly)
-		days[day] = append(days[day], line)
-	}
-	page.Weeks = weeksOf(c, first, days)
+	page.Weeks = weeksOf(c, first, daysOf(c, es))
 	page.Before, page.After = c.Prefix()+"/events/month"+same(c, "m", first.AddDate(0, -1, 0).Format("2006-01")), c.Prefix()+"/events/month"+same(c, "m", first.AddDate(0, 1, 0).Format("2006-01"))
 	err = h.view(c, &page.EventList, place, f)
 	return web.Answer{Page: "event/month", Data: page, Fresh: 60}, err
 }
 
-func weeksOf(c *web.Ctx, first time.Time, events map[string][]templates.EventLine) (weeks [][]templates.EventDay) {
+// A dayFull is the events of a day, those first that began on a day before.
+type dayFull struct{ going, begun []templates.EventLine }
+
+// daysOf is the events by each day that they are on, by the clock there.
+func daysOf(c *web.Ctx, es []event.Event) map[string]dayFull {
+	days := map[string]dayFull{}
+	for _, e := range es {
+		first, last := e.Days()
+		for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
+			name := day.Format(time.DateOnly)
+			d := days[name]
+			if day.Equal(first) {
+				d.begun = append(d.begun, lineOf(c, e))
+			} else {
+				d.going = append(d.going, lineOf(c, e))
+			}
+			days[name] = d
+		}
+	}
+	return days
+}
+
+func weeksOf(c *web.Ctx, first time.Time, events map[string]dayFull) (weeks [][]templates.EventDay) {
 	day := first.AddDate(0, 0, -(int(first.Weekday())+6)%7)
 	for day.Before(first.AddDate(0, 1, 0)) {
 		week := make([]templates.EventDay, 7)
 		for i := range week {
 			if day.Month() == first.Month() {
 				name := day.Format(time.DateOnly)
-				all := events[name]
-				week[i] = templates.EventDay{Day: day, Today: name == c.Now().Format(time.DateOnly), Events: all[:min(perDay, len(all))], More: max(0, len(all)-perDay)}
+				going, begun := events[name].going, events[name].begun
+				week[i] = templates.EventDay{Day: day, Today: name == c.Now().Format(time.DateOnly), More: max(0, len(going)+len(begun)-perDay)}
+				week[i].Going = going[:min(perDay, len(going))]
+				week[i].Events = begun[:min(perDay-len(week[i].Going), len(begun))]
 				week[i].Href = c.Prefix() + "/events" + same(c, "first", name, "last", name)
 			}
 			day = day.AddDate(0, 0, 1)
@@ -267,10 +293,10 @@ func (h Handlers) onMap(c *web.Ctx) (web.Answer, error) {
 	if q.Country == "" && q.Near.Km == 0 {
 		q.Country = templates.Nation(c.Lang(), c.Request().Header.Get("Accept-Language"))
 	}
-	es, err := h.all(c, q, perMap)
+	es, err := h.all(c, &page.EventList, q, perMap)
 	if err == nil && len(es) == 0 && c.QueryParam("country") == "" && q.Near.Km == 0 {
 		q.Country = ""
-		es, err = h.all(c, q, perMap)
+		es, err = h.all(c, &page.EventList, q, perMap)
 	}
 	if err != nil {
 		return web.Answer{}, err

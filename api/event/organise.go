@@ -9,26 +9,55 @@ import (
 	"barnstorm/templates"
 )
 
-// mine answers GET /organise/events.
+// lately is how many events that are over stand below those that are coming.
+const lately = 5
+
+// mine answers GET /organise/events: what is coming and what was last, or,
+// with over=yes, what is over.
 func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
-	es, err := h.Events.Mine(c.Go(), c.Who(), 100)
+	page := &templates.EventMine{Form: templates.Form{Raw: c.QueryParams()}, Here: c.Prefix() + "/organise/events"}
+	q := event.Query{Text: c.QueryParam("q"), After: cursorOf(c), Most: perPage + 1}
+	var kept []string
+	if page.Over = c.QueryParam("over") == "yes"; page.Over {
+		q.Over, kept = c.Now(), []string{"over", "yes"}
+	}
+	es, err := h.Events.Mine(c.Go(), c.Who(), q)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out := listJSON{Events: []eventJSON{}}
-	page := &templates.EventMine{Events: linesOf(c, es)}
-	for i, e := range es {
+	es, page.More = paged(es, func(from, after string) string {
+		return page.Here + same(c, append(kept, "from", from, "after", after)...)
+	})
+	out := listJSON{More: page.More, Events: []eventJSON{}}
+	for _, e := range es {
 		out.Events = append(out.Events, jsonOf(e))
-		page.Events[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
+	}
+	page.Events = desksOf(c, es)
+	if !page.Over && q.After.ID == "" && !c.IsProgram() {
+		q.Over, q.Most = c.Now(), lately
+		past, err := h.Events.Mine(c.Go(), c.Who(), q)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		page.Past, page.Earlier = desksOf(c, past), page.Here+same(c, "over", "yes")
 	}
 	if c.Who().Anywhere(domain.ScheduleEvents) {
-		page.New = c.Prefix() + "/organise/events/new"
+		page.New = page.Here + "/new"
 	}
 	if page.Proposed, err = h.Proposed(c); err != nil {
 		return web.Answer{}, err
 	}
 	page.Title = templates.Word(c.Lang(), "event.mine")
 	return web.Answer{JSON: out, Page: "event/mine", Data: page}, nil
+}
+
+// desksOf is events in a list that leads to their desks.
+func desksOf(c *web.Ctx, es []event.Event) []templates.EventLine {
+	lines := linesOf(c, es)
+	for i, e := range es {
+		lines[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
+	}
+	return lines
 }
 
 // newForm answers GET /organise/events/new. What can be known is filled in:

@@ -4,7 +4,6 @@ package event
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"barnstorm/domain"
@@ -137,7 +136,7 @@ type Store interface {
 	// PutEvent keeps a changed event if its version is still the one before,
 	// and reports whether it was. Taken, Held and Waiting are left alone.
 	PutEvent(ctx context.Context, e Event) (bool, error)
-	// EventsIn lists events in time order.
+	// EventsIn lists events in time order, those that are over backwards.
 	EventsIn(ctx context.Context, q Query) ([]Event, error)
 	// Countries lists the countries that have groups.
 	Countries(ctx context.Context) ([]string, error)
@@ -218,6 +217,9 @@ type Query struct {
 	Spoken  string    // a language that is spoken there
 	From    time.Time // that end after
 	Until   time.Time // that start before
+	First   time.Time // that are on this day by the clock there or after, at midnight in UTC
+	Last    time.Time // that are on this day by the clock there or before, likewise
+	Over    time.Time // that ended by then, the latest first
 	Text    string
 	After   Cursor
 	Called  bool // only those that are on
@@ -304,19 +306,14 @@ func (s *Service) shown(ctx context.Context, who domain.Actor, e Event) (Shown, 
 }
 
 // Upcoming lists events that who may know of and that are not over, soonest
-// first. Most is bounded to 100 and Text to 100 letters.
+// first; past ones where all days that are asked for are past. Most is bounded
+// to 100 and Text to 100 letters.
 func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Event, error) {
 	q.Within, q.Known = who.Where(domain.SeeGroupEvents), idsOf(who.On(domain.SeeGroupEvents))
-	if q.From.IsZero() {
+	if past := !q.First.IsZero() && !q.Last.IsZero() && q.Last.Add(dayAnywhere).Before(s.Clock.Now()); q.From.IsZero() && !past {
 		q.From = s.Clock.Now()
 	}
-	if q.Most <= 0 || q.Most > 100 {
-		q.Most = 100
-	}
-	if r := []rune(strings.TrimSpace(q.Text)); len(r) > 100 {
-		q.Text = string(r[:100])
-	}
-	es, err := s.Store.EventsIn(ctx, q)
+	es, err := s.onDays(ctx, q.bounded())
 	for i := range es {
 		es[i] = es[i].As(who)
 	}
@@ -327,16 +324,20 @@ func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Ev
 func (s *Service) Countries(ctx context.Context) ([]string, error) { return s.Store.Countries(ctx) }
 
 // Mine lists the events of the groups in which who schedules and those that
-// who hosts, past ones of the last month included.
-func (s *Service) Mine(ctx context.Context, who domain.Actor, most int) ([]Event, error) {
+// who hosts: what is not over, soonest first, or what was by q.Over, the latest
+// first. Bounds are those of Upcoming.
+func (s *Service) Mine(ctx context.Context, who domain.Actor, q Query) ([]Event, error) {
 	if who.Nobody() {
 		return nil, domain.Refuse(domain.SignedOut, "sign-in-first")
 	}
-	groups, hosted := who.Where(domain.ScheduleEvents), idsOf(who.On(domain.ScheduleEvents))
-	if len(groups)+len(hosted) == 0 {
+	q.Within, q.Known, q.Own = who.Where(domain.ScheduleEvents), idsOf(who.On(domain.ScheduleEvents)), true
+	if len(q.Within)+len(q.Known) == 0 {
 		return nil, domain.Refuse(domain.Denied, "not-your-role")
 	}
-	return s.Store.EventsIn(ctx, Query{Within: groups, Known: hosted, Own: true, From: s.Clock.Now().AddDate(0, -1, 0), Most: most})
+	if q.Over.IsZero() {
+		q.From = s.Clock.Now()
+	}
+	return s.onDays(ctx, q.bounded())
 }
 
 func idsOf(things []string) []ID {

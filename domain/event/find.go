@@ -3,6 +3,9 @@ package event
 import (
 	"context"
 	"math"
+	"slices"
+	"strings"
+	"time"
 
 	"barnstorm/domain"
 )
@@ -56,18 +59,96 @@ func (e Event) To(r RSVP) Event {
 	return e.veiled()
 }
 
+// Days is the first and the last day on which the event is, by the clock there,
+// as midnights in UTC. A night that ends before six belongs to the day before.
+func (e Event) Days() (first, last time.Time) {
+	loc, err := time.LoadLocation(e.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	day := func(t time.Time) time.Time {
+		y, m, d := t.In(loc).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	first, last = day(e.Starts), day(e.Ends.Add(-6*time.Hour))
+	if last.Before(first) {
+		last = first
+	}
+	return first, last
+}
+
+// A day begins at most fourteen hours before it begins in UTC, and ends at most
+// twelve hours after it ends there, a night included that belongs to it.
+const (
+	aheadOfUTC  = 14 * time.Hour
+	dayAnywhere = (24 + 12 + 6) * time.Hour
+)
+
+// bounded keeps Most within 100 and Text within 100 letters.
+func (q Query) bounded() Query {
+	if q.Most <= 0 || q.Most > 100 {
+		q.Most = 100
+	}
+	if r := []rune(strings.TrimSpace(q.Text)); len(r) > 100 {
+		q.Text = string(r[:100])
+	}
+	return q
+}
+
+// holds reports whether an event is on one of the days that are asked for.
+func (q Query) holds(e Event) bool {
+	first, last := e.Days()
+	return (q.First.IsZero() || !last.Before(q.First)) && (q.Last.IsZero() || !first.After(q.Last))
+}
+
+// onDays lists the events of a query. Those of its days are found by the widest
+// bounds that a day has anywhere, and then by their own clocks.
+func (s *Service) onDays(ctx context.Context, q Query) (all []Event, err error) {
+	if from := q.First.Add(-aheadOfUTC); !q.First.IsZero() && from.After(q.From) {
+		q.From = from
+	}
+	if until := q.Last.Add(dayAnywhere); !q.Last.IsZero() && (q.Until.IsZero() || until.Before(q.Until)) {
+		q.Until = until
+	}
+	for {
+		es, err := s.Store.EventsIn(ctx, q)
+		for _, e := range es {
+			if q.holds(e) && len(all) < q.Most {
+				all = append(all, e)
+			}
+		}
+		if err != nil || len(es) < q.Most || len(all) == q.Most {
+			return all, err
+		}
+		last := es[len(es)-1]
+		q.After = Cursor{last.Starts, last.ID}
+	}
+}
+
 // mostFed is how many events a feed holds.
 const mostFed = 1000
 
-// Feed lists what a public calendar shows: public events from a month ago on,
-// those that were called off too, and no address that is not for everybody.
+// Feed lists what a public calendar shows: public events that are not over,
+// those that were called off too, and no address that is not for everybody;
+// then, as far as there is room, those of the month before.
 func (s *Service) Feed(ctx context.Context, q Query) ([]Event, error) {
 	q.Within, q.Known, q.Own, q.Called = nil, nil, false, false
-	if monthAgo := s.Clock.Now().AddDate(0, -1, 0); q.From.Before(monthAgo) {
-		q.From = monthAgo
+	now := s.Clock.Now()
+	back := q
+	if q.From.Before(now) {
+		q.From = now
 	}
 	q.Most = mostFed
-	es, err := s.Store.EventsIn(ctx, q)
+	es, err := s.onDays(ctx, q)
+	if monthAgo := now.AddDate(0, -1, 0); back.From.Before(monthAgo) {
+		back.From = monthAgo
+	}
+	if back.Over, back.Most = now, mostFed-len(es); err == nil && back.Most > 0 {
+		var past []Event
+		past, err = s.onDays(ctx, back)
+		slices.Reverse(past)
+		es = append(past, es...)
+	}
 	for i := range es {
 		es[i] = es[i].veiled()
 	}
