@@ -42,6 +42,25 @@ func TestASeriesKeepsItsWallTime(t *testing.T) {
 	})
 }
 
+// On the night on which the clocks skip its start past its end, a date is as
+// long as the others.
+func TestASeriesOfShortNightsKeepsItsLength(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		in := h.saturday
+		in.ID, in.Starts, in.Ends = domain.NewID[string](h.at), "2027-03-21T01:30", "2027-03-21T02:00"
+		e, err := h.events.Schedule(h.Context(), h.organise, in)
+		h.must(err)
+		dates, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 2})
+		h.must(err)
+		var got []string
+		for _, d := range dates {
+			got = append(got, d.Starts.Format("02 15:04")+" "+d.Ends.Format("15:04"))
+		}
+		h.want("dates", strings.Join(got, ", "), "28 01:30 02:00, 04 00:30 01:00")
+	})
+}
+
 func TestWhoWaitedIsFirstInLineNextTime(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {

@@ -88,7 +88,7 @@ func (s *Service) another(ctx context.Context, tx Store, who domain.Actor, e Eve
 	}
 	now := s.Clock.Now()
 	next := e
-	next.Starts, next.Ends = later(e.Starts, zone, days), later(e.Ends, zone, days)
+	next.Starts, next.Ends = laterBoth(e.Starts, e.Ends, zone, days)
 	if next.Starts.After(now.Add(MaxAhead)) {
 		return next, domain.Wrong{"times": "too-far"}.Err()
 	}
@@ -114,6 +114,16 @@ func (s *Service) another(ctx context.Context, tx Store, who domain.Actor, e Eve
 		parted.Places = append(parted.Places, p)
 	}
 	return next, tx.PutLayout(ctx, next.ID, parted)
+}
+
+// laterBoth is a span at the same times on the wall so many days later. Where
+// the clocks skip its start past its end, it keeps its length.
+func laterBoth(starts, ends time.Time, zone *time.Location, days int) (time.Time, time.Time) {
+	s, e := later(starts, zone, days), later(ends, zone, days)
+	if !e.After(s) {
+		e = s.Add(ends.Sub(starts))
+	}
+	return s, e
 }
 
 // later is the same time on the wall so many days later.
