@@ -20,6 +20,7 @@ type signInModel struct {
 	Link    string
 	Code    string
 	Browser string
+	Posted  bool
 	Tries   int
 	Made    time.Time
 	Expires time.Time
@@ -31,14 +32,14 @@ func (signInModel) TableName() string { return "sign_ins" }
 func (m signInModel) signIn() people.SignIn {
 	return people.SignIn{
 		ID: m.ID, Email: m.Email, Name: m.Name, Group: got(m.GroupID), Welcome: domain.Greeting{By: m.Welcome, Phone: m.Phone}, Locale: m.Locale, Link: m.Link, Code: m.Code,
-		Browser: m.Browser, Tries: m.Tries, Made: m.Made.UTC(), Expires: m.Expires.UTC(), Used: when(m.Used),
+		Browser: m.Browser, Posted: m.Posted, Tries: m.Tries, Made: m.Made.UTC(), Expires: m.Expires.UTC(), Used: when(m.Used),
 	}
 }
 
 func signInOf(r people.SignIn) signInModel {
 	return signInModel{
 		ID: r.ID, Email: r.Email, Name: r.Name, GroupID: opt(r.Group), Welcome: r.Welcome.By, Phone: r.Welcome.Phone, Locale: r.Locale, Link: r.Link, Code: r.Code,
-		Browser: r.Browser, Tries: r.Tries, Made: r.Made.UTC(), Expires: r.Expires.UTC(), Used: maybe(r.Used),
+		Browser: r.Browser, Posted: r.Posted, Tries: r.Tries, Made: r.Made.UTC(), Expires: r.Expires.UTC(), Used: maybe(r.Used),
 	}
 }
 
@@ -57,8 +58,10 @@ func (s *Store) SignInBy(ctx context.Context, link string) (people.SignIn, error
 	return m.signIn(), err
 }
 
-func (s *Store) TrySignIn(ctx context.Context, id string, most int) (bool, error) {
-	return did(s.db.WithContext(ctx).Exec(`update sign_ins set tries = tries + 1 where id = ? and tries < ?`, id, most))
+func (s *Store) TrySignIn(ctx context.Context, id string, most, atAddress int, since time.Time) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`
+		update sign_ins set tries = tries + 1 where id = ? and tries < ?
+		and (select coalesce(sum(o.tries), 0) from sign_ins o where o.email = sign_ins.email and o.posted and o.made > ?) < ?`, id, most, since.UTC(), atAddress))
 }
 
 func (s *Store) UseSignIn(ctx context.Context, id string, at time.Time) (bool, error) {
@@ -66,7 +69,7 @@ func (s *Store) UseSignIn(ctx context.Context, id string, at time.Time) (bool, e
 }
 
 func (s *Store) SignInsFor(ctx context.Context, email string, since time.Time) (n int, err error) {
-	err = s.read.WithContext(ctx).Raw(`select count(*) from sign_ins where email = ? and made > ?`, email, since.UTC()).Scan(&n).Error
+	err = s.read.WithContext(ctx).Raw(`select count(*) from sign_ins where email = ? and made > ? and posted`, email, since.UTC()).Scan(&n).Error
 	return n, fault(err)
 }
 

@@ -21,13 +21,13 @@ type Code struct {
 	Made  time.Time
 	First time.Time // when the first of the present hour was sent
 	Sent  int       // codes sent since First
-	Tries int
+	Tries int       // at codes sent since First
 }
 
 // The lives of a code.
 const (
 	CodeLife  = 15 * time.Minute
-	CodeTries = 8
+	CodeTries = 8 // in an hour, however many codes are sent in it
 	MostCodes = 5 // to one donor in an hour
 )
 
@@ -112,7 +112,7 @@ func (s *Service) AskCode(ctx context.Context, t domain.Token, what Wish, in Cha
 			return err
 		}
 		if err == nil && now.Sub(old.First) < time.Hour {
-			code.First, code.Sent = old.First, old.Sent+1
+			code.First, code.Sent, code.Tries = old.First, old.Sent+1, old.Tries
 		}
 		if code.Sent > MostCodes {
 			return domain.Refuse(domain.TooMany, "codes-enough")

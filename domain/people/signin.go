@@ -24,6 +24,7 @@ type SignIn struct {
 	Link    string // hash of the token in the letter
 	Code    string // hash of id and code
 	Browser string // hash of the cookie of the browser that asked
+	Posted  bool   // whether a letter went out: without one no code and no link is right
 	Tries   int
 	Made    time.Time
 	Expires time.Time
@@ -50,11 +51,13 @@ type SignIns interface {
 	SignIn(ctx context.Context, id string) (SignIn, error)
 	// SignInBy returns the request whose letter carried a link, by its hash, or refuses with NotFound.
 	SignInBy(ctx context.Context, link string) (SignIn, error)
-	// TrySignIn counts a try at a request's code, and reports whether one was left.
-	TrySignIn(ctx context.Context, id string, most int) (bool, error)
+	// TrySignIn counts a try at a request's code, and reports whether one was
+	// left: most of them for the request, and atAddress for all letters that went
+	// to its address since a time.
+	TrySignIn(ctx context.Context, id string, most, atAddress int, since time.Time) (bool, error)
 	// UseSignIn marks a request used, and reports whether it was not yet.
 	UseSignIn(ctx context.Context, id string, at time.Time) (bool, error)
-	// SignInsFor counts the requests for an address since a time.
+	// SignInsFor counts the letters that went to an address since a time.
 	SignInsFor(ctx context.Context, email string, since time.Time) (int, error)
 	// ForgetSignIns deletes at most n requests made before a time, used or not, and
 	// says how many.
@@ -75,7 +78,8 @@ type SignIns interface {
 const (
 	SignInLife   = 10 * time.Minute
 	CodeTries    = 10
-	MostSignIns  = 5 // letters to one address in an hour
+	MostSignIns  = 5  // letters to one address in an hour
+	MostTries    = 20 // codes tried at one address in an hour, whoever asked for them
 	SessionIdle  = 30 * 24 * time.Hour
 	SessionLife  = 180 * 24 * time.Hour
 	sessionDozes = 10 * time.Minute // how stale "seen" may be
@@ -89,7 +93,8 @@ type AskInput struct {
 // AskSignIn has a letter with a link and a code sent to an address, whether
 // anybody is known by it or not: the answer is the same, and only the letter
 // differs. The browser keeps the returned id and token. Past MostSignIns in an
-// hour no letter is sent, and the answer is still the same.
+// hour no letter is sent and nothing signs in; the answer is still the same, and
+// letters that were sent before stay good.
 func (s *Service) AskSignIn(ctx context.Context, in AskInput, locale string) (id string, browser domain.Token, err error) {
 	email, ok := domain.Email(in.Email)
 	if !ok {
@@ -121,7 +126,10 @@ func (s *Service) ask(ctx context.Context, r SignIn) (string, domain.Token, erro
 		if err != nil {
 			return err
 		}
-		if err := tx.PutSignIn(ctx, r); err != nil || n >= MostSignIns {
+		if r.Posted = n < MostSignIns; !r.Posted { // what nobody was sent, nobody can guess
+			r.Link, r.Code = domain.NewToken().Hash(), domain.NewToken().Hash()
+		}
+		if err := tx.PutSignIn(ctx, r); err != nil || !r.Posted {
 			return err
 		}
 		return tx.Post(ctx, s.signInLetter(r, link, code, len(known) > 0))
@@ -174,7 +182,8 @@ type Ready struct {
 
 // SignIn answers a letter: by link and the browser that asked, or by code and
 // the browser that asked. It works once. A wrong code counts against the
-// request, which dies after CodeTries. Several people at one address: nothing
+// request, which dies after CodeTries, and against the address, where no code
+// helps for an hour after MostTries: the link in the letter does. Several people at one address: nothing
 // is used up and Choose lists them.
 func (s *Service) SignIn(ctx context.Context, a Answer) (Ready, error) {
 	r, err := s.letterOf(ctx, a)
@@ -227,7 +236,7 @@ func (s *Service) letterOf(ctx context.Context, a Answer) (SignIn, error) {
 	if a.Link != "" {
 		return r, nil
 	}
-	left, err := s.Store.TrySignIn(ctx, r.ID, CodeTries)
+	left, err := s.Store.TrySignIn(ctx, r.ID, CodeTries, MostTries, s.Clock.Now().Add(-time.Hour))
 	if err != nil || !left {
 		return r, orRefuse(err, domain.TooMany, "too-many-codes")
 	}

@@ -156,6 +156,55 @@ func TestKnownAndUnknownAreAnsweredAlike(t *testing.T) {
 	})
 }
 
+func TestACodeThatNobodyWasSentCannotBeGuessed(t *testing.T) {
+	inHouses(t, func(h *house) {
+		h.begun()
+		first := h.ask("samira@example.org")
+		first.Link = linkIn(h.letter("samira@example.org"))
+		for range people.MostSignIns - 1 {
+			h.ask("samira@example.org")
+		}
+		silent := h.ask("samira@example.org")
+		r, err := h.store.SignIn(h.Context(), silent.ID)
+		h.must(err)
+		for n := range 1_000_000 {
+			if domain.Token(fmt.Sprintf("%s:%06d", silent.ID, n)).Hash() == r.Code {
+				h.Fatal("a request without a letter has a code of six digits")
+			}
+		}
+		silent.Code = "000000"
+		h.refuses("a code for it", h.signIn(silent), "wrong-code")
+		h.must(h.signIn(first))
+		h.pass(time.Hour - 6*time.Second) // the first letter is an hour old, the request without one is not
+		again := h.ask("samira@example.org")
+		again.Code = h.letter("samira@example.org").Fields["code"]
+		h.must(h.signIn(again))
+	})
+}
+
+func TestCodesAreTriedFewTimesAtOneAddress(t *testing.T) {
+	inHouses(t, func(h *house) {
+		h.begun()
+		for range people.MostTries / people.CodeTries {
+			a := h.ask("samira@example.org")
+			a.Code = "x"
+			for range people.CodeTries {
+				h.refuses("a wrong code", h.signIn(a), "wrong-code")
+			}
+		}
+		a := h.ask("samira@example.org")
+		l := h.letter("samira@example.org")
+		a.Code = l.Fields["code"]
+		h.refuses("the right one after so many", h.signIn(a), "too-many-codes")
+		a.Link = linkIn(l)
+		h.must(h.signIn(a))
+		h.pass(time.Hour)
+		a = h.ask("samira@example.org")
+		a.Code = h.letter("samira@example.org").Fields["code"]
+		h.must(h.signIn(a))
+	})
+}
+
 func TestSecretsAreKeptAsHashes(t *testing.T) {
 	inHouses(t, func(h *house) {
 		h.begun()
