@@ -134,6 +134,12 @@ func TestAPhoneSaysOutAndBack(t *testing.T) {
 		w.must(err)
 		w.must(say(j.Token, home))
 		w.want("the mate is still out", w.away(), "Bob/High Street/false ")
+		bobs := domain.DerivedID[outing.TripID](string(b.ID), string(c.Members[1].ID))
+		for name, token := range map[string]domain.Token{"a mate": j.Token, "somebody else": p.Token} {
+			err := say(token, outing.OutInput{ID: bobs, Due: w.now.Add(11 * time.Hour)})
+			w.want(name+" takes Bob's time out", err, "conflict: id-taken")
+		}
+		w.want("Bob is out", w.away(), "Bob/High Street/false ")
 	})
 }
 

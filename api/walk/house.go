@@ -58,6 +58,7 @@ func All(t *testing.T, join Join) {
 	}{
 		{"every route as everybody", everyRouteAsEverybody},
 		{"every id of the group next door", everyIDOfTheGroupNextDoor},
+		{"what is next door is not made anew", whatIsNextDoorIsNotMadeAnew},
 		{"the API is described", theAPIIsDescribed},
 		{"lists", lists},
 		{"other sites write nothing", otherSitesWriteNothing},

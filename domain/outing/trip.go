@@ -181,7 +181,8 @@ func (in OutInput) wrong(now time.Time) error {
 
 // Say notes what a phone says of its holder, known by their upload credential:
 // with an account or without. It refuses whoever walks alone after dark without
-// a lead's word (Conflict alone-after-dark).
+// a lead's word (Conflict alone-after-dark), and the id of somebody else's time
+// out (Conflict id-taken).
 func (s *Service) Say(ctx context.Context, token domain.Token, in OutInput) (Trip, error) {
 	b, err := s.Universe.Canvass.Holder(ctx, token)
 	if err != nil {
@@ -202,8 +203,9 @@ func (s *Service) Say(ctx context.Context, token domain.Token, in OutInput) (Tri
 		if domain.Is(err, domain.NotFound) && in.Back {
 			return nil
 		} else if domain.Is(err, domain.NotFound) {
-			t, err = fresh, nil
+			t = fresh
 			t.ID, t.Gone = in.ID, now
+			err = t.free(ctx, tx)
 		}
 		if err != nil {
 			return err
@@ -222,6 +224,18 @@ func (s *Service) Say(ctx context.Context, token domain.Token, in OutInput) (Tri
 		t.Turf, t.Due, t.Buddy, t.Told = fresh.Turf, in.Due.UTC(), strings.TrimSpace(in.Buddy), time.Time{}
 		return tx.PutTrip(ctx, t)
 	})
+}
+
+// free refuses with Conflict id-taken where somebody else's time out has t's id.
+func (t Trip) free(ctx context.Context, tx Store) error {
+	old, err := tx.Trip(ctx, t.ID)
+	if domain.Is(err, domain.NotFound) {
+		return nil
+	}
+	if err == nil && (old.Effort != t.Effort || old.Member != t.Member || old.Person != t.Person) {
+		return domain.Refuse(domain.Conflict, "id-taken")
+	}
+	return err
 }
 
 // trip is who holds a credential, as somebody who goes out, and whether a lead

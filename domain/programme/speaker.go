@@ -68,7 +68,8 @@ type SpeakerInput struct {
 // PutSpeaker puts somebody on the programme. Their name is shown once they have
 // said yes: by the link of a letter, or as the sender notes. Whoever has
 // answered themselves keeps the name that they wrote: another one is refused
-// with Conflict "speaker-own-name". Again changes nothing.
+// with Conflict "speaker-own-name", and so is the id of somebody who speaks
+// elsewhere ("id-taken"). Again changes nothing.
 func (s *Service) PutSpeaker(ctx context.Context, who domain.Actor, id event.ID, in SpeakerInput) (Speaker, error) {
 	x, err := in.speaker(id)
 	if err != nil {
@@ -95,6 +96,9 @@ func (s *Service) PutSpeaker(ctx context.Context, who domain.Actor, id event.ID,
 		}
 		if at >= 0 {
 			return s.rename(ctx, tx, e, who, all[at], &x, in)
+		}
+		if _, err := tx.Speaker(ctx, x.ID); !domain.Is(err, domain.NotFound) { // of another event
+			return orRefuse(err, domain.Conflict, "id-taken")
 		}
 		x.Made = s.Clock.Now()
 		if in.Said {

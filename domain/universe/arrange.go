@@ -152,7 +152,7 @@ type SplitInput struct {
 }
 
 // Split cuts a turf into two of about the same size, by its streets. It
-// refuses one that is too small for it.
+// refuses one that is too small for it, and an id that another effort's has.
 func (s *Service) Split(ctx context.Context, who domain.Actor, id TurfID, in SplitInput) (a, b Turf, err error) {
 	if _, ok := domain.ParseID[TurfID](string(in.ID)); !ok {
 		return a, b, domain.Wrong{"id": "not-an-id"}.Err()
@@ -165,9 +165,14 @@ func (s *Service) Split(ctx context.Context, who domain.Actor, id TurfID, in Spl
 		if _, err := tx.HoldEffort(ctx, e.ID); err != nil {
 			return err
 		}
-		if b, err = tx.Turf(ctx, in.ID); err == nil {
-			a = t
+		switch have, err := tx.Turf(ctx, in.ID); {
+		case err == nil && have.Effort == e.ID:
+			a, b = t, have
 			return nil
+		case err == nil:
+			return domain.Refuse(domain.Conflict, "id-taken")
+		case !domain.Is(err, domain.NotFound):
+			return err
 		}
 		if err := s.atHome(ctx, tx, e, &t); err != nil {
 			return err

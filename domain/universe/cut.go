@@ -91,7 +91,8 @@ func (in CutInput) wrong() error {
 
 // Cut cuts the doors that nobody has into turfs, by streets. Turfs that are
 // out, or were, stay as they are, with their doors; free ones are cut anew. It
-// refuses an effort without doors to cut (Conflict).
+// refuses an effort without doors to cut (Conflict), and the id of another's cut
+// ("id-taken").
 func (s *Service) Cut(ctx context.Context, who domain.Actor, id canvass.EffortID, in CutInput) ([]Turf, error) {
 	if err := in.wrong(); err != nil {
 		return nil, err
@@ -109,10 +110,13 @@ func (s *Service) Cut(ctx context.Context, who domain.Actor, id canvass.EffortID
 			return err
 		}
 		first := domain.DerivedID[TurfID](string(in.ID), "0")
-		if have, err := tx.Turf(ctx, first); err == nil && have.Effort == id {
+		switch have, err := tx.Turf(ctx, first); {
+		case err == nil && have.Effort == id:
 			turfs = free
 			return nil
-		} else if err != nil && !domain.Is(err, domain.NotFound) {
+		case err == nil:
+			return domain.Refuse(domain.Conflict, "id-taken")
+		case !domain.Is(err, domain.NotFound):
 			return err
 		}
 		doors, err := tx.DoorsToCut(ctx, id)
