@@ -237,6 +237,11 @@ func (s *Store) RevokeLent(ctx context.Context, board outing.BoardID, p domain.P
 		Where("board_id = ? and revoked is null and (person_id = ? or ?)", board, opt(p), p == "").Update("revoked", now.UTC()).Error)
 }
 
+func (s *Store) HasBoard(ctx context.Context, board outing.BoardID, device string) (has bool, err error) {
+	err = s.read.WithContext(ctx).Raw(`select count(*) > 0 from credentials where board_id = ? and device = ? and revoked is null`, board, device).Scan(&has).Error
+	return has, fault(err)
+}
+
 // phones is each device that holds a board, with what it has sent of its turf.
 const phones = `
 	select c.board_id, c.device, cast(min(cast(c.person_id as text)) as text) as person_id, min(m.name) as name,

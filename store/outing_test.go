@@ -263,12 +263,21 @@ func TestWhenABoardOpensNoMore(t *testing.T) {
 		w.must(err)
 		w.want("who left the team", fates(w.send(j.Token, w.note("anns", "not_home"))), "quarantined/credential-over")
 		w.want("who stays", fates(w.send(fresh.Token, w.note("cys", "not_home"))), "stored")
+		for what, in := range map[string]outing.JoinInput{"again": {Device: "anns", Member: c.Members[0].ID}, "by a new name": {Device: "anns", Name: "Zoe"}, "on a new phone": {Device: "new", Name: "Ann"}} {
+			in.Code, in.ID = s.Code(b), domain.NewID[string](w.now)
+			_, err = s.Join(ctx, domain.Actor{}, in)
+			w.want("who left the team, "+what, err, "not-found: code-not-good")
+		}
+		peek, err := s.Peek(ctx, domain.Actor{}, s.Code(b), "cys")
+		w.want("who stays looks by the old code", fmt.Sprint(peek.Out, err), "true <nil>")
+		b, err = w.store.Board(ctx, b.ID)
+		w.must(err)
 
 		_, err = s.BringBack(ctx, w.organise, b.ID, outing.BackInput{Finished: true})
 		w.must(err)
 		_, err = w.joins(domain.Actor{}, b, "late", "Dee", "")
 		w.want("back", err, "conflict: board-over")
-		peek, err := s.Peek(ctx, domain.Actor{}, s.Code(b), "cys")
+		peek, err = s.Peek(ctx, domain.Actor{}, s.Code(b), "cys")
 		w.must(err)
 		w.want("says no more", fmt.Sprint(peek.Out, len(peek.Members), len(peek.Seen)), "false 0 0")
 		w.want("what waits still counts", fates(w.send(fresh.Token, w.note("cys", "not_home"))), "stored")
@@ -277,6 +286,26 @@ func TestWhenABoardOpensNoMore(t *testing.T) {
 		_, err = s.Peek(ctx, domain.Actor{}, s.Code(b), "cys")
 		w.want("the old code", err, "not-found: code-not-good")
 		w.want("its phones", fates(w.send(fresh.Token, w.note("cys", "not_home"))), "quarantined/credential-over")
+	})
+}
+
+// Whoever added themselves is taken out for good under that name of a phone's.
+func TestWhoIsTakenOutIsNotAddedAgain(t *testing.T) {
+	inWards(t, func(w *ward) {
+		s := w.outings()
+		c := w.gathers(w.opens(""), "Red", "Ann")
+		b, err := w.gives(w.organise, c, w.terrace(3).ID, false)
+		w.must(err)
+		in := outing.JoinInput{Code: s.Code(b), ID: domain.NewID[string](w.now), Device: "cys", Name: "Cy"}
+		j, err := s.Join(t.Context(), domain.Actor{}, in)
+		w.must(err)
+		_, err = s.Change(t.Context(), w.organise, c.Team.ID, j.Me, outing.MemberInput{Gone: true})
+		w.must(err)
+		b, err = w.store.Board(t.Context(), b.ID)
+		w.must(err)
+		in.Code = s.Code(b)
+		_, err = s.Join(t.Context(), domain.Actor{}, in)
+		w.want("by the new code", err, "conflict: no-such-member")
 	})
 }
 

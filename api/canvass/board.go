@@ -92,6 +92,7 @@ func (h Handlers) peek(c *web.Ctx) (web.Answer, error) {
 // A homeInput says how a board came back.
 type homeInput struct {
 	Code     domain.Token `json:"code"`
+	Device   string       `json:"device"` // empty from older phones
 	Finished bool         `json:"finished"`
 }
 
@@ -101,7 +102,7 @@ func (h Handlers) home(c *web.Ctx) (web.Answer, error) {
 	if _, err := c.Read(&in); err != nil {
 		return web.Answer{}, err
 	}
-	if err := h.Outings.Return(c.Go(), in.Code, outing.BackInput{Finished: in.Finished}); err != nil {
+	if err := h.Outings.Return(c.Go(), in.Code, in.Device, outing.BackInput{Finished: in.Finished}); err != nil {
 		return web.Answer{}, err
 	}
 	c.Response().Header().Set(Marker, "1")

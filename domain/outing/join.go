@@ -1,6 +1,7 @@
 package outing
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -31,9 +32,10 @@ func (s *Service) seal(body []byte) []byte {
 	return m.Sum(nil)[:12]
 }
 
-// opened is the board that a code opens. Unknown, foreign and replaced codes
+// opened is the board that a code opens. A code that was replaced opens it to a
+// phone that has it already and may send. Unknown, foreign and replaced codes
 // refuse with the same NotFound.
-func (s *Service) opened(ctx context.Context, tx Store, code domain.Token) (Board, error) {
+func (s *Service) opened(ctx context.Context, tx Store, code domain.Token, device string) (Board, error) {
 	no := domain.Refuse(domain.NotFound, "code-not-good")
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimSpace(string(code)))
 	if err != nil || len(raw) != 16+1+12 || !hmac.Equal(raw[17:], s.seal(raw[:17])) {
@@ -42,10 +44,16 @@ func (s *Service) opened(ctx context.Context, tx Store, code domain.Token) (Boar
 	h := hex.EncodeToString(raw[:16])
 	id, _ := domain.ParseID[BoardID](h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:])
 	b, err := tx.Board(ctx, id)
-	if domain.Is(err, domain.NotFound) || err == nil && byte(b.Turn) != raw[16] {
+	if domain.Is(err, domain.NotFound) {
 		return Board{}, no
 	}
-	return b, err
+	if err != nil || byte(b.Turn) == raw[16] {
+		return b, err
+	}
+	if has, err := tx.HasBoard(ctx, b.ID, device); err != nil || !has {
+		return Board{}, cmp.Or(err, no)
+	}
+	return b, nil
 }
 
 // A Glance is a board as a phone of the team sees it.
@@ -74,7 +82,7 @@ type Sight struct {
 // says where the others have been; once the board is back it says no more than
 // that.
 func (s *Service) Peek(ctx context.Context, who domain.Actor, code domain.Token, device string) (Glance, error) {
-	b, err := s.opened(ctx, s.Store, code)
+	b, err := s.opened(ctx, s.Store, code, device)
 	if err != nil {
 		return Glance{}, err
 	}
@@ -160,9 +168,9 @@ func (s *Service) seen(ctx context.Context, g Glance, device string) ([]Sight, e
 }
 
 // Return ends a board as a phone of the team says it.
-func (s *Service) Return(ctx context.Context, code domain.Token, in BackInput) error {
+func (s *Service) Return(ctx context.Context, code domain.Token, device string, in BackInput) error {
 	return s.Atomically(ctx, func(tx Store) error {
-		b, err := s.opened(ctx, tx, code)
+		b, err := s.opened(ctx, tx, code, device)
 		if err != nil {
 			return err
 		}
@@ -203,7 +211,8 @@ type Joined struct {
 // Join opens a board's turf on a phone for whoever holds its code, with an
 // account or without: a lead lent them the right with the board. Somebody new
 // is added to the team. Asked again, it gives the same under a new credential.
-// It refuses a board that is back or in other hands with Conflict board-over.
+// It refuses a board that is back or in other hands with Conflict board-over, and
+// a phone's own name again once that was taken out of the team (no-such-member).
 func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput) (Joined, error) {
 	if err := in.wrong(); err != nil {
 		return Joined{}, err
@@ -211,7 +220,7 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput) (Joi
 	var j Joined
 	var me Member
 	err := s.Atomically(ctx, func(tx Store) error {
-		b, err := s.opened(ctx, tx, in.Code)
+		b, err := s.opened(ctx, tx, in.Code, in.Device)
 		if err != nil {
 			return err
 		}
@@ -258,8 +267,14 @@ func (s *Service) me(ctx context.Context, tx Store, who domain.Actor, g *Glance,
 		ID: domain.DerivedID[MemberID](string(g.Board.ID), in.ID), Team: g.Team.ID, Person: who.Person, Name: strings.Join(strings.Fields(in.Name), " "),
 		Runner: len(g.Members) == 0, Made: now,
 	}
-	if i := slices.IndexFunc(g.Members, func(have Member) bool { return have.ID == m.ID }); i >= 0 {
-		return g.Members[i], nil
+	all, err := tx.MembersIn(ctx, g.Team.ID)
+	if err != nil {
+		return Member{}, err
+	}
+	if i := slices.IndexFunc(all, func(have Member) bool { return have.ID == m.ID }); i >= 0 && all[i].Gone.IsZero() {
+		return all[i], nil
+	} else if i >= 0 {
+		return Member{}, domain.Refuse(domain.Conflict, "no-such-member")
 	}
 	g.Members = append(g.Members, m)
 	return m, tx.PutMembers(ctx, []Member{m})

@@ -128,6 +128,8 @@ type Store interface {
 	// RevokeLent ends what a board's phones may send from now on: those of one
 	// canvasser, or with an empty one all.
 	RevokeLent(ctx context.Context, board BoardID, p domain.PersonID, now time.Time) error
+	// HasBoard reports whether a phone may send what it records on a board.
+	HasBoard(ctx context.Context, board BoardID, device string) (bool, error)
 
 	// Occasion finds an event, or refuses with NotFound.
 	Occasion(ctx context.Context, event string) (Occasion, error)

@@ -174,7 +174,7 @@ type MemberInput struct {
 }
 
 // Change makes a member the runner, or takes them out of the team. Whoever is
-// taken out sends nothing more that counts by itself.
+// taken out sends nothing more that counts by itself, and their code opens nothing.
 func (s *Service) Change(ctx context.Context, who domain.Actor, id TeamID, member MemberID, in MemberInput) (Crew, error) {
 	var c Crew
 	return c, s.Atomically(ctx, func(tx Store) (err error) {
@@ -198,7 +198,8 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id TeamID, membe
 	})
 }
 
-// let lets a member of a team go.
+// let lets a member of a team go. Boards that are out get another code, since
+// whoever goes knows the one they have.
 func (s *Service) let(ctx context.Context, tx Store, c *Crew, i int) error {
 	gone := c.Members[i]
 	gone.Gone, gone.Runner = s.Clock.Now(), false
@@ -208,7 +209,7 @@ func (s *Service) let(ctx context.Context, tx Store, c *Crew, i int) error {
 	}
 	for _, b := range boards {
 		if b.Team == c.Team.ID {
-			if err := tx.RevokeLent(ctx, b.ID, gone.Canvasser(), gone.Gone); err != nil {
+			if err := s.lock(ctx, tx, b, gone); err != nil {
 				return err
 			}
 		}
@@ -219,6 +220,15 @@ func (s *Service) let(ctx context.Context, tx Store, c *Crew, i int) error {
 	}
 	c.Members = left
 	return tx.PutMembers(ctx, append(slices.Clone(left), gone))
+}
+
+// lock ends what somebody who is gone may do with a board of their team.
+func (s *Service) lock(ctx context.Context, tx Store, b Board, gone Member) error {
+	if err := tx.RevokeLent(ctx, b.ID, gone.Canvasser(), gone.Gone); err != nil || !b.Back.IsZero() {
+		return err
+	}
+	b.Turn++
+	return tx.PutBoard(ctx, b)
 }
 
 // Show shows one team to whoever runs its outing.

@@ -131,7 +131,7 @@ export async function take(app, turf, alongside = "") {
 export async function bringBack(app, finished) {
   const { id, turf, board } = app.pack;
   if (app.waiting) return app.say("warn", t("app.waiting-first"), t("app.waiting-text"));
-  const answer = board ? await ask("/door/board/back", { code: board.code, finished }, app.listing?.csrf || "")
+  const answer = board ? await ask("/door/board/back", { code: board.code, device: app.safe.device, finished }, app.listing?.csrf || "")
     : await ask(`/door/turf/${turf.id}/back`, { finished }, app.listing?.csrf || "");
   if (!answer || answer.status !== 200) return app.say("bad", t("app.no-answer"), t("app.no-answer-text"));
   await app.safe.dueAt(id, new Date(Date.now() + day).toISOString(), "back");
