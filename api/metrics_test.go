@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,7 +11,23 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"barnstorm/api/web"
+	"barnstorm/templates"
 )
+
+// Whatever a client sends for a method or an address: what is counted stays few.
+func TestWhatIsCountedStaysFew(t *testing.T) {
+	s := &Server{Web: &web.Web{Pages: templates.New(nil), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}}
+	e := s.Echo()
+	for n := range 100 {
+		e.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(fmt.Sprint("M", n), fmt.Sprint("/health/", n), nil))
+		e.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(fmt.Sprint("M", n), "/health", nil))
+	}
+	if len(s.meter.calls) > 2 {
+		t.Errorf("%d kinds of requests are counted", len(s.meter.calls))
+	}
+}
 
 func TestMetricsAreForWhoeverHoldsTheToken(t *testing.T) {
 	for _, c := range []struct {

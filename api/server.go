@@ -41,11 +41,8 @@ type Server struct {
 // that run go on.
 func (s *Server) Leave() { s.leaving.Store(true) }
 
-// Bounds of one request.
-const (
-	bodyLimit = "12M"
-	deadline  = 30 * time.Second
-)
+// deadline is how long a request may take.
+const deadline = 30 * time.Second
 
 // streams reports whether a request is answered for as long as somebody
 // listens.
@@ -59,7 +56,7 @@ func (s *Server) Echo() *echo.Echo {
 	e.IPExtractor = s.ip()
 	e.Pre(web.Language)
 	e.Use(middleware.RequestID(), s.log, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.panicked}),
-		headers(s.Web.Secure()), sameSite, s.limit(), middleware.BodyLimit(bodyLimit), middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: deadline, Skipper: streams}), zip)
+		headers(s.Web.Secure()), sameSite, s.limit(), s.bounded, middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: deadline, Skipper: streams}), zip)
 	e.GET(static.Root+"*", s.file)
 	e.GET("/health", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/ready", s.ready)
@@ -104,8 +101,8 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		took := s.Web.Clock().Sub(began)
-		s.meter.note(call{c.Request().Method, c.Path(), c.Response().Status}, took)
-		s.Web.Log.InfoContext(c.Request().Context(), "request", "method", c.Request().Method, "route", c.Path(),
+		s.meter.note(call{methodOf(c.Request()), c.Path(), c.Response().Status}, took)
+		s.Web.Log.InfoContext(c.Request().Context(), "request", "method", methodOf(c.Request()), "route", c.Path(),
 			"status", c.Response().Status, "ms", took.Milliseconds(), "id", c.Response().Header().Get(echo.HeaderXRequestID))
 		return nil
 	}
@@ -161,7 +158,7 @@ func (s *Server) limit() echo.MiddlewareFunc {
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
 			Rate: xrate.Limit(s.Rate), Burst: 10 * s.Rate, ExpiresIn: 3 * time.Minute,
 		}),
-		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
+		IdentifierExtractor: func(c echo.Context) (string, error) { return sender(c), nil },
 		DenyHandler:         func(c echo.Context, _ string, _ error) error { return echo.ErrTooManyRequests },
 	})
 }

@@ -26,7 +26,7 @@ func (h Handlers) Routes() []web.Route {
 	may, see := web.May(domain.MoveMoney), web.May(domain.SeeLedger)
 	return []web.Route{
 		{Method: "GET", Path: "/organise/bank", For: may, Does: "List transfers that wait for somebody to say whose they are.", Out: linesJSON{}, Do: h.show},
-		{Method: "POST", Path: "/organise/bank", For: may, Does: "Read a table of a bank; with sure, keep it.", In: bank.ImportInput{}, Out: readingJSON{}, Do: h.read},
+		{Method: "POST", Path: "/organise/bank", Large: true, For: may, Does: "Read a table of a bank; with sure, keep it.", In: bank.ImportInput{}, Out: readingJSON{}, Do: h.read},
 		{Method: "POST", Path: "/organise/bank/lines/:line", For: may, Does: "Say whose a transfer is, and book it.", In: bank.SettleInput{}, Out: lineJSON{}, Do: h.settle},
 		{Method: "GET", Path: "/organise/dues/:group", For: see, Does: "Show the dues of a month below a group, and how they are split.", Out: duesJSON{}, Asks: []web.Query{{Name: "month", Says: "The month as 2026-10; without it the month before this one."}}, Do: h.dues},
 		{Method: "POST", Path: "/organise/dues/:group", For: may, Do: h.share},

@@ -64,9 +64,13 @@ func (p *Program) live(ctx context.Context, s Settings, greet func(context.Conte
 // still take.
 const patience = 20 * time.Second
 
+// headerLimit is how much the head of a request may hold: many times what
+// browsers send.
+const headerLimit = 32 << 10
+
 // listen answers requests until ctx ends and those that run have finished.
 func listen(ctx context.Context, s Settings, h *House, l net.Listener) error {
-	srv := &http.Server{Handler: h.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	srv := &http.Server{Handler: h.Handler, MaxHeaderBytes: headerLimit, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	if s.OwnCertificate() {
@@ -94,7 +98,7 @@ func certify(srv *http.Server, s Settings, log *slog.Logger) (stop func()) {
 	srv.TLSConfig = m.TLSConfig()
 	srv.TLSConfig.MinVersion = tls.VersionTLS12
 	host, _, _ := net.SplitHostPort(s.Addr)
-	plain := &http.Server{Addr: net.JoinHostPort(host, "80"), Handler: m.HTTPHandler(nil), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second}
+	plain := &http.Server{Addr: net.JoinHostPort(host, "80"), Handler: m.HTTPHandler(nil), MaxHeaderBytes: headerLimit, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second}
 	go func() {
 		if err := plain.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 			log.Warn("port 80 is not ours: certificates come by port 443 alone, and nobody is sent on from http", "err", err)

@@ -25,7 +25,7 @@ func (h Handlers) gateRoutes() []web.Route {
 		{Method: "GET", Path: "/lead/words/:file", For: web.Anyone, Do: h.gateWords},
 		{Method: "GET", Path: "/lead/:event", For: web.May(domain.CheckIn), Does: "Show what check-in at an event begins with.", Out: leadJSON{}, Do: h.lead},
 		{Method: "POST", Path: "/lead/:event/open", For: web.May(domain.CheckIn), Does: "Make a phone a gate: its key and the signed guest list.", In: event.GateInput{}, Out: openedJSON{}, Do: h.openGate},
-		{Method: "POST", Path: "/gate", For: web.Machine, Does: "Send up to 500 entries of a gate; hear what happened at the others.", In: event.PassInput{}, Out: passedJSON{}, JSONOnly: true, Do: h.pass},
+		{Method: "POST", Path: "/gate", Large: true, For: web.Machine, Does: "Send up to 500 entries of a gate; hear what happened at the others.", In: event.PassInput{}, Out: passedJSON{}, JSONOnly: true, Do: h.pass},
 		{Method: "POST", Path: "/organise/events/:event/gates/:gate/end", For: web.May(domain.CheckIn), Does: "Have a gate's phone forget the guest list.", Out: doorwayJSON{}, Do: h.endGate},
 		{Method: "GET", Path: "/organise/events/:event/check-in", For: web.May(domain.CheckIn), Does: "Say how many are inside, by pool, and who was let in twice.", Out: doorwayJSON{}, Do: h.watch},
 		{Method: "POST", Path: "/organise/events/:event/release", For: web.May(domain.ScheduleEvents), Does: "Set when the places of those who have not come are released.", In: event.ReleaseInput{}, Out: doorwayJSON{}, Do: h.release},

@@ -24,9 +24,9 @@ func (h Handlers) Routes() []web.Route {
 	use, write := web.May(domain.UseScripts), web.May(domain.WriteScripts)
 	return []web.Route{
 		{Method: "GET", Path: "/organise/scripts", For: use, Does: "List the scripts that the caller may use.", Out: listJSON{}, Do: h.list},
-		{Method: "POST", Path: "/organise/scripts", For: write, Does: "Bring a script in as a draft; the same file again changes nothing.", In: script.ImportInput{}, Out: scriptJSON{}, Do: h.bring},
+		{Method: "POST", Path: "/organise/scripts", Large: true, For: write, Does: "Bring a script in as a draft; the same file again changes nothing.", In: script.ImportInput{}, Out: scriptJSON{}, Do: h.bring},
 		{Method: "GET", Path: "/organise/scripts/:script", For: use, Asks: []web.Query{{Name: "version", Says: "The number of a version; the newest without it."}}, Does: "Show a script with its versions.", Out: scriptJSON{}, Do: h.show},
-		{Method: "POST", Path: "/organise/scripts/:script", For: write, Does: "Save a new wording as the draft.", In: script.RewriteInput{}, Out: versionJSON{}, Do: h.rewrite},
+		{Method: "POST", Path: "/organise/scripts/:script", Large: true, For: write, Does: "Save a new wording as the draft.", In: script.RewriteInput{}, Out: versionJSON{}, Do: h.rewrite},
 		{Method: "POST", Path: "/organise/scripts/:script/publish", For: write, Does: "Freeze the draft as the next version.", In: script.PublishInput{}, Out: versionJSON{}, Do: h.publish},
 		{Method: "GET", Path: "/training/:script", For: use, Do: h.practise},
 		{Method: "POST", Path: "/training/:script", For: use, Do: h.practise},

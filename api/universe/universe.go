@@ -22,7 +22,7 @@ func (h Handlers) Routes() []web.Route {
 	run, hand := web.May(domain.RunEfforts), web.May(domain.HandOutTurf)
 	return []web.Route{
 		{Method: "GET", Path: "/organise/efforts/:effort/universe", For: run, Does: "Show how large a canvass's universe is, and the files it came from.", Out: universeJSON{}, Do: h.universe},
-		{Method: "POST", Path: "/organise/efforts/:effort/universe", For: run, Does: "Bring a file of addresses; it is checked before anything is kept.", In: fileJSON{}, Out: importJSON{}, Do: h.bring},
+		{Method: "POST", Path: "/organise/efforts/:effort/universe", Large: true, For: run, Does: "Bring a file of addresses; it is checked before anything is kept.", In: fileJSON{}, Out: importJSON{}, Do: h.bring},
 		{Method: "GET", Path: "/organise/efforts/:effort/area", For: run, Asks: []web.Query{{Name: "near", Says: "Beginnings of postcodes: what to show."}}, Does: "Show the postcodes of a place, to draw an area among them.", Out: regionJSON{}, Do: h.area},
 		{Method: "POST", Path: "/organise/efforts/:effort/area", For: run, Does: "Add an open stop for each postcode of an area.", In: universe.AreaInput{}, Out: drawnJSON{}, Do: h.draw},
 		{Method: "GET", Path: "/organise/universe/:import", For: run, Does: "Show how far a file of addresses is, and what it comes to.", Out: importJSON{}, Do: h.file},

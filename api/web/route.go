@@ -46,6 +46,7 @@ type Route struct {
 	Method, Path string
 	For          Audience
 	Does         string  // one sentence, for the API description
+	Large        bool    // takes files, or what a phone has kept for days
 	Fresh        bool    // only for whoever proved themself of late
 	Asks         []Query // what may stand behind the question mark
 	In, Out      any     // values of the types that are sent and answered

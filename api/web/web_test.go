@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -232,7 +233,7 @@ func TestReading(t *testing.T) {
 		{"no JSON", text, `{`, 422, "not-json"},
 		{"plain text", "text/plain", `{"n":1}`, 415, "not-that-type"},
 		{"a broken form", form, "n=%zz", 422, "not-a-form"},
-		{"too much", form, "n=" + strings.Repeat("1", 13<<20), 413, "too-large"},
+		{"too much", form, "n=" + strings.Repeat("1", 129<<10), 413, "too-large"},
 	} {
 		got := s.ask("POST", "/read/7?n=99&id=99&own=true", x.body, "Content-Type", x.kind, "Accept", "application/json")
 		if got.Code != x.want || !strings.Contains(got.Body.String(), x.holds) {
@@ -325,6 +326,45 @@ func TestCookiesOnPlainHTTPHaveAnotherName(t *testing.T) {
 		set := got.Header().Get("Set-Cookie")
 		if !strings.HasPrefix(set, want) || !strings.Contains(set, "HttpOnly") || strings.Contains(set, "Secure") != (base[4] == 's') || !strings.Contains(set, "SameSite=Lax") {
 			t.Errorf("%s: %s", base, set)
+		}
+	}
+}
+
+// A form that anybody sends is small; a file is not.
+func TestHowMuchARequestMayBring(t *testing.T) {
+	routes := map[string]web.Route{"/open": {For: web.Anyone}, "/link": {For: web.Holder}, "/in": {For: web.SignedIn}, "/file": {For: web.SignedIn, Large: true}}
+	most := map[string]int{"/open": 128 << 10, "/link": 128 << 10, "/in": 1 << 20, "/file": 12 << 20}
+	for path, r := range routes {
+		r.Method, r.Path, r.Out, r.Do = "POST", path, sent{}, func(c *web.Ctx) (web.Answer, error) { return web.Answer{Next: "/"}, nil }
+		s := newSite("https://example.org", r)
+		for _, at := range []string{path, "/de" + path, web.API + path} {
+			for n, refused := range map[int]bool{most[path]: false, most[path] + 1: true} {
+				if got := s.ask("POST", at, strings.Repeat("1", n)); (got.Code == http.StatusRequestEntityTooLarge) != refused {
+					t.Errorf("%s with %d bytes: %d", at, n, got.Code)
+				}
+			}
+		}
+	}
+}
+
+// Whoever has a network of their own is one sender, whichever of its addresses
+// they send from.
+func TestANetworkIsOneSender(t *testing.T) {
+	s := newSite("https://example.org")
+	for _, x := range []struct {
+		address string
+		refused bool
+	}{{"[2001:db8:1:2::%x]:9", true}, {"[2001:db8:1:%x::1]:9", false}, {"192.0.2.%d:9", false}} {
+		s.Handler = (&api.Server{Web: s.Web, Rate: 1, Healthy: func(context.Context) error { return nil }}).Echo()
+		refused := false
+		for n := range 30 {
+			req, rec := httptest.NewRequest("POST", "/no-such-page", nil), httptest.NewRecorder()
+			req.RemoteAddr = fmt.Sprintf(x.address, n+1)
+			s.ServeHTTP(rec, req)
+			refused = refused || rec.Code == http.StatusTooManyRequests
+		}
+		if refused != x.refused {
+			t.Errorf("thirty from %s: refused is %v", x.address, refused)
 		}
 	}
 }
