@@ -57,7 +57,7 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 		Plan: plan.ID, Amount: plan.Amount, Interval: giving.Monthly, Made: giftDay, Begun: giftDay, Next: giftDay,
 		PausedUntil: giftDay, Ended: giftDay, Reason: "donor", Card: giving.GoodCard, Anchor: 5,
 	}
-	played = giving.Played{Invoice: "sandbox_1", Plan: plan.ID, Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "GBP"}, At: giftDay, Until: giftDay, Paid: giftDay}
+	played = giving.Played{Invoice: "sandbox_1", Plan: plan.ID, Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "GBP"}, At: giftDay, Until: giftDay, Paid: giftDay, Void: true}
 	return
 }
 

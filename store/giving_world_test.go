@@ -259,7 +259,21 @@ func (p *fakePlan) charge(id giving.PlanID, n int, at time.Time) {
 }
 
 func (f *fakeTill) Change(_ context.Context, key string, p giving.Plan, amount domain.Money) error {
-	return f.act(key, func() { f.acted++; f.plans[p.ID].Amount = amount })
+	return f.act(key, func() {
+		f.acted++
+		f.plans[p.ID].Amount = amount
+		f.plans[p.ID].letGo(amount.Minor)
+	})
+}
+
+// letGo has what failed and is of more than above be asked for no more.
+func (p *fakePlan) letGo(above int64) {
+	for i, c := range p.Charges {
+		if c.Paid.IsZero() && !c.Underway && c.Amount.Minor > above {
+			p.Charges[i].Void, p.Charges[i].Again = true, time.Time{}
+			p.Status = giving.Active
+		}
+	}
 }
 
 func (f *fakeTill) Move(_ context.Context, key string, p giving.Plan, next time.Time) error {
@@ -276,9 +290,9 @@ func (f *fakeTill) CardPage(_ context.Context, key string, p giving.Plan, back s
 func (f *fakeTill) Pause(_ context.Context, key string, p giving.Plan, until time.Time) error {
 	return f.act(key, func() {
 		f.acted++
-		f.plans[p.ID].PausedUntil, f.plans[p.ID].Status = until, giving.Paused
-		if until.IsZero() {
-			f.plans[p.ID].Status = giving.Active
+		if f.plans[p.ID].PausedUntil, f.plans[p.ID].Status = until, giving.Active; !until.IsZero() {
+			f.plans[p.ID].letGo(0)
+			f.plans[p.ID].Status = giving.Paused
 		}
 	})
 }

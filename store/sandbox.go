@@ -72,6 +72,7 @@ type playedModel struct {
 	At       time.Time
 	Until    time.Time
 	Paid     *time.Time
+	Voided   bool
 }
 
 func (playedModel) TableName() string { return "sandbox_charges" }
@@ -79,12 +80,12 @@ func (playedModel) TableName() string { return "sandbox_charges" }
 func (m playedModel) played() giving.Played {
 	return giving.Played{
 		Invoice: m.Invoice, Plan: m.PlanID, Amount: domain.Money{Minor: m.Amount, Currency: m.Currency},
-		Fee: domain.Money{Minor: m.Fee, Currency: m.Currency}, At: m.At.UTC(), Until: m.Until.UTC(), Paid: when(m.Paid),
+		Fee: domain.Money{Minor: m.Fee, Currency: m.Currency}, At: m.At.UTC(), Until: m.Until.UTC(), Paid: when(m.Paid), Void: m.Voided,
 	}
 }
 
 func playedOf(c giving.Played) playedModel {
-	return playedModel{c.Invoice, c.Plan, c.Amount.Minor, c.Amount.Currency, c.Fee.Minor, c.At.UTC(), c.Until.UTC(), maybe(c.Paid)}
+	return playedModel{c.Invoice, c.Plan, c.Amount.Minor, c.Amount.Currency, c.Fee.Minor, c.At.UTC(), c.Until.UTC(), maybe(c.Paid), c.Void}
 }
 
 func (s *Store) AddPlayed(ctx context.Context, c giving.Played) error {
@@ -94,7 +95,11 @@ func (s *Store) AddPlayed(ctx context.Context, c giving.Played) error {
 }
 
 func (s *Store) PayPlayed(ctx context.Context, id giving.PlanID, at time.Time) error {
-	return fault(s.db.WithContext(ctx).Exec(`update sandbox_charges set paid = ? where plan_id = ? and paid is null`, at.UTC(), id).Error)
+	return fault(s.db.WithContext(ctx).Exec(`update sandbox_charges set paid = ? where plan_id = ? and paid is null and not voided`, at.UTC(), id).Error)
+}
+
+func (s *Store) VoidPlayed(ctx context.Context, id giving.PlanID, above int64) error {
+	return fault(s.db.WithContext(ctx).Exec(`update sandbox_charges set voided = true where plan_id = ? and paid is null and amount > ?`, id, above).Error)
 }
 
 func (s *Store) PlayedOn(ctx context.Context, id giving.PlanID) ([]giving.Played, error) {

@@ -58,7 +58,8 @@ func locale(lang string) string {
 	return "auto"
 }
 
-// Change gives the subscription another price from the next invoice on.
+// Change gives the subscription another price from the next invoice on. An open
+// invoice of more would be tried again at the sum before: it is voided.
 func (t *Till) Change(ctx context.Context, key string, p giving.Plan, amount domain.Money) error {
 	id, err := t.subscription(ctx, p)
 	if err != nil {
@@ -82,7 +83,10 @@ func (t *Till) Change(ctx context.Context, key string, p giving.Plan, amount dom
 		Items:             []*stripe.SubscriptionItemsParams{{ID: stripe.String(item.ID), PriceData: price}},
 		ProrationBehavior: stripe.String("none"),
 	})
-	return refused(err, "change "+id)
+	if err != nil {
+		return refused(err, "change "+id)
+	}
+	return t.forgo(ctx, key, id, stripe.InvoiceStatusOpen, amount.Minor)
 }
 
 // Move ends a trial that begins now at next. Stripe has no call that moves the
@@ -142,7 +146,9 @@ func (t *Till) untie(ctx context.Context, key string, sub *stripe.Subscription) 
 	return refused(err, "untie the card of "+sub.ID)
 }
 
-// Pause voids the invoices made before until.
+// Pause voids the invoices made before until. Those that were made before the
+// pause Stripe would go on trying: they are voided one by one, and what it has not
+// tried yet is kept a draft.
 func (t *Till) Pause(ctx context.Context, key string, p giving.Plan, until time.Time) error {
 	id, err := t.subscription(ctx, p)
 	if err != nil {
@@ -157,7 +163,13 @@ func (t *Till) Pause(ctx context.Context, key string, p giving.Plan, until time.
 		}
 	}
 	_, err = t.api.Subscriptions.Update(id, params)
-	return refused(err, "pause "+id)
+	if err != nil || until.IsZero() {
+		return refused(err, "pause "+id)
+	}
+	if err := t.forgo(ctx, key, id, stripe.InvoiceStatusOpen, 0); err != nil {
+		return err
+	}
+	return t.forgo(ctx, key, id, stripe.InvoiceStatusDraft, 0)
 }
 
 // Stop cancels the subscription at once; what was given stays given.

@@ -120,7 +120,9 @@ func (f *fake) answer(method, path string, form url.Values) obj {
 	case path == "disputes":
 		return f.disputes(form.Get("charge"))
 	case path == "invoices":
-		return f.invoices(form.Get("subscription"))
+		return f.invoices(form.Get("subscription"), form.Get("status"))
+	case kind == "invoices" && method == http.MethodPost:
+		return f.letGo(id, form)
 	case method == http.MethodGet:
 		return f.expanded(id)
 	case kind == "subscriptions" && method == http.MethodDelete:
@@ -276,10 +278,13 @@ func (f *fake) month(sub string, ok bool) string {
 	return f.bill(s, ok)
 }
 
-// retry pays an invoice that had failed.
+// retry pays an invoice that had failed, unless nobody asks for it any more.
 func (f *fake) retry(in string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.objects[in]["status"] != "open" {
+		return
+	}
 	f.objects[in]["attempt_count"] = 2
 	f.settle(f.objects[in])
 }
@@ -304,10 +309,10 @@ func (f *fake) subscriptions(customer string) obj {
 	return obj{"object": "list", "data": data, "has_more": false, "url": "/v1/subscriptions"}
 }
 
-func (f *fake) invoices(sub string) obj {
+func (f *fake) invoices(sub, status string) obj {
 	data := []obj{}
 	for _, o := range f.objects {
-		if o["object"] == "invoice" && o["subscription"] == sub {
+		if o["object"] == "invoice" && o["subscription"] == sub && (status == "" || o["status"] == status) {
 			in := f.expanded(o["id"].(string))
 			in["subscription"] = sub
 			if ch, ok := in["charge"].(string); ok {

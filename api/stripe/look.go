@@ -92,7 +92,10 @@ func (t *Till) standing(ctx context.Context, id giving.PlanID, st *giving.Standi
 		st.Amount = money(st.Amount.Minor+item.Price.UnitAmount*item.Quantity, item.Price.Currency)
 	}
 	t.days(sub, st)
-	mandate, err := t.invoices(ctx, st)
+	mandate, open, err := t.invoices(ctx, st)
+	if sub.Status == stripe.SubscriptionStatusPastDue && st.Status == giving.Retrying && !open {
+		st.Status = giving.Active // nothing is left to be tried again
+	}
 	if err != nil || mandate == "" || st.Card.Kind != giving.ByDebit {
 		return err
 	}
@@ -134,8 +137,8 @@ func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
 	if sub.PauseCollection == nil {
 		return
 	}
-	if st.Status == giving.Active {
-		st.Status = giving.Paused
+	if st.Status == giving.Active || st.Status == giving.Retrying {
+		st.Status = giving.Paused // collection pauses, and the subscription's own status stays
 	}
 	st.PausedUntil = moment(sub.PauseCollection.ResumesAt)
 	for st.Next.Before(st.PausedUntil) {
@@ -147,8 +150,8 @@ func (t *Till) days(sub *stripe.Subscription, st *giving.Standing) {
 }
 
 // invoices adds the charges of a subscription, and answers by which mandate the
-// latest was debited; empty for a card.
-func (t *Till) invoices(ctx context.Context, st *giving.Standing) (mandate string, err error) {
+// latest was debited, empty for a card, and whether one is still asked for.
+func (t *Till) invoices(ctx context.Context, st *giving.Standing) (mandate string, open bool, err error) {
 	params := &stripe.InvoiceListParams{Subscription: stripe.String(st.Subscription)}
 	params.Context = ctx
 	params.Limit = stripe.Int64(100)
@@ -157,6 +160,7 @@ func (t *Till) invoices(ctx context.Context, st *giving.Standing) (mandate strin
 	}
 	list := t.api.Invoices.List(params) // the latest first
 	for list.Next() {
+		open = open || list.Invoice().Status == stripe.InvoiceStatusOpen
 		c, ok := chargeOf(list.Invoice())
 		if !ok {
 			continue
@@ -165,15 +169,16 @@ func (t *Till) invoices(ctx context.Context, st *giving.Standing) (mandate strin
 			mandate = mandateOf(list.Invoice().Charge)
 		}
 		if err := t.back(ctx, list.Invoice().Charge, &c); err != nil {
-			return "", err
+			return "", open, err
 		}
 		st.Charges = append(st.Charges, c)
 	}
-	return mandate, refused(list.Err(), "list invoices of "+st.Subscription)
+	return mandate, open, refused(list.Err(), "list invoices of "+st.Subscription)
 }
 
-// chargeOf reads an invoice; false for one that has not been charged yet or
-// was voided.
+// chargeOf reads an invoice; false for one that was never charged. One that was
+// voided is asked for no more, and neither is one that somebody marked as paid
+// outside of Stripe, whose money did not come by the till.
 func chargeOf(inv *stripe.Invoice) (giving.Charge, bool) {
 	c := giving.Charge{
 		Invoice: inv.ID, Amount: money(inv.AmountDue, inv.Currency), Attempts: int(inv.AttemptCount),
@@ -183,15 +188,16 @@ func chargeOf(inv *stripe.Invoice) (giving.Charge, bool) {
 		c.From, c.Until = moment(inv.Lines.Data[0].Period.Start), moment(inv.Lines.Data[0].Period.End)
 	}
 	switch {
-	case inv.Status == stripe.InvoiceStatusPaid:
+	case inv.Status == stripe.InvoiceStatusPaid && !inv.PaidOutOfBand:
 		c.Amount, c.Again = money(inv.AmountPaid, inv.Currency), moment(0)
 		c.Paid = moment(inv.Created)
 		if inv.StatusTransitions != nil && inv.StatusTransitions.PaidAt != 0 {
 			c.Paid = moment(inv.StatusTransitions.PaidAt)
 		}
-	case inv.Status != stripe.InvoiceStatusOpen && inv.Status != stripe.InvoiceStatusUncollectible,
-		!inv.Attempted:
+	case !inv.Attempted, inv.Status == stripe.InvoiceStatusDraft:
 		return c, false
+	case inv.Status == stripe.InvoiceStatusVoid, inv.Status == stripe.InvoiceStatusPaid:
+		c.Void, c.Again = true, moment(0)
 	default:
 		c.Underway = inv.Charge != nil && inv.Charge.Status == stripe.ChargeStatusPending
 		if pi := inv.PaymentIntent; pi != nil && pi.Status == stripe.PaymentIntentStatusRequiresAction {

@@ -66,7 +66,7 @@ func overheard(t *testing.T, to string) (string, map[string]bool) {
 	var one sync.Mutex
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		one.Lock()
-		asked[r.Method+" "+regexp.MustCompile(`/[a-z]+_(test_)?[0-9]\w*$`).ReplaceAllString(r.URL.Path, "/*")] = true
+		asked[r.Method+" "+regexp.MustCompile(`/[a-z]+_(test_)?[0-9]\w*(/void)?$`).ReplaceAllString(r.URL.Path, "/*$2")] = true
 		one.Unlock()
 		onward.ServeHTTP(w, r)
 	}))
@@ -157,12 +157,14 @@ func listsOf(t *testing.T, till *Till, plan giving.Plan) {
 	_, missed := till.Missed(ctx, since)
 	_, payouts := till.Payouts(ctx, "", since)
 	_, items := till.items(ctx, "po_1")
+	open, draft := &stripe.Invoice{ID: "in_1", Status: stripe.InvoiceStatusOpen}, &stripe.Invoice{ID: "in_1", Status: stripe.InvoiceStatusDraft}
+	void, keep := till.letGo(ctx, "10", open), till.letGo(ctx, "11", draft)
 	_, check := till.Check(ctx, "https://barnstorm.test/stripe/x")
 	var c giving.Charge
 	disputes := till.disputes(ctx, &stripe.Charge{ID: "ch_1", Disputed: true}, &c)
 	refunds := till.refunds(ctx, &stripe.Charge{ID: "ch_1", Refunds: &stripe.RefundList{ListMeta: stripe.ListMeta{HasMore: true}}}, &c)
 	_, failed := till.failed(ctx, &stripe.Refund{ID: "re_1"})
-	for name, err := range map[string]error{"tied": tied, "card": card, "missed": missed, "payouts": payouts, "items": items, "check": check, "disputes": disputes, "refunds": refunds, "failed": failed} {
+	for name, err := range map[string]error{"void": void, "keep": keep, "tied": tied, "card": card, "missed": missed, "payouts": payouts, "items": items, "check": check, "disputes": disputes, "refunds": refunds, "failed": failed} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -184,7 +186,7 @@ func shapesOf(t *testing.T, till *Till) {
 	if till.days(sub, &st); st.Status == "" || st.Next.IsZero() || sub.Items.Data[0].Price.ID == "" || sub.BillingCycleAnchor == 0 {
 		t.Errorf("%+v of %+v", st, sub)
 	}
-	if _, err := till.invoices(t.Context(), &st); err != nil {
+	if _, _, err := till.invoices(t.Context(), &st); err != nil {
 		t.Error(err)
 	}
 	inv, err := till.api.Invoices.Get("in_1", &stripe.InvoiceParams{Params: with(t.Context(), "", "charge.balance_transaction", "charge.refunds")})

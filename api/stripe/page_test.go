@@ -47,11 +47,11 @@ var resources = map[string]struct{ path, permission string }{
 	"Refunds": {"refunds", "Charges and Refunds"}, "Subscriptions": {"subscriptions", "Subscriptions"}, "WebhookEndpoints": {"webhook_endpoints", "Webhook Endpoints"},
 }
 
-// verbs is how each kind of call asks: the method, and whether of one thing.
+// verbs is how each kind of call asks: the method, and of what of a resource.
 var verbs = map[string]struct {
 	method string
-	one    bool
-}{"New": {"POST", false}, "Update": {"POST", true}, "Get": {"GET", true}, "List": {"GET", false}, "Cancel": {"DELETE", true}}
+	of     string // behind the path
+}{"New": {"POST", ""}, "Update": {"POST", "/*"}, "Get": {"GET", "/*"}, "List": {"GET", ""}, "Cancel": {"DELETE", "/*"}, "VoidInvoice": {"POST", "/*/void"}}
 
 // ourCalls is every call to Stripe in this package, as "Refunds.New".
 func ourCalls(t *testing.T) (all []string) {
@@ -112,10 +112,7 @@ func everyCallWasMade(t *testing.T, asked map[string]bool) {
 	t.Helper()
 	for _, call := range ourCalls(t) {
 		resource, verb, _ := strings.Cut(call, ".")
-		how := verbs[verb].method + " /v1/" + resources[resource].path
-		if verbs[verb].one {
-			how += "/*"
-		}
+		how := verbs[verb].method + " /v1/" + resources[resource].path + verbs[verb].of
 		if resources[resource].path == "" || !asked[how] {
 			t.Errorf("%s was not tried against the mock", call)
 		}

@@ -181,6 +181,9 @@ func TestEveryStatusOfASubscription(t *testing.T) {
 		w.pledge(in)
 		session, sub := w.fake.pay(in.ID)
 		w.tell("evt_1", "checkout.session.completed", session)
+		if want == "retrying" {
+			w.fake.month(sub, false)
+		}
 		w.fake.objects[sub]["status"], w.fake.objects[sub]["ended_at"] = status, w.now.Unix()
 		w.tell("evt_2", "customer.subscription.updated", sub)
 		if p := w.plan(in); strings.TrimSpace(string(p.Status)+" "+p.Reason) != want {

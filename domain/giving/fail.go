@@ -3,6 +3,7 @@ package giving
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -37,13 +38,23 @@ func (p *Plan) fail(st Standing, now time.Time) {
 	if !p.Failing.IsZero() {
 		return
 	}
-	p.Failing = now
-	for _, c := range st.Charges {
-		if c.Paid.IsZero() && !c.Underway && c.From.Before(p.Failing) && !c.From.IsZero() {
-			p.Failing = c.From
+	p.Failing = st.failing(now)
+	p.Step, p.NudgeAt = StepTold, later(p.Failing.Add(stepAfter[StepAsked]), now)
+}
+
+// failing is since when charges have failed one after the other: what was left
+// unpaid before one that was paid is past. It takes them in order.
+func (st Standing) failing(now time.Time) time.Time {
+	since := now
+	for _, c := range slices.Backward(st.Charges) {
+		if !c.Paid.IsZero() && c.Amount.Minor > 0 {
+			break
+		}
+		if c.Paid.IsZero() && !c.Underway && !c.Void && !c.From.IsZero() && c.From.Before(since) {
+			since = c.From
 		}
 	}
-	p.Step, p.NudgeAt = StepTold, later(p.Failing.Add(stepAfter[StepAsked]), now)
+	return since
 }
 
 func later(due, now time.Time) time.Time {

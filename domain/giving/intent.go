@@ -152,11 +152,11 @@ func (s *Service) rekey(ctx context.Context, i *Intent, p Plan) (done bool, err 
 func (i Intent) granted(st Standing) bool {
 	switch i.Wish {
 	case WishAmount:
-		return st.Amount == i.Amount
+		return st.Amount == i.Amount && !st.retries(i.Amount.Minor)
 	case WishDay:
 		return st.Next.Equal(i.Until)
 	case WishPause:
-		return st.PausedUntil.Equal(i.Until)
+		return st.PausedUntil.Equal(i.Until) && (i.Until.IsZero() || !st.retries(0))
 	default:
 		return st.Status == Stopped
 	}

@@ -29,8 +29,11 @@ type SandboxStore interface {
 	HoldPromise(ctx context.Context, id PlanID) (Promise, error)
 	// AddPlayed keeps a charge; a second of the same invoice is dropped.
 	AddPlayed(ctx context.Context, c Played) error
-	// PayPlayed pays the charges under a promise that were declined.
+	// PayPlayed pays the charges under a promise that were declined and are not void.
 	PayPlayed(ctx context.Context, id PlanID, at time.Time) error
+	// VoidPlayed voids the charges under a promise that were declined and are of
+	// more than above, in minor units.
+	VoidPlayed(ctx context.Context, id PlanID, above int64) error
 	// PlayedFor lists the charges for an entity that were paid from a moment
 	// until another.
 	PlayedFor(ctx context.Context, e domain.EntityID, from, until time.Time) ([]Played, error)
@@ -82,6 +85,7 @@ type Played struct {
 	At      time.Time // when it came due
 	Until   time.Time
 	Paid    time.Time // zero while the card is declined
+	Void    bool      // asked for no more
 }
 
 // A PlayedBack is some of a charge that was played to go back.
@@ -152,7 +156,7 @@ func (s *Sandbox) bring(ctx context.Context, tx SandboxStore, p *Promise) error 
 		at := p.Next
 		p.Next = MonthAfter(at, p.day())
 		if !at.Before(p.PausedUntil) {
-			c := Played{"sandbox_" + string(p.Plan) + "_" + at.Format("20060102"), p.Plan, p.Amount, s.Fees.Of(p.Amount), at, p.Next, at}
+			c := Played{"sandbox_" + string(p.Plan) + "_" + at.Format("20060102"), p.Plan, p.Amount, s.Fees.Of(p.Amount), at, p.Next, at, false}
 			if p.Card == DeclinedCard {
 				c.Paid = time.Time{}
 			}
@@ -167,11 +171,12 @@ func (s *Sandbox) bring(ctx context.Context, tx SandboxStore, p *Promise) error 
 	return nil
 }
 
-// Change sets what is charged from the next month on.
+// Change sets what is charged from the next month on. A declined charge of more
+// is void.
 func (s *Sandbox) Change(ctx context.Context, _ string, p Plan, amount domain.Money) error {
-	return s.hold(ctx, p.ID, func(_ SandboxStore, p *Promise) error {
+	return s.hold(ctx, p.ID, func(tx SandboxStore, p *Promise) error {
 		p.Amount = amount
-		return nil
+		return tx.VoidPlayed(ctx, p.Plan, amount.Minor)
 	})
 }
 
@@ -217,11 +222,13 @@ func (c Played) tried(now time.Time) (attempts int, again time.Time) {
 	return len(retries) + 1, time.Time{}
 }
 
-// Pause lets charges before until fall out.
+// Pause lets charges before until fall out. What was declined is void.
 func (s *Sandbox) Pause(ctx context.Context, _ string, p Plan, until time.Time) error {
-	return s.hold(ctx, p.ID, func(_ SandboxStore, p *Promise) error {
-		p.PausedUntil = until
-		return nil
+	return s.hold(ctx, p.ID, func(tx SandboxStore, p *Promise) error {
+		if p.PausedUntil = until; until.IsZero() {
+			return nil
+		}
+		return tx.VoidPlayed(ctx, p.Plan, 0)
 	})
 }
 
@@ -256,8 +263,13 @@ func (p Promise) standing(now time.Time, played []Played, backs []PlayedBack) St
 	for _, c := range played {
 		was := Charge{Invoice: c.Invoice, Charge: c.Invoice, Amount: c.Amount, Fee: c.Fee, Paid: c.Paid, From: c.At, Until: c.Until, Attempts: 1}
 		if c.Paid.IsZero() {
-			was.Charge, was.Fee, st.Status = "", domain.Money{}, Retrying
+			was.Charge, was.Fee, was.Void = "", domain.Money{}, c.Void
 			was.Attempts, was.Again = c.tried(now)
+		}
+		if c.Void {
+			was.Again = time.Time{}
+		} else if c.Paid.IsZero() {
+			st.Status = Retrying
 		}
 		for _, b := range backs {
 			if b.Invoice == c.Invoice {

@@ -56,12 +56,12 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	pay.Refunded = pay.ByHand + c.refunded()
 	pay.Dispute, pay.Disputed = c.disputed()
 	pay.Status = c.status(pay)
-	if seen && pay == old {
+	if seen && pay == old || !seen && c.Void {
 		return
 	}
 	out.payments = append(out.payments, pay)
 	switch {
-	case pay.Status == Underway:
+	case pay.Status == Underway, c.Void:
 		return
 	case c.Paid.IsZero() && c.Action != "":
 		out.letters = append(out.letters, letter{kind: "approve", key: c.Invoice, amount: c.Amount, when: c.Again, page: c.Action})

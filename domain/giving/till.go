@@ -2,6 +2,7 @@ package giving
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -17,7 +18,8 @@ type Till interface {
 	Sandbox() bool
 	// Checkout opens a payment page for a plan that is pending.
 	Checkout(ctx context.Context, key string, p Plan, to Recipient) (Page, error)
-	// Change sets what is charged from the next time on.
+	// Change sets what is charged from the next time on. More than that is not
+	// asked for again, should it have been asked for in vain.
 	Change(ctx context.Context, key string, p Plan, amount domain.Money) error
 	// Move has the next charge come at next, and those after it on that day of
 	// the month. Nothing is taken meanwhile.
@@ -25,7 +27,8 @@ type Till interface {
 	// CardPage opens a page of the provider's on which the donor gives another
 	// card, and from which they come back to the address back.
 	CardPage(ctx context.Context, key string, p Plan, back string) (url string, err error)
-	// Pause lets charges before until fall out; a zero until ends a pause.
+	// Pause lets charges before until fall out, those too that were asked for in
+	// vain and would be tried again; a zero until ends a pause.
 	Pause(ctx context.Context, key string, p Plan, until time.Time) error
 	// Stop ends the plan at once: no charge comes after it.
 	Stop(ctx context.Context, key string, p Plan) error
@@ -74,6 +77,14 @@ type Standing struct {
 	Charges     []Charge // in any order
 }
 
+// retries reports whether a charge of more than above, in minor units, failed
+// and is tried again.
+func (st Standing) retries(above int64) bool {
+	return slices.ContainsFunc(st.Charges, func(c Charge) bool {
+		return c.Paid.IsZero() && !c.Void && !c.Underway && !c.Again.IsZero() && c.Amount.Minor > above
+	})
+}
+
 // A Charge is one invoice of a plan at the provider.
 type Charge struct {
 	Invoice  string
@@ -86,6 +97,7 @@ type Charge struct {
 	Attempts int
 	Again    time.Time
 	Underway bool   // a bank debit that the bank has not confirmed
+	Void     bool   // not paid, and the provider asks for it no more
 	By       Card   // what paid it, its Kind and Last alone; empty where the provider does not say
 	Action   string // where the donor's bank wants a yes; empty for none
 	Refunds  []Refund
