@@ -53,6 +53,7 @@ func (t *Till) back(ctx context.Context, ch *stripe.Charge, c *giving.Charge) er
 }
 
 // refunds adds the refunds of a charge. Stripe hands out the first ten with it.
+// One that was cancelled after money left comes back like one that failed.
 func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
 	if ch.Refunds == nil {
 		return nil
@@ -70,11 +71,12 @@ func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge)
 		}
 	}
 	for _, r := range all {
-		if r.Status == stripe.RefundStatusCanceled || r.Status == stripe.RefundStatusRequiresAction {
+		over := r.Status == stripe.RefundStatusCanceled
+		if over && r.FailureBalanceTransaction == nil || r.Status == stripe.RefundStatusRequiresAction && r.BalanceTransaction == nil {
 			continue // no money has left
 		}
 		out := giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency), At: moment(r.Created), Back: giving.BackID(r.Metadata[backKey])}
-		if r.Status == stripe.RefundStatusFailed {
+		if over || r.Status == stripe.RefundStatusFailed {
 			var err error
 			if out.Failed, err = t.failed(ctx, r); err != nil {
 				return err

@@ -93,3 +93,30 @@ func TestAGiftGoesBackThroughStripe(t *testing.T) {
 		t.Errorf("%+v, %v", b, err)
 	}
 }
+
+// A refund waits for its receiver, and is cancelled: what left the till comes
+// back to it. One cancelled before anything left never was.
+func TestARefundIsCancelled(t *testing.T) {
+	w, in := newWorld(t), input(1)
+	w.pledge(in)
+	session, sub := w.fake.pay(in.ID)
+	w.tell("evt_1", "checkout.session.completed", session)
+	bill := w.fake.objects[sub]["latest_invoice"].(string)
+	charge := w.fake.refund(bill, 400)
+	w.fake.refund(bill, 300)
+	stage := func(n int, status string, moved, back any, want string) {
+		t.Helper()
+		w.fake.mu.Lock()
+		refunds := w.fake.objects[charge]["refunds"].(obj)["data"].([]obj)
+		refunds[0]["status"], refunds[0]["balance_transaction"], refunds[0]["failure_balance_transaction"] = status, moved, back
+		refunds[1]["status"] = status
+		w.fake.objects[refunds[0]["id"].(string)] = refunds[0]
+		w.fake.mu.Unlock()
+		w.tell(fmt.Sprint("evt_back_", n), "charge.refunded", charge)
+		if got := w.stands(in); got != want {
+			t.Errorf("%s: %s, want %s", status, got, want)
+		}
+	}
+	stage(1, "requires_action", "txn_out", nil, "active paid:1000-400-0 till 565 back receipt")
+	stage(2, "canceled", "txn_out", obj{"id": "txn_back", "created": w.now.Add(time.Hour).Unix()}, "active paid:1000-0-0 till 965 back receipt")
+}

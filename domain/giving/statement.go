@@ -17,7 +17,7 @@ type Statement struct {
 	Years []int // in which money moved, newest first
 	Rows  []StatementRow
 	Given domain.Money
-	Back  domain.Money // given back or taken back by a bank; positive
+	Back  domain.Money // given back or taken back by a bank, less what of it came back to us; positive, but for what went in an earlier year
 }
 
 // Sum is what stayed given.
@@ -65,7 +65,7 @@ func stated(g Gift, year int, ts []Transaction, zone *time.Location) Statement {
 			continue
 		}
 		out.Rows = append(out.Rows, StatementRow{At: at, Memo: t.Memo, Reference: t.Reference(), Amount: m})
-		if m.Minor > 0 {
+		if t.Memo == MemoGift {
 			out.Given.Minor += m.Minor
 		} else {
 			out.Back.Minor -= m.Minor
