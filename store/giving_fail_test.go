@@ -147,8 +147,11 @@ func TestCallsToDonors(t *testing.T) {
 			t.Errorf("still to be called: %+v", calls)
 		}
 		p, err := w.Plan(ctx, giving.PlanID(b.ID))
-		if w.must(err); p.Status != giving.Stopped || p.Reason != giving.ReasonUnpaid {
+		if w.must(err); p.Status != giving.Stopped || p.Reason != giving.ReasonDonor {
 			t.Errorf("wanted it to end: %+v", p)
+		}
+		if got := w.letters(b.Email); got != "map[failed:1 failing:1 receipt:1 stopped:1]" {
+			t.Errorf("after two weeks: %s", got)
 		}
 		looks, err := w.play.Looks(ctx, treasurer(playGroup, domain.Auditor))
 		if w.must(err); len(looks) != 2 || looks[0].Name != "Tina" || looks[0].What != "called: end" || looks[1].What != "called: reached" {

@@ -59,3 +59,94 @@ func TestFailingSinceTheLatestRun(t *testing.T) {
 		}
 	})
 }
+
+// "They asked for it to end" ends it, though the provider is silent then and the
+// card pays after all before it answers.
+func TestAskedToEndThoughItPays(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx, lead := t.Context(), treasurer(liveGroup, domain.Lead)
+		w.must(w.db.Exec(`insert into people (id, name, locale, version, made) values (?, 'Tina', 'en', 1, ?)`, lead.Person, giftDay).Error)
+		id := w.given(1, giftDay)
+		plan := w.fake.plans[id]
+		plan.Status = giving.Retrying
+		plan.charge(id, 2, time.Time{})
+		plan.Charges[1].From = utcDay(2027, 2, 28)
+		w.until(utcDay(2027, 3, 1))
+		w.look(id)
+		for range 2 {
+			w.pass(8 * 24 * time.Hour)
+			_, err := w.live.Nudge(ctx, 10)
+			w.must(err)
+		}
+		w.fake.away = 2
+		for range 2 {
+			w.must(w.live.Called(ctx, lead, id, giving.CalledInput{Outcome: "end"}))
+		}
+		plan.Status, plan.Charges[1].Paid = giving.Active, w.clock()
+		w.look(id)
+		w.pass(2 * time.Minute)
+		if n, err := w.live.CarryOn(ctx, 10); n != 1 || err != nil {
+			t.Errorf("%d wishes, %v", n, err)
+		}
+		if p, err := w.Plan(ctx, id); err != nil || p.Status != giving.Stopped || p.Reason != giving.ReasonDonor || w.fake.acted != 1 {
+			t.Errorf("%d acts, %+v, %v", w.fake.acted, p, err)
+		}
+		w.sound("asked to end")
+	})
+}
+
+// A larger debit that waits out its notice is taken back by the sum of today;
+// without one, that sum is not less.
+func TestALargerDebitIsTakenBack(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx := t.Context()
+		in := w.faithful(1, 6, true)
+		id := giving.PlanID(in.ID)
+		plan := w.fake.plans[id]
+		plan.Card, plan.Next, plan.Amount.Minor = giving.Card{Kind: giving.ByDebit, Last: "4321"}, w.clock().Add(48*time.Hour), 100
+		w.look(id)
+		same := giving.ChangeInput{ID: number[string]("009", 1), Amount: "1"}
+		_, err := w.live.Lower(ctx, w.link(in.Email), same)
+		w.refuses("nothing to take back", err, "raise-needs-code")
+		_, err = w.live.AskMore(ctx, treasurer(liveGroup, domain.Organiser), askLive)
+		w.must(err)
+		more, _ := w.moreLink(in)
+		_, err = w.live.GiveMore(ctx, more, giving.ChangeInput{ID: number[string]("019", 1)})
+		w.must(err)
+		if g, err := w.live.Gift(ctx, w.link(in.Email)); err != nil || len(g.Open) != 1 || !g.Acts().Lower {
+			t.Errorf("%+v, %v", g, err)
+		}
+		w.pass(time.Minute)
+		_, err = w.live.Lower(ctx, w.link(in.Email), same)
+		w.must(err)
+		w.pass(30 * 24 * time.Hour)
+		_, err = w.live.CarryOn(ctx, 10)
+		w.must(err)
+		if g, err := w.live.Gift(ctx, w.link(in.Email)); err != nil || plan.Amount.Minor != 100 || len(g.Open) != 0 {
+			t.Errorf("raised to %v: %+v, %v", plan.Amount, g.Open, err)
+		}
+	})
+}
+
+// Only what was given is given: a refund that came back to us, and a dispute that
+// was won, make what went back less and no gift more.
+func TestAStatementCountsGiftsAlone(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx := t.Context()
+		id := w.given(1, utcDay(2027, 12, 30))
+		gbp := func(minor int64) domain.Money { return domain.Money{Minor: minor, Currency: "GBP"} }
+		c := &w.fake.plans[id].Charges[0]
+		c.Refunds = []giving.Refund{{Ref: "re_1", Amount: gbp(400), At: utcDay(2027, 12, 31), Failed: utcDay(2028, 1, 3)}}
+		c.Disputes = []giving.Dispute{{Ref: "dp_1", State: giving.DisputeWon, Moves: []giving.DisputeMove{
+			{Ref: "txn_1", At: utcDay(2027, 12, 31), Amount: gbp(1000)}, {Ref: "txn_2", At: utcDay(2027, 12, 31), Amount: gbp(-1000)},
+		}}}
+		w.until(utcDay(2028, 1, 4))
+		w.look(id)
+		for year, want := range map[int][2]int64{2027: {1000, 400}, 2028: {0, -400}} {
+			s, err := w.live.Statement(ctx, w.link(pledgeInput(1).Email), year)
+			if w.must(err); s.Given.Minor != want[0] || s.Back.Minor != want[1] {
+				t.Errorf("%d: given %v, back %v, want %v", year, s.Given, s.Back, want)
+			}
+		}
+	})
+}

@@ -196,7 +196,7 @@ type CalledInput struct {
 }
 
 // Called takes somebody off the list: they will mend it, or they asked for the
-// gift to end, which it then does. Refuses with Invalid; NotFound where the
+// gift to end, which it then does though a payment come meanwhile. Refuses with Invalid; NotFound where the
 // plan is not on the list of who.
 func (s *Service) Called(ctx context.Context, who domain.Actor, id PlanID, in CalledInput) error {
 	w := domain.Wrong{}
@@ -204,7 +204,8 @@ func (s *Service) Called(ctx context.Context, who domain.Actor, id PlanID, in Ca
 	if err := w.Err(); err != nil {
 		return err
 	}
-	return s.Atomically(ctx, func(tx Store) error {
+	var stop Intent
+	err := s.Atomically(ctx, func(tx Store) error {
 		p, err := tx.HoldPlan(ctx, id)
 		if err != nil || !who.May(domain.CallDonors, p.Group) || p.Step != StepCall {
 			if err == nil || domain.Is(err, domain.NotFound) {
@@ -212,12 +213,36 @@ func (s *Service) Called(ctx context.Context, who domain.Actor, id PlanID, in Ca
 			}
 			return err
 		}
-		if p.CalledAt = s.Clock.Now(); in.Outcome == "end" {
-			p.NudgeAt = p.CalledAt
+		if p.CalledAt = s.Clock.Now(); in.Outcome == "end" && p.Running() {
+			if stop, err = s.toEnd(ctx, tx, p); err != nil {
+				return err
+			}
 		}
 		if err := tx.PutPlan(ctx, p); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, who, p.Group, "called: "+in.Outcome, string(p.ID))
 	})
+	if err == nil && stop.ID != "" {
+		s.tell(ctx, s.carry(ctx, stop)) // without an answer it is asked again
+	}
+	return err
+}
+
+// toEnd keeps the wish that a plan ends, whatever becomes of its payment
+// meanwhile. Said twice it is one wish.
+func (s *Service) toEnd(ctx context.Context, tx Store, p Plan) (Intent, error) {
+	now := s.Clock.Now()
+	open, err := tx.OpenIntents(ctx, p.ID, now.Add(time.Second), 20)
+	if err != nil {
+		return Intent{}, err
+	}
+	for _, i := range open {
+		if i.Wish == WishStop {
+			return i, nil
+		}
+	}
+	i := Intent{ID: domain.NewID[IntentID](now), Plan: p.ID, Wish: WishStop, Key: domain.NewID[string](now), Keyed: now, Made: now}
+	_, err = tx.AddIntent(ctx, i)
+	return i, err
 }

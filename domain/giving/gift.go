@@ -30,9 +30,15 @@ func (g Gift) Acts() Acts {
 	run := g.Running()
 	monthly := run && g.Interval == Monthly
 	return Acts{
-		Lower: run && g.Least.Less(g.Amount), Raise: run && g.Amount.Less(g.Most), Day: monthly && g.Status == Active,
+		Lower: run && (g.Least.Less(g.Amount) || g.raising()), Raise: run && g.Amount.Less(g.Most), Day: monthly && g.Status == Active,
 		Card: run, Pause: run && g.Status != Paused, Resume: g.Status == Paused, Stop: run,
 	}
+}
+
+// raising reports whether a larger sum was wished for and is not charged yet, as
+// of a debit whose payer is told before.
+func (g Gift) raising() bool {
+	return slices.ContainsFunc(g.Open, func(i Intent) bool { return i.Wish == WishAmount && g.Amount.Less(i.Amount) })
 }
 
 // Gift follows a private link to a plan; NotFound where the link is not good.
@@ -84,7 +90,8 @@ func (in ChangeInput) id() (IntentID, error) {
 
 // Lower makes every charge from the next one on smaller. Refuses with Invalid;
 // Conflict where the plan has ended ("plan-over") or where the amount is not
-// smaller ("raise-needs-code").
+// smaller ("raise-needs-code"). The present sum takes back a larger one that was
+// wished for and is not charged yet.
 func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gift, error) {
 	return s.wish(ctx, t, WishAmount, in, func(g Gift, i *Intent) error {
 		m, ok := domain.ParseMoney(in.Amount, g.Amount.Currency)
@@ -94,7 +101,7 @@ func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gi
 		if err := w.Err(); err != nil {
 			return err
 		}
-		if !m.Less(g.Amount) {
+		if !m.Less(g.Amount) && !(m == g.Amount && g.raising()) {
 			return domain.Refuse(domain.Conflict, "raise-needs-code")
 		}
 		i.Amount = m
