@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -250,5 +252,31 @@ func TestOneRecordIsKeptWholeOrNotAtAll(t *testing.T) {
 			return err
 		})
 		w.want("attempts", w.results().Attempts, 1)
+	})
+}
+
+// An effort at street level keeps no door, and hushes the one at which somebody
+// objects: no record says which, on paper or not, and none takes it back.
+func TestAtStreetLevelAnObjectionHushesTheDoor(t *testing.T) {
+	inWards(t, func(w *ward) {
+		e := w.effort
+		e.Level = canvass.LevelStreet
+		w.must(w.store.PutEffort(w.Context(), e))
+		turf := w.terrace(3)
+		doors, err := w.store.DoorsIn(w.Context(), turf.ID)
+		w.must(err)
+		p, err := w.take(w.knock, turf.ID, "phone", false)
+		w.must(err)
+		never := w.note("phone", "do_not_contact", "turf", turf.ID, "door", doors[1].ID)
+		w.want("not home at a door", fates(w.send(p.Token, w.note("phone", "not_home", "door", doors[0].ID))), "quarantined/beyond-level")
+		w.want("an objection", fates(w.send(p.Token, never)), "stored")
+		w.want("once more", fates(w.send(p.Token, never)), "duplicate")
+		w.want("of another door", fates(w.send(p.Token, bytes.Replace(never, []byte("do_not_contact"), []byte("deceased"), 1))), "conflict/conflicting-copy")
+		v, err := w.store.Visit(w.Context(), canvass.VisitID(idOf(w, never)))
+		w.must(err)
+		w.want("no record names it", v.Door+fmt.Sprint(bytes.Contains(v.Raw, []byte(doors[1].ID))), "false")
+		doors, err = w.store.DoorsIn(w.Context(), turf.ID)
+		w.must(err)
+		w.want("and it is quiet", [3]bool{doors[0].Quiet, doors[1].Quiet, doors[2].Quiet}, [3]bool{false, true, false})
 	})
 }

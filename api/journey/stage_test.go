@@ -99,6 +99,9 @@ var scenes = []struct{ name, plays, comes string }{
 			wrong.push(app.joining.wrong);
 		}
 		return wrong.join(', ');`, "app.no-answer, app.no-answer, app.join-unknown"},
+	{"at street level an objection alone names its door", `
+		const p = turfOf({effort: {id: 'effort', level: 'street'}});
+		return ['not_home', 'do_not_contact', 'deceased'].map((code) => note.visit(p, p.doors[0], 'id', code, {}, 0)(1, 'phone').door || 'none').join(' ');`, "none door-1 door-1"},
 	{"what is saved is on the disk", `
 		const kinds = [];
 		const begin = IDBDatabase.prototype.transaction;

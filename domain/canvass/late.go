@@ -24,7 +24,8 @@ func (v Visit) bare() Visit {
 	return v
 }
 
-// lateness makes a parcel bare when the clock of its effort has run out.
+// lateness makes a parcel bare when the clock of its effort has run out, and
+// before that takes out what its level keeps from us.
 func (s *Service) lateness(ctx context.Context, from sender, p parcel) (parcel, error) {
 	id := p.visit.Effort
 	if id == "" && from.credential != nil {
@@ -34,11 +35,13 @@ func (s *Service) lateness(ctx context.Context, from sender, p parcel) (parcel, 
 		return p, nil
 	}
 	e, err := s.known(ctx, id)
-	if domain.Is(err, domain.NotFound) || err == nil && !e.Forgotten(s.Clock.Now()) {
+	switch {
+	case domain.Is(err, domain.NotFound):
 		return p, nil
-	}
-	if err != nil {
+	case err != nil:
 		return p, err
+	case !e.Forgotten(s.Clock.Now()):
+		return p.streetwise(e)
 	}
 	told := p.visit
 	p.told, p.visit = &told, told.bare()

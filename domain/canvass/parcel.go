@@ -1,21 +1,46 @@
 package canvass
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // A parcel is one record of a batch on its way.
 type parcel struct {
 	visit Visit
 	reply Reply
 	told  *Visit // as it was told, where visit is what is kept of it after the clock
+	door  string // where nobody may be contacted again, of an effort that keeps no doors
 }
 
 // silence does to the door what the record says. After the clock no record is
-// left that says it.
+// left that says it, and where no doors are kept none says where.
 func (p parcel) silence(ctx context.Context, tx Store) error {
 	if p.told != nil && p.told.never() {
 		return tx.NeverMore(ctx, *p.told)
 	}
+	if p.door != "" {
+		there := p.visit
+		there.Door = p.door
+		return tx.NeverMore(ctx, there)
+	}
 	return p.whole().silence(ctx, tx)
+}
+
+// streetwise takes the door out of what somebody said against any contact, in an
+// effort that keeps none: it is hushed, and no record names it.
+func (p parcel) streetwise(e Effort) (parcel, error) {
+	if e.Level != LevelStreet || p.reply.Why != "" || !p.visit.never() {
+		return p, nil
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(p.visit.Raw, &fields); err != nil {
+		return p, err
+	}
+	delete(fields, "door")
+	raw, err := json.Marshal(fields)
+	p.door, p.visit.Door, p.visit.Raw = p.visit.Door, "", raw
+	return p, err
 }
 
 // whole is the record as it was told.
@@ -28,7 +53,7 @@ func (p parcel) whole() Visit {
 
 // plain reports whether nothing but the visit itself has to be written.
 func (p parcel) plain() bool {
-	return p.reply.Why == "" && p.told == nil && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
+	return p.reply.Why == "" && p.told == nil && p.door == "" && len(p.visit.Consents) == 0 && !p.visit.never() && !p.visit.lifts()
 }
 
 // firsts is the countable records, each id once: a batch may repeat itself.

@@ -229,10 +229,17 @@ func (v *Visit) named(in RecordInput, e Effort, crew Crew) Reason {
 	switch {
 	case max(len(in.Team), len(in.Turf), len(in.Door), len(in.Elector), len(in.Arm)) > maxName:
 		return Unreadable
-	case in.Elector != "" && e.Level != LevelRoll, in.Door != "" && e.Level == LevelStreet:
+	case in.Elector != "" && e.Level != LevelRoll, in.Door != "" && e.Level == LevelStreet && !in.Objects():
 		return BeyondLevel
 	}
 	return ""
+}
+
+// Objects reports whether the record says that nobody may be contacted there
+// again: that goes beyond the effort, and so it names the door at any level.
+func (in RecordInput) Objects() bool {
+	outcome, ok := script.OutcomeOf(in.Outcome)
+	return ok && (in.Kind == "" || in.Kind == KindVisit) && outcome.Final == script.InOrganisation
 }
 
 func tooMuch(detail map[string]string) bool {

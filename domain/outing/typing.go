@@ -202,7 +202,7 @@ func (l List) record(n int, t Typed, begun time.Time, by domain.PersonID) []byte
 		Canvasser: string(by), Device: l.Sheet.Device(), Sequence: int64(n), Version: string(l.Sheet.Version), Outcome: t.Outcome,
 		Before: answer(t.Before), After: answer(t.After), Started: begun, Ended: begun,
 	}
-	if l.Brief.Effort.Level == canvass.LevelStreet {
+	if l.Brief.Effort.Level == canvass.LevelStreet && !in.Objects() {
 		in.Door = ""
 	}
 	raw, _ := json.Marshal(in) // words, numbers and times always have a JSON form

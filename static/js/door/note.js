@@ -24,10 +24,14 @@ function record(pack, id, kind, began, more) {
 // A street-level effort may not say at which door it was.
 const where = (pack, door) => (pack.effort.level === "street" || !door ? {} : { door: door.id });
 
+// What is said against any contact goes beyond the effort: the server hushes the door
+// and keeps it in no record.
+const anywhere = ["do_not_contact", "deceased"];
+
 // visit is by whoever holds the phone, or by whom of the team it says.
 export function visit(pack, door, id, outcome, answers, began, elector, by, arm) {
   return record(pack, id, "visit", began, {
-    ...where(pack, door), ...(elector && pack.effort.level === "roll" ? { elector: elector.id } : {}),
+    ...(door && anywhere.includes(outcome) ? { door: door.id } : where(pack, door)), ...(elector && pack.effort.level === "roll" ? { elector: elector.id } : {}),
     ...(by ? { canvasser: by } : {}), ...(arm ? { arm } : {}), script_version: pack.scripts[0].version, outcome, ...(Object.keys(answers).length ? { answers } : {}),
   });
 }
