@@ -27,6 +27,7 @@ var clockOf = map[string]string{
 	"team_members":      "loses who they were",
 	"trips":             "goes",
 	"incidents":         "stays for its own three years",
+	"visit_words":       "goes the day after the effort is over, and with its record",
 	"sheets":            "goes",
 	"debriefs":          "stays: choices; who leads next is nobody once members lose who they were",
 	"boards":            "stays: which team had which turf",

@@ -95,7 +95,8 @@ func (s *Store) VisitsAt(ctx context.Context, doors []universe.DoorID) ([]canvas
 	}
 	q := s.read.WithContext(ctx).Where(`door <> '' and door in ?
 		or refers in (select id from visits where door <> '' and door in ?)`, names, names)
-	return many(q, visitModel.visit)
+	all, err := many(q, visitModel.visit)
+	return s.heard(ctx, all, err)
 }
 
 // electorModel is a row of electors.

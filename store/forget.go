@@ -153,6 +153,9 @@ func (s *Store) forget(ctx context.Context, trace canvass.Trace, ids []string) (
 		if err := s.keepQuiet(ctx, ids); err != nil {
 			return nil, err
 		}
+		if err := db.Exec(`delete from visit_words where visit_id in ?`, ids).Error; err != nil {
+			return nil, fault(err)
+		}
 		r := db.Exec(`delete from visit_consents where visit_id in ?`, ids)
 		if r.Error != nil {
 			return nil, fault(r.Error)

@@ -81,7 +81,11 @@ func (w *ward) number(query string, args ...any) (n int) {
 func (w *ward) held() string {
 	w.Helper()
 	var raws [][]byte
-	w.must(w.store.db.Raw(`select raw from quarantine order by key`).Scan(&raws).Error)
+	held, err := w.store.unseal(w.Context(), w.store.db.Order("key"))
+	w.must(err)
+	for _, h := range held {
+		raws = append(raws, h.Raw)
+	}
 	return string(bytes.Join(raws, []byte("\n")))
 }
 

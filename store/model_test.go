@@ -93,7 +93,8 @@ var samples = append([]sample{
 	both(credentialOf, credentialModel.credential, nil),
 	plain[visitModel](over{"RatedBefore": 1, "RatedAfter": 2}),
 	plain[visitConsentModel](nil),
-	both(heldOf, heldModel.held, over{"Raw": []byte("x")}),
+	both(heldOf, heldModel.held, over{"Raw": []byte("x")}, ""), // what is sealed of it is the row's own
+	plain[wordsModel](over{"Sealed": []byte("x")}),
 	plain[tallyModel](nil),
 	plain[hourModel](nil),
 	plain[stepModel](nil),

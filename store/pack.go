@@ -39,7 +39,7 @@ func (s *Store) Arrived(ctx context.Context, device, turf string) (ids []canvass
 }
 
 func (s *Store) HeldFrom(ctx context.Context, e canvass.EffortID, device string) ([]canvass.Held, error) {
-	return many(s.read.WithContext(ctx).Where("effort_id = ? and device = ?", e, device).Order("received, key"), heldModel.held)
+	return s.unseal(ctx, s.read.WithContext(ctx).Where("effort_id = ? and device = ?", e, device).Order("received, key"))
 }
 
 func (s *Store) Siblings(ctx context.Context, id script.ID) ([]script.Version, error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"barnstorm/domain"
 	"barnstorm/domain/canvass"
 )
@@ -16,7 +18,8 @@ type heldModel struct {
 	PersonID domain.PersonID
 	Device   string
 	Why      canvass.Reason
-	Raw      []byte
+	Raw      []byte // sealed: nobody knows what stands in a record that cannot count
+	Sealed   bool   // but for what came before all were
 	Received time.Time
 	Skew     time.Duration
 	Decided  *time.Time
@@ -40,9 +43,34 @@ func heldOf(h canvass.Held) heldModel {
 	}
 }
 
+func (s *Store) sealHeld(key string, raw []byte) []byte {
+	return lockUp(s.seal, raw, "quarantine:"+key)
+}
+
+// unseal is what was held, in clear.
+func (s *Store) unseal(ctx context.Context, q *gorm.DB) ([]canvass.Held, error) {
+	var ms []heldModel
+	if err := q.WithContext(ctx).Find(&ms).Error; err != nil {
+		return nil, fault(err)
+	}
+	all := make([]canvass.Held, len(ms))
+	for i, m := range ms {
+		if m.Sealed {
+			raw, err := unlock(s.seal, m.Raw, "quarantine:"+m.Key)
+			if err != nil {
+				return nil, err
+			}
+			m.Raw = raw
+		}
+		all[i] = m.held()
+	}
+	return all, nil
+}
+
 func (s *Store) Quarantine(ctx context.Context, held []canvass.Held) error {
 	for _, h := range held {
 		m := heldOf(h)
+		m.Raw, m.Sealed = s.sealHeld(m.Key, m.Raw), true
 		if _, err := s.addOnce(ctx, &m); err != nil {
 			return err
 		}
@@ -52,7 +80,7 @@ func (s *Store) Quarantine(ctx context.Context, held []canvass.Held) error {
 
 func (s *Store) HeldIn(ctx context.Context, e canvass.EffortID) ([]canvass.Held, error) {
 	q := s.read.WithContext(ctx).Where("effort_id = ? and decided is null", e).Order("received, key").Limit(200)
-	return many(q, heldModel.held)
+	return s.unseal(ctx, q)
 }
 
 func (s *Store) NewerIn(ctx context.Context, e canvass.EffortID) (int, error) {
@@ -62,8 +90,14 @@ func (s *Store) NewerIn(ctx context.Context, e canvass.EffortID) (int, error) {
 }
 
 func (s *Store) Held(ctx context.Context, key string) (canvass.Held, error) {
-	m, err := one[heldModel](s.read.WithContext(ctx).Where("key = ?", key), "no-such-record")
-	return m.held(), err
+	all, err := s.unseal(ctx, s.read.WithContext(ctx).Where("key = ?", key))
+	if err == nil && len(all) == 0 {
+		err = domain.Refuse(domain.NotFound, "no-such-record")
+	}
+	if err != nil {
+		return canvass.Held{}, err
+	}
+	return all[0], nil
 }
 
 func (s *Store) DecideHeld(ctx context.Context, h canvass.Held) (bool, error) {

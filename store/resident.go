@@ -206,8 +206,11 @@ func (s *Store) EraseAt(ctx context.Context, c resident.Card, now time.Time) (in
 	if err := s.keepQuiet(ctx, ids); err != nil {
 		return 0, err
 	}
-	if err := db.Exec(`delete from visit_consents where visit_id in ?`, ids).Error; err != nil {
-		return 0, fault(err)
+	if err := inTurn(
+		db.Exec(`delete from visit_consents where visit_id in ?`, ids),
+		db.Exec(`delete from visit_words where visit_id in ?`, ids),
+	); err != nil {
+		return 0, err
 	}
 	now = now.UTC()
 	if err := db.Exec(blank, nobodyID, now, now, now, now, false, false, false, ids).Error; err != nil {
@@ -224,13 +227,14 @@ func (s *Store) eraseHeld(ctx context.Context, c resident.Card, now time.Time) e
 	if err := db.Raw(`select cast(d.id as text) from doors d join cards c on c.address_key = d.address_key where c.hash = ? and c.address_key <> ''`, c.Hash).Scan(&doors).Error; err != nil {
 		return fault(err)
 	}
-	held, err := many(db.Where("effort_id in (select d.effort_id from doors d where cast(d.id as text) in ?)", doors), heldModel.held)
+	held, err := s.unseal(ctx, db.Where("effort_id in (select d.effort_id from doors d where cast(d.id as text) in ?)", doors))
 	for _, h := range held {
 		var in struct{ Door string }
 		if err != nil || json.Unmarshal(h.Raw, &in) != nil || !slices.Contains(doors, in.Door) {
 			continue
 		}
-		err = fault(db.Exec(`update quarantine set raw = ?, record = '', device = '', decided = coalesce(decided, ?) where key = ?`, []byte("{}"), now.UTC(), h.Key).Error)
+		err = fault(db.Exec(`update quarantine set raw = ?, sealed = ?, record = '', device = '', decided = coalesce(decided, ?) where key = ?`,
+			s.sealHeld(h.Key, []byte("{}")), true, now.UTC(), h.Key).Error)
 	}
 	return err
 }

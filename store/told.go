@@ -25,11 +25,13 @@ const (
 )
 
 func (s *Store) ToldIn(ctx context.Context, e canvass.EffortID, n int) ([]canvass.Visit, error) {
-	return many(s.read.WithContext(ctx).Raw(told, e, n), visitModel.visit)
+	all, err := many(s.read.WithContext(ctx).Raw(told, e, n), visitModel.visit)
+	return s.heard(ctx, all, err)
 }
 
 func (s *Store) WishesIn(ctx context.Context, e canvass.EffortID, n int) ([]canvass.Visit, error) {
-	return many(s.read.WithContext(ctx).Raw(wished, e, n), visitModel.visit)
+	all, err := many(s.read.WithContext(ctx).Raw(wished, e, n), visitModel.visit)
+	return s.heard(ctx, all, err)
 }
 
 func (s *Store) DoorsOf(ctx context.Context, ids []universe.DoorID) ([]universe.Door, error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,7 +105,7 @@ func rowOf(v canvass.Visit) visitRow {
 		CanvasserID: v.Canvasser, Device: v.Device, Sequence: v.Sequence, VersionID: opt(v.Version), Arm: v.Arm, Outcome: v.Outcome,
 		Answers: tojson(v.Answers), RatedBefore: v.Before, RatedAfter: v.After, Consents: tojson(v.Consents), Detail: tojson(v.Detail),
 		Started: stamp(v.Started), Ended: stamp(v.Ended), Received: stamp(v.Received), Happened: stamp(v.Happened), Day: v.Day, Hour: v.Hour,
-		Conversation: v.Conversation, Reached: strings.Join(v.Reached, " "), Lead: v.Lead, Newer: v.Newer, Raw: string(v.Raw),
+		Conversation: v.Conversation, Reached: strings.Join(v.Reached, " "), Lead: v.Lead, Newer: v.Newer, Raw: inClear(v),
 	}
 }
 
@@ -164,7 +165,7 @@ func columnsOf(vs []canvass.Visit) []any {
 		text(func(v canvass.Visit) string { return v.Day }), number(func(v canvass.Visit) int { return v.Hour }),
 		yes(func(v canvass.Visit) bool { return v.Conversation }), text(func(v canvass.Visit) string { return strings.Join(v.Reached, " ") }),
 		yes(func(v canvass.Visit) bool { return v.Lead }), yes(func(v canvass.Visit) bool { return v.Newer }),
-		text(func(v canvass.Visit) string { return string(v.Raw) }),
+		text(inClear),
 	}
 }
 
@@ -210,6 +211,13 @@ on conflict (id) do nothing
 returning id`
 
 func (s *Store) KeepVisits(ctx context.Context, visits []canvass.Visit) ([]canvass.VisitID, error) {
+	if slices.ContainsFunc(visits, func(v canvass.Visit) bool { return v.Plain != nil }) {
+		return s.keepWithWords(ctx, visits)
+	}
+	return s.keepVisits(ctx, visits)
+}
+
+func (s *Store) keepVisits(ctx context.Context, visits []canvass.Visit) ([]canvass.VisitID, error) {
 	if len(visits) == 0 {
 		return nil, nil
 	}
@@ -233,22 +241,16 @@ func (s *Store) KeepVisits(ctx context.Context, visits []canvass.Visit) ([]canva
 	return stored, fault(err)
 }
 
-func (s *Store) Payloads(ctx context.Context, ids []canvass.VisitID) (map[canvass.VisitID][]byte, error) {
-	var rows []struct {
-		ID  canvass.VisitID
-		Raw string
-	}
-	err := s.read.WithContext(ctx).Raw(`select id, raw from visits where id in ?`, ids).Scan(&rows).Error
-	known := map[canvass.VisitID][]byte{}
-	for _, r := range rows {
-		known[r.ID] = []byte(r.Raw)
-	}
-	return known, fault(err)
-}
-
 func (s *Store) Visit(ctx context.Context, id canvass.VisitID) (canvass.Visit, error) {
 	m, err := one[visitModel](s.read.WithContext(ctx).Where("id = ?", id), "no-such-visit")
-	return m.visit(), err
+	if err != nil {
+		return canvass.Visit{}, err
+	}
+	all, err := s.heard(ctx, []canvass.Visit{m.visit()}, nil)
+	if err != nil {
+		return canvass.Visit{}, err
+	}
+	return all[0], nil
 }
 
 // counting is the condition of a visit that counts: nothing annuls it.
@@ -276,7 +278,8 @@ func (s *Store) VisitsBy(ctx context.Context, p domain.PersonID) ([]canvass.Visi
 func (s *Store) DoorVisits(ctx context.Context, door string) ([]canvass.Visit, error) {
 	q := s.read.WithContext(ctx).Where(`door <> '' and door = ?
 		or refers in (select id from visits where door <> '' and door = ?)`, door, door)
-	return many(q, visitModel.visit)
+	all, err := many(q, visitModel.visit)
+	return s.heard(ctx, all, err)
 }
 
 // visitConsentModel is a row of visit_consents.

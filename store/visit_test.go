@@ -23,12 +23,12 @@ func TestVisitsComeBackAsTheyWere(t *testing.T) {
 	inWards(t, func(w *ward) {
 		at := w.now.Add(123456 * time.Microsecond)
 		v := canvass.Visit{
-			ID: domain.NewID[canvass.VisitID](w.now), Kind: canvass.KindVisit, Refers: domain.NewID[canvass.VisitID](w.now), Effort: w.effort.ID,
+			ID: domain.NewID[canvass.VisitID](w.now), Kind: canvass.KindAddition, Refers: domain.NewID[canvass.VisitID](w.now), Effort: w.effort.ID,
 			Team: "Bell", Turf: "K1", Door: "d14", Elector: "e1", Canvasser: w.knock.Person, Device: "phone", Sequence: 1 << 40,
 			Version: w.version, Arm: "placebo", Outcome: "spoke", Answers: script.Answers{"rate": script.Declined, "story": script.Said("yes")},
 			Before: canvass.Declined, After: 7, Consents: []canvass.Consent{{Channel: "sms", Wording: "c1"}}, Detail: map[string]string{"name": "Αθηνά"},
 			Started: at, Ended: at.Add(time.Minute), Received: at.Add(time.Hour), Happened: at.Add(time.Second), Day: "2026-12-05", Hour: 11,
-			Conversation: true, Reached: []string{"door", "rate"}, Lead: true, Newer: true, Raw: []byte(`{"a": "ä"}`),
+			Conversation: true, Reached: []string{"door", "rate"}, Lead: true, Newer: true, Raw: []byte(`{"a": "ä", "detail": {"name": "Αθηνά"}}`), Plain: []byte(`{"a": ""}`),
 		}
 		for field, value := range reflect.ValueOf(v).Fields() {
 			if value.IsZero() {

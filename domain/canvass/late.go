@@ -20,7 +20,7 @@ const latecomer = "late"
 // as, and nothing that points at a door or at anybody behind it.
 func (v Visit) bare() Visit {
 	v.Turf, v.Door, v.Elector = "", "", ""
-	v.Answers, v.Consents, v.Detail, v.Raw = nil, nil, nil, nil
+	v.Answers, v.Consents, v.Detail, v.Raw, v.Plain = nil, nil, nil, nil, nil
 	return v
 }
 

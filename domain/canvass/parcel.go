@@ -70,10 +70,12 @@ func firsts(batch []parcel) []Visit {
 }
 
 // compare gives a record its fate beside the one that has its id. Of one that
-// came after the clock, or is deleted, no payload is there to compare with.
+// came after the clock, or is deleted, no payload is there to compare with; of
+// one whose words are gone it is the rest.
 func (p *parcel) compare(known []byte) {
 	p.reply.Fate = Duplicate
-	if len(known) > 0 && !same(known, p.whole().Raw) {
+	v := p.whole()
+	if len(known) > 0 && !same(known, v.Raw) && !(v.Plain != nil && same(known, v.Plain)) {
 		p.reply.Fate, p.reply.Why = Conflicting, ConflictingCopy
 	}
 }

@@ -207,7 +207,7 @@ func (s *Service) fill(ctx context.Context, v *Visit, in RecordInput, e Effort, 
 		if !ok && in.Kind != KindAddition || tooMuch(in.Detail) {
 			return Unreadable, nil
 		}
-		return "", nil
+		return "", v.partWords(in, script.Flow{}, nil)
 	}
 	return UnknownKind, nil
 }
@@ -302,6 +302,9 @@ func (s *Service) fillVisit(ctx context.Context, v *Visit, in RecordInput, e Eff
 	}
 	v.Conversation = outcome.Contact && read.flow.Conversation != "" && slices.Contains(v.Reached, read.flow.Conversation)
 	v.consent(in, read.flow)
+	if err := v.partWords(in, read.flow, talk.Lists); err != nil {
+		return "", err
+	}
 	if (v.Before != NotAsked || v.After != NotAsked || len(v.Consents) > 0) && !outcome.Views {
 		return ThirdParty, nil
 	}

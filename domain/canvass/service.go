@@ -43,6 +43,7 @@ type Store interface {
 	Records
 	Tallies
 	Memory
+	Words
 }
 
 // Memory remembers which days are sealed, and forgets what the clock says.

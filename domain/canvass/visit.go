@@ -80,6 +80,7 @@ type Visit struct {
 	Lead         bool     // written by somebody who reviews records
 	Newer        bool     // holds fields that we do not know; they stay in Raw
 	Raw          []byte   // the payload as received
+	Plain        []byte   // Raw without words, where somebody's own words are in it: Answers and Detail hold none
 }
 
 // outcome is what is known about the visit's outcome.

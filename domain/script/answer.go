@@ -10,6 +10,9 @@ import (
 // down. No option may have it as its value.
 const DeclinedWord = "declined"
 
+// KeptWord stands for somebody's own words where answers are kept in clear.
+const KeptWord = "…"
+
 // An Answer is what was said to one step: one word, several, or that the
 // person would rather not say, which is never 0 and never nothing.
 type Answer struct {
