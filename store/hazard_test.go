@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -291,4 +292,21 @@ func TestThreeStartersMigrateOnce(t *testing.T) {
 	if storetest.HasServer(t) {
 		t.Run("postgres", func(t *testing.T) { start(t, storetest.EmptyPostgres(t)) })
 	}
+}
+
+// Whoever leaves in the middle of a transaction is told so, whatever the
+// database says of it: nobody is called at night for a phone that hung up.
+func TestLeavingInTheMiddleIsNoFault(t *testing.T) {
+	inHalls(t, func(h *hall) {
+		ctx, leave := context.WithCancel(h.Context())
+		err := Atomically[*Store](h.store)(ctx, func(tx *Store) error {
+			leave()
+			for !errors.Is(tx.db.WithContext(context.Background()).Exec("select 1").Error, sql.ErrTxDone) { // it is undone beside us
+			}
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			h.Errorf("whoever left is told %v", err)
+		}
+	})
 }

@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"crypto/cipher"
+	"database/sql"
 	"errors"
 	"strings"
 
@@ -77,6 +78,9 @@ func Atomically[S any](s *Store) func(context.Context, func(S) error) error {
 		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			return f(any(&Store{db: tx, read: tx, seal: s.seal, hashes: s.hashes, postgres: s.postgres}).(S))
 		})
+		if errors.Is(err, sql.ErrTxDone) { // undone because whoever asked went away, or ran out of time
+			err = errors.Join(ctx.Err(), err)
+		}
 		return fault(err)
 	}
 }

@@ -60,10 +60,11 @@ func TestABoardRunner(t *testing.T) {
 	second.refused().open(path).shows("Who are you?").tap("Dee").shows("Door 1 of 7")
 	for _, x := range []*visitor{v, second} {
 		x.until("the app to be kept", func() bool { return js[bool](x, `caches.match('/door/shell').then(Boolean)`) })
+		x.alone()
 	}
 
 	h.dies()
-	v.alone().open("/door").walks("Mill Lane")
+	v.open("/door").walks("Mill Lane")
 	v.shows("Give a door", "No signal").tap("A door for everybody").sees("Ann 1 Mill Lane", "Bob 3 Mill Lane", "Cy 7 Mill Lane", "Dee 9 Mill Lane").suitsThumbAndSun()
 	v.taps = 0
 	v.tap("Bob").shows("Bob says").tap("Not home").shows("Bob 11", "1 saved, 1 waiting")
@@ -77,7 +78,7 @@ func TestABoardRunner(t *testing.T) {
 	v.tap("9 Mill Lane").shows("Who goes there?").tap("Bob").shows("Bob 9")
 	v.tap("More phones, or split").sees("First half: 1 Mill Lane to 7 Mill Lane", "Second half: 9 Mill Lane to 13 Mill Lane", "5 records are still on this phone", "Who is with this board").suitsThumbAndSun()
 	v.countsOutcomesAsWe()
-	second.alone().open(v.shown()).sees("The board came over", "3 doors were done on the other phone").suitsThumbAndSun()
+	second.open(v.shown()).sees("The board came over", "3 doors were done on the other phone").suitsThumbAndSun()
 	second.tap("Direct the team from this phone").shows("Bob 9 Mill Lane", "Cy 13 Mill Lane", "Ann Give a door", "0 saved, 0 waiting")
 	second.tap("Walk list").shows("Bob: Not home", "Cy: Refused", "Ann: Not home", "Bob is there").tap("Back").tap("More phones, or split")
 	second.open(second.shown()).shows("3 doors were done on the other phone").tap("Go on").tap("Walk by myself on this phone").shows("Door 5 of 7")

@@ -130,7 +130,9 @@ func (v *visitor) faults() (faults []string) {
 	if len(faults) == 0 && has != "" {
 		sound.Store(is, true)
 	}
-	if wide := js[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+	const tooWide = `document.documentElement.scrollWidth - document.documentElement.clientWidth`
+	v.waits(patience/6, `(`+tooWide+`) > 0 && (document.readyState !== 'complete' || document.fonts.status !== 'loaded')`)
+	if wide := js[int](v, tooWide); wide > 0 {
 		faults = append(faults, fmt.Sprintf("the page is %d px wider than the screen: %s", wide, js[string](v, widest)))
 	}
 	errors, asked := v.seen.look()

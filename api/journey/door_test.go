@@ -54,7 +54,7 @@ func TestDoor(t *testing.T) {
 		js[bool](o, `globalThis.here = true`)
 		batch(t, h, v, door).send()
 		all += 50
-		o.until("the page to tell of them by itself", func() bool {
+		h.until("the page to tell of them by itself", func() bool {
 			shown := strings.NewReplacer(",", "", ".", "").Replace(js[string](o, `document.querySelector('.figures .big').textContent`))
 			return shown == fmt.Sprint(all) && js[bool](o, `globalThis.here === true`)
 		})

@@ -48,6 +48,10 @@ func TestFillingAHall(t *testing.T) {
 		v.open(ticket(m.link("ann@example.org", "event/confirmed"))).sees("Another number, shift or place?")
 		v.tap("12:30 to 14:00").tap("Change it").sees("your place is kept", "12:30 to 14:00", "yours")
 		w.open(ben).sees("a place is kept for you")
+		// Nobody passes the place on before it was asked for.
+		if _, err := storetest.SQL(t, m.store).ExecContext(context.Background(), "update duties set holder = '', until = '2999-01-01 00:00:00' where name = 'fill halls'"); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := storetest.SQL(t, m.store).ExecContext(context.Background(), "update rsvps set offered = '2026-01-01 00:00:00' where offered is not null"); err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -109,14 +110,22 @@ func (h *house) ready() {
 	})
 }
 
-// freeAddress is a port of this machine on which nobody listens.
+// port is the last that was given to a house.
+var port = func() (at atomic.Int64) { at.Store(int64(10_000 + os.Getpid()%8_000)); return }()
+
+// freeAddress is a port of this machine on which nobody listens, of those that
+// no system gives out by itself: it stays free until the program has it, and
+// while the program is down.
 func freeAddress(t *testing.T) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1_000 {
+		l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port.Add(1)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 func (h *house) listen(out io.Reader) {

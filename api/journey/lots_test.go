@@ -26,8 +26,9 @@ var armed = strings.NewReplacer(
 func TestALotIsToldWhenSomebodyTalks(t *testing.T) {
 	t.Parallel()
 	m := found(t, database(t, phone))
+	const doors = 30
 	g := m.ploughsWith(armed)
-	g.street("Mill Lane", 12, 0)
+	g.street("Mill Lane", doors, 0) // so many that the lots are hardly all alike
 	h := m.opens()
 	page := "/organise/efforts/" + string(g.effort.ID)
 	ada := visit(t, h.url, desktop).signsIn(h, "ada@example.org").open(page)
@@ -35,18 +36,18 @@ func TestALotIsToldWhenSomebodyTalks(t *testing.T) {
 		fill("Households to be measured in each half", "20").refused().tap("Draw the lots").sees("Give a number from 30 to 50,000").
 		fill("Households to be measured in each half", "400").tap("Draw the lots").sees("Lots drawn", "The first round goes on until")
 	c, err := g.store.Comparison(t.Context(), g.effort.ID)
-	doors, err2 := g.store.DoorsIn(t.Context(), g.last)
+	walk, err2 := g.store.DoorsIn(t.Context(), g.last)
 	if err != nil || err2 != nil {
 		t.Fatal(err, err2)
 	}
 	v := visit(t, h.url, phone).signsIn(h, "ada@example.org").takes("Mill Lane").walks("Mill Lane")
 	want, saved := map[universe.DoorID]string{}, 0
-	for i, d := range doors {
+	for i, d := range walk {
 		arm := map[bool]string{true: "placebo", false: "treatment"}[c.Placebo(d.ID)]
 		if len(want) == 2 || d.Quiet {
 			continue
 		}
-		v.shows(fmt.Sprintf("Door %d of 12", i+1), fmt.Sprintf("%d saved", saved))
+		v.shows(fmt.Sprintf("Door %d of %d", i+1, doors), fmt.Sprintf("%d saved", saved))
 		saved++
 		if has(want, arm) {
 			v.tap("Not home")

@@ -30,7 +30,7 @@ func (m *movement) belongs(name, email string, roles ...domain.Role) {
 	}
 }
 
-// offers has newcomers offered as at the last noon: by night nobody is.
+// offers has newcomers offered, by night as at the last noon: nobody is then.
 func (m *movement) offers() {
 	m.t.Helper()
 	zone, err := time.LoadLocation("Europe/London")
@@ -39,7 +39,10 @@ func (m *movement) offers() {
 	}
 	now := time.Now().In(zone)
 	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, zone)
-	if noon.After(now) {
+	switch {
+	case now.Hour() >= 9 && now.Hour() < 20:
+		noon = now
+	case noon.After(now):
 		noon = noon.AddDate(0, 0, -1)
 	}
 	s := welcome.Service{Store: m.store, Atomically: store.Atomically[welcome.Store](m.store), Clock: func() time.Time { return noon }, URL: func(path string) string { return path }}

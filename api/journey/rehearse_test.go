@@ -89,7 +89,7 @@ func TestADayIsRehearsed(t *testing.T) {
 	t.Parallel()
 	h := demo(t)
 	link := h.says(`(?m)^ *organiser +(http\S+)`)
-	if said, failed := rehearses(t, link, "12", "60s"); failed || !strings.Contains(said, "Nothing was lost, and nothing is there twice.") {
+	if said, failed := rehearses(t, link, "12", "150s"); failed || !strings.Contains(said, "Nothing was lost, and nothing is there twice.") {
 		t.Fatalf("failed %v:\n%s", failed, said)
 	}
 	for name, plant := range map[string]struct {

@@ -51,6 +51,8 @@ func (x *road) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.pass(w, r)
 		return
 	}
+	body, _ := io.ReadAll(r.Body) // it may still be passed on when the phone has been cut off
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	trouble(w, r, func(to http.ResponseWriter) { x.pass(to, r) })
 }
 

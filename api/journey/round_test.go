@@ -84,8 +84,9 @@ func TestARoundWithoutSignal(t *testing.T) {
 	v.takes("Mill Lane")
 	v.isInstallable()
 
+	v.alone()
 	h.dies()
-	v.alone().startsAtOnce()
+	v.startsAtOnce()
 	v.sees("Mill Lane", "No signal", "Ready without signal").tapIn("main", "Begin").sees("Door 1 of 8", "0 saved, 0 waiting").suitsThumbAndSun()
 	v.taps = 0
 	v.tap("Not home").shows("Door 2 of 8", "1 saved, 1 waiting")
@@ -239,8 +240,8 @@ func TestAFullPhoneATakenTurfAndACalledInPhone(t *testing.T) {
 	x := leads(t, h.url)
 	v := visit(t, x.url, phone).room(8<<20).signsIn(h, "ada@example.org")
 	v.takes("Mill Lane").takes("Bridge Street")
-	x.is(nowhere)
 	v.alone()
+	x.is(nowhere)
 	v.walks("Mill Lane")
 	v.shows("Door 1 of 4")
 	v.fillsUp().tap("Not home").sees("This phone is full", "Door 1 of 4", "0 saved, 0 waiting")

@@ -66,7 +66,7 @@ func (v *visitor) tapIn(part, name string) *visitor {
 	if v.size.touch {
 		touch = chromedp.Tap(marked)
 	}
-	for { // a page that hears news may have been drawn anew before the finger was there
+	for end := time.Now().Add(patience); ; { // a page that hears news may have been drawn anew before the finger was there
 		js[bool](v, goes)
 		ctx, enough := context.WithTimeout(v.tab, patience/4)
 		err := chromedp.Do(ctx, touch)
@@ -74,16 +74,17 @@ func (v *visitor) tapIn(part, name string) *visitor {
 		switch {
 		case err == nil:
 			return v.arrives()
-		case js[bool](v, `!!document.querySelector('[data-journey]')`):
+		case time.Now().After(end):
 			v.t.Fatalf("%s: cannot tap %q: %v\n%s", v.at(), name, err, v.text())
 		}
 		v.find("link or button", name, part)
 	}
 }
 
-// goes notes on a page that a tap leads away from it, and waits as long as a finger
+// goes notes on a page that a tap leads away from it, and that it was tapped: a
+// touch becomes a click a moment after it is over. It waits as long as a finger
 // takes to come down again where it was.
-const goes = `(window.goes = false, addEventListener('click', e => {
+const goes = `(window.goes = window.tapped = false, addEventListener('click', () => { window.tapped = true }, {once: true, capture: true}), addEventListener('click', e => {
 	window.finger = [e.clientX, e.clientY, performance.now()];
 	const a = e.target.closest('a[href]');
 	window.goes ||= !!a && !e.defaultPrevented && !a.download && !a.target && a.href.split('#')[0] !== location.href.split('#')[0];
@@ -93,18 +94,24 @@ const goes = `(window.goes = false, addEventListener('click', e => {
 }))`
 
 // arrives waits until a page that a tap leads away from is gone, so that what
-// is seen next is seen on the one after it. A file that comes replaces no page.
+// is seen next is seen on the one after it. No journey taps a link to a file, which would replace no page.
 func (v *visitor) arrives() *visitor {
-	end, again := time.After(patience/6), time.NewTicker(10*time.Millisecond)
+	v.waits(patience/30, `window.tapped === false`)
+	v.waits(patience, `window.goes === true`)
+	return v
+}
+
+// waits lets a while pass, at most, as long as something is so on the page.
+func (v *visitor) waits(most time.Duration, so string) {
+	end, again := time.After(most), time.NewTicker(10*time.Millisecond)
 	defer again.Stop()
-	for js[bool](v, `window.goes === true`) {
+	for js[bool](v, so) {
 		select {
 		case <-again.C:
 		case <-end:
-			return v
+			return
 		}
 	}
-	return v
 }
 
 // fill types into a field, or chooses in it, known by its label.

@@ -159,7 +159,8 @@ func (g *ground) survives(t *testing.T, bad trouble, plant map[string]string, ri
 		}
 		wrong(w, r, pass)
 	})
-	done := p.sends()
+	p.sends()
+	done := p.sends() // and what was not tried yet
 	if plant == nil && (done || p.waiting() == 0) {
 		t.Error("the phone believes that all was received")
 	}
@@ -224,7 +225,7 @@ func TestTwoDaysOffAndCopied(t *testing.T) {
 		t.Fatal(len(visits), err)
 	}
 	for _, v := range visits {
-		if off := time.Since(v.Happened); off < -time.Second || off > time.Minute {
+		if off := time.Since(v.Happened); off < -time.Second || off > time.Hour {
 			t.Fatalf("it happened %s ago by the phone's wrong clock", off)
 		}
 	}
@@ -300,7 +301,7 @@ func (p *pocket) isToldToWait(h *house) {
 	req, _ := http.NewRequest("POST", h.url+"/api/v1/sync", strings.NewReader(`{"records":[{"id":"x"}]}`))
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+string(p.token))
-	soon := http.Client{Timeout: 10 * time.Second}
+	soon := http.Client{Timeout: time.Minute}
 	got, err := soon.Do(req)
 	if err != nil {
 		p.t.Fatal("the program hangs: ", err)

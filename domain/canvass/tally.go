@@ -93,6 +93,10 @@ const MarksAtOnce = 100_000
 // and whoever counted it every other second would do little else.
 const restFor = 12
 
+// restMost bounds it: a count that waited for somebody else to write took long
+// without having had much to do.
+const restMost = 30 * time.Second
+
 // Tally counts anew every day that has a mark, and reports how many marks it
 // took up. It is a duty: after MarksAtOnce of them run it again at once, else in a
 // while, and after a long count in a longer one.
@@ -112,7 +116,7 @@ func (s *Service) Tally(ctx context.Context) (int, error) {
 		return countAll(ctx, tx, marked, s.Clock.Now())
 	})
 	if now := s.Clock.Now(); n < MarksAtOnce {
-		s.rest.Store(now.Add(restFor * now.Sub(began)).UnixNano())
+		s.rest.Store(now.Add(min(restFor*now.Sub(began), restMost)).UnixNano())
 	}
 	return n, err
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -63,7 +62,7 @@ func tell(t *testing.T, text string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec(text); err != nil {
+	if err := patiently(func() error { _, err := db.Exec(text); return err }); err != nil {
 		t.Fatal(text, ": ", err)
 	}
 }
@@ -113,21 +112,23 @@ func makeTemplate[S Store](open Opener[S]) (string, error) {
 	if err := migrate(open, on(making)); err != nil {
 		return "", err
 	}
-	return name, renamed(ctx, conn, making, name)
+	return name, patiently(func() error {
+		_, err := conn.ExecContext(ctx, "alter database "+making+" rename to "+name)
+		return err
+	})
 }
 
-// renamed waits for whoever is still leaving the database: a connection that
-// was closed is the server's for a moment more.
-func renamed(ctx context.Context, conn *sql.Conn, from, to string) error {
-	ctx, enough := context.WithTimeout(ctx, time.Minute)
-	defer enough()
-	for {
-		_, err := conn.ExecContext(ctx, "alter database "+from+" rename to "+to)
+// patiently does what wants a database for itself, and waits for whoever is
+// still leaving it: a connection that was closed is the server's for a moment
+// more. The server itself waits five seconds each time.
+func patiently(do func() error) (err error) {
+	for range 12 {
 		var refused *pgconn.PgError
-		if !errors.As(err, &refused) || refused.Code != "55006" { // in use
+		if err = do(); !errors.As(err, &refused) || refused.Code != "55006" { // in use
 			return err
 		}
 	}
+	return err
 }
 
 func templateName() (string, error) {
@@ -181,7 +182,7 @@ func SQL(t *testing.T, s any) *sql.DB {
 	t.Helper()
 	at, driver := URL(t, s), "pgx"
 	if !isServer(at) {
-		at, driver = "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(at)+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite&_timezone=UTC", "sqlite"
+		at, driver = "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(at)+"?_pragma=busy_timeout(60000)&_pragma=foreign_keys(1)&_time_format=sqlite&_timezone=UTC", "sqlite"
 	}
 	db, err := sql.Open(driver, at)
 	if err != nil {
