@@ -12,6 +12,7 @@ type EventDetails struct {
 	NewID     string // of the series
 	Version   string
 	Form      Form
+	Differs   []Difference // from what somebody else saved meanwhile
 	Questions []AccessLine
 	Suggested int
 	Languages []string  // that may be chosen, as codes

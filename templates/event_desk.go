@@ -12,9 +12,9 @@ type EventEdit struct {
 	Groups    []Option
 	Zones     []Option
 	Seats     []Option
-	Theirs    *EventLine // what somebody else saved meanwhile
-	Templates string     // the address of the form for a new one, which takes a kind
-	Parted    string     // where its places are changed, for one that is parted
+	Differs   []Difference // from what somebody else saved meanwhile
+	Templates string       // the address of the form for a new one, which takes a kind
+	Parted    string       // where its places are changed, for one that is parted
 
 	Propose  bool           // it is proposed, and not called
 	Sent     bool           // a proposal was sent just now

@@ -9,13 +9,22 @@ var (
 	deskLine   = EventLine{Href: "/organise/events/1", Kind: "unseat", Title: "Unseat Keighley", Starts: deskStarts, Ends: deskStarts.Add(3 * time.Hour), Place: "Civic Hall", Town: "Keighley", Capacity: 60, Taken: 31}
 )
 
+var sampleDiffers = []Difference{{"Title", "Mine", "Theirs"}, {"What happens", "—", "We walk."}}
+
+// sampleConflict is a form that comes back because somebody else saved meanwhile.
+func sampleConflict(wrong ...string) Form {
+	f := sampleForm(wrong...)
+	f.Refusal = "changed-meanwhile"
+	return f
+}
+
 var _ = sample("event/mine", &EventMine{Frame: sampleFrame()}, &EventMine{Frame: sampleFrame(), Proposed: 2, New: "/n", Events: []EventLine{deskLine, {Kind: "rally", Title: "R", Off: true}}, Past: []EventLine{deskLine}, More: "/m", Earlier: "/e", Here: "/h"},
 	&EventMine{Frame: sampleFrame(), Over: true, Here: "/h"})
 var _ = sample("event/edit",
 	&EventEdit{Frame: sampleFrame(), Action: "/organise/events", New: true, Templates: "/n", Kinds: []string{"unseat", "rally"}, Groups: []Option{{"1", "A"}, {"2", "B"}}, Zones: []Option{{"Europe/London", "Europe/London"}}, Seats: []Option{{"E1", "Hendon"}}},
 	&EventEdit{Frame: sampleFrame(), New: true, Propose: true}, &EventEdit{Frame: sampleFrame(), New: true, Propose: true, Sent: true, Groups: []Option{{"1", "A"}}, Mine: []ProposalLine{{Title: "A", Kind: "rally", State: "open", Starts: deskStarts}, {Title: "B", Kind: "rally", State: "called"}, {Title: "C", Kind: "rally", State: "declined", Why: "Not in winter."}}},
 	&EventEdit{Frame: sampleFrame(), New: true, Action: "/organise/proposals/1", Form: sampleForm("why"), Proposal: &ProposalLine{Name: "Samira", Made: deskStarts}},
-	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Parted: "/organise/events/1/places", Kinds: []string{"unseat"}, Theirs: &deskLine, Form: sampleForm("title", "starts", "ends", "zone", "capacity")})
+	&EventEdit{Frame: sampleFrame(), Action: "/organise/events/1", Parted: "/organise/events/1/places", Kinds: []string{"unseat"}, Differs: sampleDiffers, Form: sampleConflict("title", "starts", "ends", "zone", "capacity")})
 var _ = sample("event/proposals", &EventProposals{Frame: sampleFrame()}, &EventProposals{Frame: sampleFrame(), Proposals: []ProposalLine{{Href: "/p", Title: "A stall", Kind: "meeting", Name: "Samira", Made: deskStarts, Starts: deskStarts}}})
 var _ = sampleLetter("event/proposal-called", deskFields)
 var _ = sampleLetter("event/proposal-declined", deskFields)
@@ -45,7 +54,8 @@ var _ = sampleLetter("event/remind-hours", deskFields)
 var _ = sampleLetter("event/after", deskFields)
 
 var _ = sample("event/reminders", &EventReminders{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Plan: []ReminderLine{{Kind: "days", When: deskStarts}, {Kind: "hours", When: deskStarts}, {Kind: "thanks", When: deskStarts}, {Kind: "missed", When: deskStarts}, {Kind: "next", When: deskStarts}}},
-	&EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleForm("days_hours", "hours_hours", "thanks_hours", "sign_up_words"), Plan: []ReminderLine{{Kind: "days", Off: true}, {Kind: "hours"}, {Kind: "thanks"}}})
+	&EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleForm("days_hours", "hours_hours", "thanks_hours", "sign_up_words"), Plan: []ReminderLine{{Kind: "days", Off: true}, {Kind: "hours"}, {Kind: "thanks"}}},
+	&EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleConflict(), Differs: sampleDiffers}, &EventReminders{Frame: sampleFrame(), Event: deskLine, Action: "/a", Form: sampleConflict()})
 
 var _ = sampleLetter("event/lift-found", with(deskFields, "side", "want", "seats", "2", "from", "Leeds", "coach", ""), with(deskFields, "side", "offer", "seats", "2", "from", "Leeds", "coach", ""), with(deskFields, "side", "want", "seats", "2", "from", "Leeds", "coach", "Bay 3"))
 var _ = sampleLetter("event/lift-agreed", with(deskFields, "coach", "", "other", "Dora", "contact", "d@example.org"), with(deskFields, "coach", "Bay 3", "other", "", "contact", ""))

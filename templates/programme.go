@@ -122,7 +122,7 @@ type SessionEdit struct {
 	Off       string // where it is called off, or had on again; empty for a new one
 	Form      Form
 	Session   *SessionView // as it stands; nil for a new one
-	Theirs    *SessionView // what somebody else saved meanwhile
+	Differs   []Difference // from what somebody else saved meanwhile
 	Halls     []Option
 	Languages []string
 	Speakers  []SpeakerLine

@@ -7,11 +7,12 @@ import "time"
 // <kind>_on, <kind>_hours and <kind>_words.
 type EventReminders struct {
 	Frame
-	Event  EventLine
-	Back   string
-	Form   Form
-	Action string // empty for those who may not, and when it is over
-	Plan   []ReminderLine
+	Event   EventLine
+	Back    string
+	Form    Form
+	Differs []Difference // from what somebody else saved meanwhile
+	Action  string       // empty for those who may not, and when it is over
+	Plan    []ReminderLine
 }
 
 // A ReminderLine is one letter that is sent by itself. Kind is "days", "hours",

@@ -94,21 +94,7 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 		}
 	}
 	if f.Raw == nil {
-		page.Form = web.FormOf(struct {
-			AccessAsk    string        `json:"access_ask"`
-			Languages    []string      `json:"languages"`
-			Room         string        `json:"room"`
-			Shows        string        `json:"shows"`
-			Peak         string        `json:"peak"`
-			EntryChecked bool          `json:"entry_checked"`
-			Responsible  string        `json:"responsible"`
-			Doors        string        `json:"doors"`
-			Purpose      event.Purpose `json:"purpose"`
-			Density      event.Density `json:"density"`
-			Minutes      string        `json:"minutes"`
-			Pairs        bool          `json:"pairs"`
-		}{d.AccessAsk, d.Spoken(), known(d.Room), known(d.Shows), known(d.Peak), d.EntryChecked, d.Responsible,
-			known(d.Outing.Doors), cmp.Or(d.Outing.Purpose, event.Persuade), cmp.Or(d.Outing.Density, event.Dense), known(d.Outing.Minutes), d.Outing.Pairs})
+		page.Form = detailsForm(e)
 	} else {
 		for i, q := range page.Questions {
 			for _, answer := range page.Answers() {
@@ -118,8 +104,36 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 			}
 		}
 	}
+	if f.Refusal == "changed-meanwhile" {
+		page.Differs = detailsDiffer(c, f, detailsForm(e))
+	}
 	page.Title = templates.Word(c.Lang(), "details.title")
 	return web.Answer{JSON: detailsOf(e), Page: "event/details", Part: "details", Data: page}, nil
+}
+
+// detailsForm is the form as an organiser would send it to leave an event as it
+// is.
+func detailsForm(e event.Event) templates.Form {
+	d, access := e.Details, []string{}
+	for _, line := range accessOf(e) {
+		access = append(access, line.Question+":"+line.Answer)
+	}
+	return web.FormOf(struct {
+		Access       []string      `json:"access"`
+		AccessAsk    string        `json:"access_ask"`
+		Languages    []string      `json:"languages"`
+		Room         string        `json:"room"`
+		Shows        string        `json:"shows"`
+		Peak         string        `json:"peak"`
+		EntryChecked bool          `json:"entry_checked"`
+		Responsible  string        `json:"responsible"`
+		Doors        string        `json:"doors"`
+		Purpose      event.Purpose `json:"purpose"`
+		Density      event.Density `json:"density"`
+		Minutes      string        `json:"minutes"`
+		Pairs        bool          `json:"pairs"`
+	}{access, d.AccessAsk, d.Spoken(), known(d.Room), known(d.Shows), known(d.Peak), d.EntryChecked, d.Responsible,
+		known(d.Outing.Doors), cmp.Or(d.Outing.Purpose, event.Persuade), cmp.Or(d.Outing.Density, event.Dense), known(d.Outing.Minutes), d.Outing.Pairs})
 }
 
 func texts[T ~string](all []T) []string {

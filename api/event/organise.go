@@ -127,8 +127,7 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 		}
 		page.Title = templates.Word(c.Lang(), "event.form.change")
 		if f.Refusal == "changed-meanwhile" {
-			line := lineOf(c, *e)
-			page.Theirs = &line
+			page.Differs = h.differs(c, page, *e)
 			page.Form.Raw.Set("version", web.FormOf(event.Input{Version: e.Version}).Value("version"))
 		}
 	}

@@ -24,16 +24,23 @@ func (h Handlers) reminders(c *web.Ctx) (web.Answer, error) {
 	return h.remindersPage(c, x, web.FormOf(event.RemindInputOf(x.Event)))
 }
 
+// reminderKinds is the letters that are sent by themselves after the one on
+// sign-up, as fields of the form call them.
+var reminderKinds = []string{"days", "hours", "thanks", "missed", "next"}
+
 func (h Handlers) remindersPage(c *web.Ctx, x event.Shown, f templates.Form) (web.Answer, error) {
 	e, here := x.Event, c.Prefix()+"/organise/events/"+string(x.Event.ID)
 	page := &templates.EventReminders{Event: lineOf(c, e), Back: here, Form: f}
 	if !e.Over(c.Now()) {
 		page.Action = here + "/reminders"
 	}
-	kinds := []string{"days", "hours", "thanks", "missed", "next"}
+	if theirs := web.FormOf(event.RemindInputOf(e)); f.Refusal == "changed-meanwhile" {
+		page.Differs = remindersDiffer(c, f, theirs)
+		f.Raw.Set("version", theirs.Value("version"))
+	}
 	for i, r := range e.Reminded()[1:] {
 		there := local(e.Starts, e.Zone).Location()
-		page.Plan = append(page.Plan, templates.ReminderLine{Kind: kinds[i], Off: r.Off, When: r.Due(e.Starts, e.Ends, there).In(there)})
+		page.Plan = append(page.Plan, templates.ReminderLine{Kind: reminderKinds[i], Off: r.Off, When: r.Due(e.Starts, e.Ends, there).In(there)})
 	}
 	page.Title = templates.Word(c.Lang(), "remind.title")
 	return web.Answer{JSON: event.RemindInputOf(e), Page: "event/reminders", Part: "reminders", Data: page}, nil
@@ -53,10 +60,11 @@ func (h Handlers) setReminders(c *web.Ctx) (web.Answer, error) {
 	}
 	if err != nil {
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) {
-			if f.Refusal == "changed-meanwhile" {
-				f.Raw.Set("version", web.FormOf(event.RemindInput{Version: x.Event.Version}).Value("version"))
+			now, err := h.deskOf(c, domain.ScheduleEvents) // as it stands now: read before, it may be the version that lost
+			if err != nil {
+				return web.Answer{}, err
 			}
-			return h.remindersPage(c, x, f)
+			return h.remindersPage(c, now, f)
 		})
 	}
 	return web.Answer{JSON: event.RemindInputOf(e), Next: "/organise/events/" + string(e.ID) + "/reminders"}, nil

@@ -102,7 +102,7 @@ func TestFestival(t *testing.T) {
 	o.open(desk + "/programme").tap("First doors").sees("Save the session")
 	m.renames(e, "First doors", "First doors, for all")
 	day := e.Starts.Format(time.DateOnly)
-	o.fill("Starts", day+"T14:00").fill("Ends", day+"T15:00").refused().tap("Save the session").sees("Saved meanwhile by somebody else", "First doors, for all")
+	o.fill("Starts", day+"T14:00").fill("Ends", day+"T15:00").refused().tap("Save the session").sees("Saved meanwhile by somebody else", "They saved: First doors, for all")
 	o.tap("Save the session").sees("14:00", "Bring a table")
 	v.open(m.link("gus@example.org", "programme/moved")).sees("14:00")
 }

@@ -227,11 +227,26 @@ func (h Handlers) sessionPage(c *web.Ctx, p programme.Programme, f templates.For
 		view := viewOf(p, *x)
 		page.Session, page.Off = &view, path+"/sessions/"+string(x.ID)+"/off"
 		if f.Refusal == "changed-meanwhile" {
-			page.Theirs = &view
+			page.Differs = differs(c, page, web.FormOf(inputOf(p, *x)))
 			f.Raw.Set("version", web.FormOf(programme.SessionInput{Version: x.Version}).Value("version"))
 		}
 	}
 	return web.Answer{Page: "programme/session", Part: "session", Data: page}, nil
+}
+
+// differs is where a session as it stands differs from what was typed.
+func differs(c *web.Ctx, page *templates.SessionEdit, theirs templates.Form) []templates.Difference {
+	l := templates.In(c.Lang())
+	var speakers []templates.Option
+	for _, one := range page.Speakers {
+		speakers = append(speakers, templates.Option{Value: one.ID, Text: one.Name})
+	}
+	return templates.Differ(page.Form, theirs, []templates.Compared{
+		{Name: "title", Label: l.Word("event.form.title")}, {Name: "starts", Label: l.Word("event.form.starts"), Say: l.SayTime}, {Name: "ends", Label: l.Word("event.form.ends"), Say: l.SayTime},
+		{Name: "room", Label: l.Word("programme.room"), Say: templates.SayOption(page.Halls)}, {Name: "about", Label: l.Word("event.form.about")},
+		{Name: "language", Label: l.Word("programme.language"), Say: l.SayTongue}, {Name: "sign_up", Label: l.Word("programme.wants"), Say: l.SayYes},
+		{Name: "capacity", Label: l.Word("event.form.capacity")}, {Name: "speakers", Label: l.Word("festival.speakers"), Say: templates.SayOption(speakers)},
+	})
 }
 
 // put answers POST /organise/events/{event}/programme.
