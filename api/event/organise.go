@@ -1,6 +1,7 @@
 package event
 
 import (
+	"strings"
 	"time"
 
 	"barnstorm/api/web"
@@ -113,7 +114,10 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.EventEdit{Action: c.Prefix() + "/organise/events", New: e == nil, Form: f, Kinds: kinds(), Templates: c.Prefix() + "/organise/events/new", Groups: groups, Zones: zones(f.Value("zone"))}
+	page := &templates.EventEdit{Action: c.Prefix() + "/organise/events", New: e == nil, Form: f, Kinds: kinds(), Templates: c.Prefix() + "/organise/events/new", Groups: groups}
+	if page.Zones, err = h.zones(c, f); err != nil {
+		return web.Answer{}, err
+	}
 	page.Title = templates.Word(c.Lang(), "event.schedule")
 	if h.Seats != nil {
 		if page.Seats, err = h.Seats(c); err != nil {
@@ -134,15 +138,11 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 	return web.Answer{Page: "event/edit", Part: "edit", Data: page}, nil
 }
 
-// zones is the zones of the family, that of the event first.
-func zones(first string) []templates.Option {
-	all := []templates.Option{{Value: first, Text: first}}
-	for _, z := range []string{"Europe/London", "Europe/Berlin", "Europe/Madrid", "Europe/Athens", "Europe/Paris", "America/New_York", "America/Los_Angeles", "America/Toronto"} {
-		if z != first {
-			all = append(all, templates.Option{Value: z, Text: z})
-		}
-	}
-	return all
+// zones is the clocks from which the times of an event are chosen, that of the
+// form first: all of the countries that have groups, and one of every other.
+func (h Handlers) zones(c *web.Ctx, f templates.Form) ([]templates.Option, error) {
+	countries, err := h.Events.Countries(c.Go())
+	return templates.Zones(f.Value("zone"), strings.Join(countries, " ")), err
 }
 
 // schedule answers POST /organise/events.

@@ -357,3 +357,17 @@ func TestEveryKindHasItsTemplate(t *testing.T) {
 		}
 	}
 }
+
+// An event is called by any clock of the countries that have groups, and by one
+// of every other.
+func TestAnEventIsCalledAnywhere(t *testing.T) {
+	h := open(t)
+	for _, path := range []string{"/organise/events/new", "/organise/events/" + string(rally) + "/change", "/events/propose"} {
+		page := h.ask("GET", path, "", "as: organiser").Body.String()
+		for zone, want := range map[string]bool{"Europe/London": true, "Europe/Dublin": true, "America/New_York": true, "America/Denver": false} {
+			if got := strings.Contains(page, `<option value="`+zone+`"`); got != want {
+				t.Errorf("%s: %s is there: %v", path, zone, got)
+			}
+		}
+	}
+}

@@ -94,7 +94,10 @@ func (h Handlers) proposePage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := &templates.EventEdit{Action: c.Prefix() + "/events/propose", New: true, Propose: true, Form: f, Kinds: kinds(), Groups: groups, Zones: zones(f.Value("zone")), Sent: c.QueryParam("sent") != ""}
+	page := &templates.EventEdit{Action: c.Prefix() + "/events/propose", New: true, Propose: true, Form: f, Kinds: kinds(), Groups: groups, Sent: c.QueryParam("sent") != ""}
+	if page.Zones, err = h.zones(c, f); err != nil {
+		return web.Answer{}, err
+	}
 	var out proposalsJSON
 	page.Mine, out = proposalLines(c, mine, "")
 	page.Title = templates.Word(c.Lang(), "propose.title")

@@ -148,13 +148,8 @@ func languages() []templates.Option {
 	return all
 }
 
-// What a founder chooses from. The zones are those of the countries; whoever
-// lives elsewhere sets the zone of each event.
+// What a founder chooses from.
 const (
-	zones = "Europe/London Europe/Berlin Europe/Madrid Europe/Athens Europe/Paris Europe/Amsterdam Europe/Brussels Europe/Bucharest Europe/Budapest Europe/Copenhagen " +
-		"Europe/Dublin Europe/Helsinki Europe/Lisbon Europe/Oslo Europe/Prague Europe/Rome Europe/Sofia Europe/Stockholm Europe/Vienna Europe/Warsaw Europe/Zurich Asia/Nicosia " +
-		"America/New_York America/Chicago America/Denver America/Los_Angeles America/Toronto America/Vancouver America/Halifax America/Mexico_City America/Bogota " +
-		"America/Santiago America/Argentina/Buenos_Aires Australia/Sydney Pacific/Auckland UTC"
 	currencies = "EUR GBP USD CAD CHF AUD NZD SEK NOK DKK PLN CZK HUF RON BGN MXN"
 	countries  = "GB DE ES GR FR US CA IE AT CH BE NL LU IT PT CY DK SE NO FI PL CZ SK HU RO BG HR SI EE LV LT MT IS AU NZ MX AR CL CO"
 )
