@@ -110,9 +110,14 @@ func (s *Store) PutTurn(ctx context.Context, n welcome.Newcomer) (bool, error) {
 		n.Name, n.Contact, n.State, opt(n.Leader), maybe(n.Until), n.Messages, n.Outcome, n.Turn, n.Changed.UTC(), n.ID, n.Turn-1))
 }
 
-func (s *Store) ToOffer(ctx context.Context, by time.Time, n int) ([]welcome.Newcomer, error) {
+func (s *Store) Zones(ctx context.Context) (all []string, err error) {
+	err = s.read.WithContext(ctx).Raw(`select distinct zone from groups order by zone`).Scan(&all).Error
+	return all, fault(err)
+}
+
+func (s *Store) ToOffer(ctx context.Context, by time.Time, zones []string, n int) ([]welcome.Newcomer, error) {
 	return newcomersBy(s.read.WithContext(ctx).Raw(newcomers+`
-		where n.state = 'new' or n.state in ('offered', 'taken') and n.until <= ? order by n.made, n.id limit ?`, by.UTC(), n))
+		where (n.state = 'new' or n.state in ('offered', 'taken') and n.until <= ?) and g.zone in ? order by n.made, n.id limit ?`, by.UTC(), zones, n))
 }
 
 func (s *Store) TooLate(ctx context.Context, before time.Time, n int) ([]welcome.Newcomer, error) {

@@ -93,6 +93,30 @@ func (p *porch) with(who domain.Actor) string {
 	return strings.Join(out, ", ")
 }
 
+// However many wait where it is night, who is new where it is day is offered at
+// once.
+func TestANightElsewhereKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	onPorches(t, func(p *porch) {
+		e := p.schedule(9)
+		p.pass(21 * time.Hour) // nine in the morning, and one at night in Los Angeles
+		p.lead("Nora", p.group)
+		west := p.beside("West", 14)
+		p.must(p.store.db.Exec(`update groups set zone = 'America/Los_Angeles' where id = ?`, west).Error)
+		for _, name := range []string{"Wes", "Wanda", "Will"} {
+			p.must(p.store.db.Exec(`update newcomers set group_id = ? where id = ?`, west, p.arrives(e, name)).Error)
+		}
+		p.pass(time.Minute)
+		p.arrives(e, "Annabel")
+		n, err := p.welcome.Offer(p.Context(), 2)
+		p.must(err)
+		p.want("dealt with", n, 1)
+		p.want("Nora is told", strings.Contains(p.kinds("Nora"), "welcome/offered"), true)
+		p.pass(9 * time.Hour)
+		p.offer(3)
+	})
+}
+
 func TestANewcomerGoesFromLeaderToLeaderToTheOrganisers(t *testing.T) {
 	t.Parallel()
 	onPorches(t, func(p *porch) {

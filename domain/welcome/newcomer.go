@@ -134,9 +134,11 @@ type Store interface {
 	// PutTurn keeps a changed newcomer if its turn is still the one before, and
 	// reports whether it was.
 	PutTurn(ctx context.Context, n Newcomer) (bool, error)
-	// ToOffer lists at most n newcomers who are new or whose clock has run out by
-	// a time, the longest first.
-	ToOffer(ctx context.Context, by time.Time, n int) ([]Newcomer, error)
+	// Zones lists the zones in which there are groups.
+	Zones(ctx context.Context) ([]string, error)
+	// ToOffer lists at most n newcomers of groups in some zones who are new or
+	// whose clock has run out by a time, the longest first.
+	ToOffer(ctx context.Context, by time.Time, zones []string, n int) ([]Newcomer, error)
 	// TooLate lists at most n newcomers that have not ended and arrived before.
 	TooLate(ctx context.Context, before time.Time, n int) ([]Newcomer, error)
 	// Leaders lists who leads a group of a legal entity, once a group.

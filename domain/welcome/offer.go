@@ -72,9 +72,14 @@ func (s *Service) Offer(ctx context.Context, most int) (dealt int, err error) {
 	if err != nil {
 		return dealt, err
 	}
-	due, err := s.Store.ToOffer(ctx, now, most)
+	awake, err := s.Store.Zones(ctx)
+	if err != nil {
+		return dealt, err
+	}
+	awake = slices.DeleteFunc(awake, func(zone string) bool { return night(now, zone) })
+	due, err := s.Store.ToOffer(ctx, now, awake, most)
 	for _, n := range due {
-		if err == nil && !night(now, n.Zone) {
+		if err == nil {
 			err = s.Atomically(ctx, func(tx Store) error { return s.offer(ctx, tx, n) })
 			dealt++
 		}
