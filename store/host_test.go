@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -139,6 +140,17 @@ func TestWhatIsInOnesOwnCalendar(t *testing.T) {
 		}
 		if len(got) != 3 || got[a.ID] != event.Coming || got[b.ID] != event.Waiting || got[c.ID] != event.Coming || all[0].Event.Title == "" {
 			t.Errorf("%v", got)
+		}
+		two := h.twoParts("2", "2")
+		for i, name := range []string{"Hana", "Hal"} { // both by her address
+			in := h.input(name, 1)
+			in.Email, in.Shift = "hana@example.org", 1-i
+			_, err := h.events.RSVP(h.Context(), domain.Actor{}, two.ID, in, "en")
+			h.must(err)
+			all, err = h.events.Calendar(h.Context(), link)
+			h.must(err)
+			x := all[slices.IndexFunc(all, func(x event.Dated) bool { return x.Event.ID == two.ID })].Event
+			h.want("at the hours of their shifts", x.Starts.Format("15:04 ")+x.Ends.Format("15:04"), []string{"11:30 13:00", "10:00 13:00"}[i])
 		}
 		h.must(h.events.ForgetHosts(h.Context(), hana.Person, []string{"hana@example.org"}))
 		_, err = h.events.Calendar(h.Context(), link)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"barnstorm/domain"
@@ -147,35 +146,6 @@ func (s *Store) StandingOf(ctx context.Context, id event.ID, p domain.PersonID) 
 
 func (s *Store) JoinRSVP(ctx context.Context, id event.RSVPID, p domain.PersonID) (bool, error) {
 	return did(s.db.WithContext(ctx).Exec(`update rsvps set person_id = ? where id = ? and (person_id is null or person_id = ?)`, p, id, p))
-}
-
-func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) ([]event.Dated, error) {
-	var rows []struct {
-		ID    event.ID
-		State event.State
-	}
-	err := s.read.WithContext(ctx).Raw(`
-		select e.id, mine.state from events e join (
-			select event_id, min(state) as state from (
-				select event_id, case when state = 'coming' then 'coming' else 'waiting' end as state from rsvps
-				where state <> 'given-back' and (person_id = ? or contact in (
-					select value from contacts where person_id = ? and kind = 'email' and confirmed is not null))
-				union all select event_id, 'coming' from event_hosts where person_id = ? and ended is null) each
-			group by event_id) mine on mine.event_id = e.id
-		where e.ends > ? order by e.starts, e.id limit ?`, p, p, p, from.UTC(), n).Scan(&rows).Error
-	if err != nil {
-		return nil, fault(err)
-	}
-	all, ids := make([]event.Dated, len(rows)), make([]event.ID, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	es, err := many(s.read.WithContext(ctx).Where("id in ?", ids), eventModel.event)
-	for _, e := range es {
-		i := slices.Index(ids, e.ID)
-		all[i] = event.Dated{Event: e, State: rows[i].State}
-	}
-	return all, err
 }
 
 // orFirst is an id that every other comes after, where none is given.

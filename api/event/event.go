@@ -65,6 +65,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/events/:slug/calendar.ics", For: web.Anyone, Do: h.calendar},
 		{Method: "POST", Path: "/events/:slug/rsvp", For: web.Anyone, Does: "Take places at an event; the id is made by the sender.", In: event.RSVPInput{}, Out: rsvpJSON{}, Do: h.rsvp},
 		{Method: "GET", Path: "/rsvp/:token", For: web.Holder, Does: "Show the RSVP that a private link opens.", Out: heldJSON{}, Do: h.held},
+		{Method: "GET", Path: "/rsvp/:token/calendar.ics", For: web.Holder, Do: h.heldCalendar},
 		{Method: "POST", Path: "/rsvp/:token", For: web.Holder, Does: "Confirm, change or give back an RSVP, or take what is kept for it.", In: keepInput{}, Out: heldJSON{}, Do: h.keep},
 		{Method: "GET", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Asks: organised, Does: "List the events that the caller organises.", Out: listJSON{}, Do: h.mine},
 		{Method: "GET", Path: "/organise/events/new", For: web.May(domain.ScheduleEvents), Do: h.newForm},

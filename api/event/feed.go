@@ -66,6 +66,17 @@ func (h Handlers) own(c *web.Ctx) (web.Answer, error) {
 	return unchanged(c, calendarType, feedOf(c, templates.Word(c.Lang(), "find.mine"), all), 0)
 }
 
+// heldCalendar answers GET /rsvp/{token}/calendar.ics: the event at the times of
+// the shift that was chosen, with the address that whoever comes may know.
+func (h Handlers) heldCalendar(c *web.Ctx) (web.Answer, error) {
+	x, err := h.Events.Hold(c.Go(), c.Token())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	body := feedOf(c, x.Event.Title, []event.Dated{x.Dated()})
+	return web.Answer{File: &web.File{Type: calendarType, Name: x.Event.Slug + ".ics", Body: body}}, nil
+}
+
 // unchanged answers with a body or, to whoever has it already, that it has not
 // changed. It may be kept for so many seconds.
 func unchanged(c *web.Ctx, kind string, body []byte, fresh int) (web.Answer, error) {

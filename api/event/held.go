@@ -39,7 +39,7 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 	done, out, err := h.heldDone(c, x)
 	page := &templates.RSVPHeld{
 		Event: view, Done: done, Form: f, Answer: c.QueryParam("answer"),
-		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/events/" + x.Event.Slug + "/calendar.ics",
+		Action: c.Prefix() + "/rsvp/" + string(c.Token()), Calendar: c.Prefix() + "/rsvp/" + string(c.Token()) + "/calendar.ics",
 	}
 	if err == nil && (x.RSVP.State == event.Coming || x.RSVP.State == event.Waiting) {
 		var lift templates.LiftView

@@ -45,10 +45,11 @@ var turns = map[string]func(c *camp, w *walker) turn{
 	"POST /events/:slug/rsvp": func(c *camp, _ *walker) turn {
 		return at("slug", c.event(false).Slug).with(fields("id", domain.NewID[string](c.now()), "name", "Guest", "email", "g@example.org", "party", 1))
 	},
-	"GET /rsvp/:token":         func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
-	"POST /rsvp/:token":        func(c *camp, _ *walker) turn { return at("token", c.rsvp()).with(fields("do", "give-back")) },
-	"GET /rsvp/:token/forget":  func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
-	"POST /rsvp/:token/forget": func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
+	"GET /rsvp/:token":              func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
+	"GET /rsvp/:token/calendar.ics": func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
+	"POST /rsvp/:token":             func(c *camp, _ *walker) turn { return at("token", c.rsvp()).with(fields("do", "give-back")) },
+	"GET /rsvp/:token/forget":       func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
+	"POST /rsvp/:token/forget":      func(c *camp, _ *walker) turn { return at("token", c.rsvp()) },
 	"POST /organise/events": func(c *camp, _ *walker) turn {
 		return at().with(form(c.eventInput(true)))
 	},

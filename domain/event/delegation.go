@@ -263,7 +263,7 @@ func (s *Service) tellDelegation(ctx context.Context, tx Store, e Event, d Deleg
 	l, link := s.letter(e, site, d.asOne(site.Locale), kind, kind+":"+string(d.ID)+":"+version)
 	t := domain.NewToken()
 	link.Hash, link.Purpose, link.Object = t.Hash(), domain.ForDelegation, string(d.ID)
-	l.Fields["link"] = s.URL("/delegation/" + string(t))
+	l.Fields["link"], l.Fields["calendar"] = s.URL("/delegation/"+string(t)), s.URL("/events/"+e.Slug+"/calendar.ics")
 	if err := tx.PutLink(ctx, link); err != nil {
 		return err
 	}

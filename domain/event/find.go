@@ -157,8 +157,29 @@ func (s *Service) Feed(ctx context.Context, q Query) ([]Event, error) {
 
 // A Dated is an event, and how somebody's own RSVP to it stands.
 type Dated struct {
-	Event Event
-	State State
+	Event  Event
+	State  State
+	Shifts []Shift // to which they answered, of an event that is parted
+	Hosts  bool    // they are there all the time
+}
+
+// During is the event with the times at which somebody is there: from the first
+// of their shifts to the last.
+func (x Dated) During() Event {
+	e := x.Event
+	if x.Hosts || len(x.Shifts) == 0 {
+		return e
+	}
+	e.Starts, e.Ends = x.Shifts[0].Starts, x.Shifts[0].Ends
+	for _, s := range x.Shifts[1:] {
+		if s.Starts.Before(e.Starts) {
+			e.Starts = s.Starts
+		}
+		if s.Ends.After(e.Ends) {
+			e.Ends = s.Ends
+		}
+	}
+	return e
 }
 
 // calendarOf is the object of the link to a person's own calendar.
@@ -187,8 +208,8 @@ func (s *Service) Unsubscribe(ctx context.Context, who domain.Actor) error {
 	return s.Store.RevokeLinks(ctx, calendarOf(who.Person), s.Clock.Now())
 }
 
-// Calendar lists what somebody comes to, waits for or hosts, by the link to
-// their calendar, or refuses with NotFound.
+// Calendar lists what somebody comes to, waits for or hosts, at the times of
+// their shifts, by the link to their calendar, or refuses with NotFound.
 func (s *Service) Calendar(ctx context.Context, t domain.Token) ([]Dated, error) {
 	object, err := domain.Follow(ctx, s.Store, t, domain.ForCalendar, s.Clock.Now())
 	if err != nil {
@@ -197,7 +218,7 @@ func (s *Service) Calendar(ctx context.Context, t domain.Token) ([]Dated, error)
 	p := domain.PersonID(object[len(calendarOf("")):])
 	all, err := s.Store.AnsweredBy(ctx, p, s.Clock.Now().AddDate(0, -1, 0), mostFed)
 	for i := range all {
-		all[i].Event = all[i].Event.To(RSVP{State: all[i].State})
+		all[i].Event = all[i].During().To(RSVP{State: all[i].State})
 	}
 	return all, err
 }

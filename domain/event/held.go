@@ -19,6 +19,17 @@ type Held struct {
 // During is the event with the times of the shift that was chosen.
 func (h Held) During() Event { return h.Event.during(h.Layout, h.RSVP.Shift) }
 
+// Dated is what a calendar says of the RSVP: what was given back is off.
+func (h Held) Dated() Dated {
+	e := h.During()
+	e.Called = e.Called && h.RSVP.State != GaveUp
+	state := h.RSVP.State
+	if state == Offered {
+		state = Waiting
+	}
+	return Dated{Event: e, State: state}
+}
+
 // Hold returns what a private link opens, or refuses with NotFound.
 func (s *Service) Hold(ctx context.Context, t domain.Token) (Held, error) {
 	object, err := domain.Follow(ctx, s.Store, t, domain.ForRSVP, s.Clock.Now())

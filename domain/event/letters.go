@@ -98,7 +98,7 @@ func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.L
 			"starts": e.Starts.Format(time.RFC3339), "ends": e.Ends.Format(time.RFC3339), "zone": e.Zone,
 			"venue": e.Where.Name, "street": e.Where.Street, "town": e.Where.Town, "postcode": e.Where.Postcode, "why": e.Why,
 			"pool": string(r.Pool), "until": until,
-			"event": s.URL("/events/" + e.Slug), "calendar": s.URL("/events/" + e.Slug + "/calendar.ics"), "link": s.URL("/rsvp/" + string(t)),
+			"event": s.URL("/events/" + e.Slug), "link": s.URL("/rsvp/" + string(t)), "calendar": s.URL("/rsvp/" + string(t) + "/calendar.ics"),
 		},
 	}, link
 }
