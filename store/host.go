@@ -81,7 +81,19 @@ func (s *Store) EndHost(ctx context.Context, id event.HostID, now time.Time) (bo
 }
 
 func (s *Store) HostsUntil(ctx context.Context, id event.ID, until time.Time) error {
-	return fault(s.db.WithContext(ctx).Exec(`update event_hosts set until = ? where event_id = ? and ended is null`, until.UTC(), id).Error)
+	if err := s.db.WithContext(ctx).Exec(`update event_hosts set until = ? where event_id = ? and ended is null`, until.UTC(), id).Error; err != nil {
+		return fault(err)
+	}
+	return fault(s.db.WithContext(ctx).Exec(`
+		update links set expires = ? where purpose = 'host' and revoked is null
+		and object in (select cast(id as text) from event_hosts where event_id = ? and ended is null)`, until.UTC(), id).Error)
+}
+
+func (s *Store) LinksUntil(ctx context.Context, id event.ID, until time.Time) error {
+	return fault(s.db.WithContext(ctx).Exec(`
+		update links set expires = ? where purpose in ('rsvp', 'delegation') and expires < ? and object in (
+			select cast(id as text) from rsvps where event_id = ? union all select cast(id as text) from delegations where event_id = ?)`,
+		until.UTC(), until.UTC(), id, id).Error)
 }
 
 func (s *Store) HostedBy(ctx context.Context, p domain.PersonID, addresses []string) ([]event.Host, error) {

@@ -197,6 +197,9 @@ type Store interface {
 	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
 	// person, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
+	// LinksUntil has the links to the RSVPs and delegations of an event work until
+	// a time, where they would end before.
+	LinksUntil(ctx context.Context, id ID, until time.Time) error
 	// Unpick has at most so many people of an RSVP go to each session that is on
 	// its timetable, 0 for nobody to any, and gives back what they had there.
 	Unpick(ctx context.Context, id RSVPID, most int) error

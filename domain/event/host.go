@@ -41,7 +41,8 @@ type Hosts interface {
 	BeHost(ctx context.Context, id HostID, p domain.PersonID) (bool, error)
 	// EndHost ends a host's rights, and reports whether they stood.
 	EndHost(ctx context.Context, id HostID, now time.Time) (bool, error)
-	// HostsUntil moves the end of all hosts' rights to an event.
+	// HostsUntil moves the end of all hosts' rights to an event, and that of the
+	// links by which they become hosts.
 	HostsUntil(ctx context.Context, id ID, until time.Time) error
 	// HostedBy lists what a person, or somebody at one of the addresses, was
 	// asked to host.

@@ -240,6 +240,9 @@ func (s *Service) changed(ctx context.Context, tx Store, e *Event, old Event, mo
 		if err := tx.HostsUntil(ctx, e.ID, e.HostsEnd()); err != nil {
 			return err
 		}
+		if err := tx.LinksUntil(ctx, e.ID, e.Ends.Add(linkAfter)); err != nil { // who has a phone alone has no other
+			return err
+		}
 		if err := s.tellAll(ctx, tx, *e, "event/moved", all); err != nil {
 			return err
 		}
