@@ -2,6 +2,7 @@ package domain
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,6 +40,13 @@ func Phone(text string) (string, bool) {
 	}
 	return number, ok
 }
+
+// link is what mail programs make a link of: a scheme, "www.", or a name that
+// ends as those of hosts do.
+var link = regexp.MustCompile(`(?i)://|\bwww\.|[\pL\d]\.(com|org|net|info|biz|io|co|ru|cn|xyz|top|link|site|online|shop|club|app|dev|me|tv|cc|ly|gg|uk|de|es|fr|gr|eu|us|ca)\b`)
+
+// HasLink reports whether a text would be shown as a link by whoever reads mail.
+func HasLink(text string) bool { return link.MatchString(text) }
 
 // Unmarked is text without the marks on its letters: "Lôn" is "Lon". What is
 // not a letter stays.

@@ -113,6 +113,78 @@ func TestAnIDThatNamesSomebodyElse(t *testing.T) {
 	})
 }
 
+// Anybody can type anybody's address: it gets so many letters in an hour, and what
+// is answered beyond that is kept, and its key shown to whoever answered.
+func TestAnAddressIsNotBombed(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(100)
+		answer := func(name string) (event.Answered, error) {
+			in := h.input(name, 1)
+			in.Email = "victim@example.org"
+			return h.events.Answer(h.Context(), domain.Actor{}, e.ID, in, "en")
+		}
+		for i := range event.MostConfirming + 3 {
+			a, err := answer(nth(i))
+			h.must(err)
+			h.want("the key is shown where no letter brings it", a.Link != "", i >= event.MostConfirming)
+			if a.Link != "" { // nor by changing one's mind
+				_, err = h.events.GiveBack(h.Context(), a.Link)
+				h.must(err)
+				_, err = h.events.Keep(h.Context(), a.Link, event.KeepInput{})
+				h.must(err)
+			}
+		}
+		h.want("letters", len(h.letters("victim")), event.MostConfirming)
+		h.want("places", h.event(e.ID).Taken, event.MostConfirming+3)
+		h.remind("Dec 3 10:00", 10)
+		_, err := h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow"})
+		h.must(err)
+		h.want("and as many about one thing", strings.Count(h.kinds("victim"), "called-off"), 10)
+		for _, name := range []string{"https://evil.example", "www.evil.example", "Win at evil.com today"} {
+			_, err := answer(name)
+			refusal, _ := domain.AsError(err)
+			h.want(name, refusal.Fields["name"], "has-link")
+		}
+		h.must(errOf(answer("J.R. Hartley, Dr.Smith")))
+	})
+}
+
+func errOf(_ event.Answered, err error) error {
+	if domain.Is(err, domain.Conflict) { // it is called off by then: the name was right
+		return nil
+	}
+	return err
+}
+
+// What was given back stays with whoever it was joined to, when somebody types
+// the same name and address: else it would not be erased with them.
+func TestAnsweringAgainKeepsThePerson(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e, ann := h.schedule(9), h.supporter("Ann")
+		first := h.come(e.ID, "Ann", 1)
+		token := h.token("Ann")
+		_, err := h.events.Join(h.Context(), ann, token)
+		h.must(err)
+		_, err = h.events.GiveBack(h.Context(), token)
+		h.must(err)
+		h.pass(time.Minute)
+		again := h.come(e.ID, "Ann", 1)
+		h.want("without its id", again.ID, "")
+		r, err := h.store.RSVP(h.Context(), first.ID)
+		h.must(err)
+		h.want("hers", [2]any{r.State, r.Person}, [2]any{event.Coming, ann.Person})
+		_, err = h.events.GiveBack(h.Context(), token)
+		h.must(err)
+		h.come(e.ID, "Annie", 1)
+		_, err = h.events.Join(h.Context(), ann, h.token("Annie"))
+		h.must(err)
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input("Ann", 1), "en")
+		h.want("who comes by another name comes once", err, "conflict: answered-already")
+	})
+}
+
 func TestAStrangerChangesNothing(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
@@ -125,7 +197,7 @@ func TestAStrangerChangesNothing(t *testing.T) {
 		forged.Needs = "None"
 		r, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, forged, "en")
 		h.must(err)
-		h.want("party", r.Party, 2)
+		h.want("the state alone", fmt.Sprint(r.State, r.ID, r.Party, r.Person), "coming9")
 		held, err := h.events.Hold(h.Context(), h.token("Ann"))
 		h.must(err)
 		h.want("needs", held.RSVP.Needs, "A ramp")

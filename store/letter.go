@@ -92,6 +92,12 @@ func (s *Store) Post(ctx context.Context, ls ...domain.Letter) error {
 	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&ms, 100).Error)
 }
 
+func (s *Store) LettersOf(ctx context.Context, address string, kinds []string, since time.Time, n int) (found int, err error) {
+	err = s.read.WithContext(ctx).Raw(`
+		select count(*) from (select 1 from letters where to_address = ? and made > ? and kind in ? limit ?) counted`, address, since.UTC(), kinds, n).Scan(&found).Error
+	return found, fault(err)
+}
+
 const (
 	claimPostgres = `
 		update letters set state = 'sending', tries = tries + 1, changed = ?

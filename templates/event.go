@@ -168,7 +168,8 @@ type Done struct {
 	Pool  string     // where there are several, of which they are
 	Link  string     // the private link, where no letter brings it
 	QR    *QR        // of it
-	Known bool       // the number had answered before
+	Known bool       // there was such an answer before, and nothing was changed
+	Mail  bool       // it was by an e-mail address
 	Sure  bool       // they said again that they come
 }
 

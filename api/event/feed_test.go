@@ -237,42 +237,6 @@ func TestOneOwnCalendar(t *testing.T) {
 	}
 }
 
-// The calendar of a private link has the hours of the shift that was chosen, and
-// the address that whoever comes may know; what was given back is off.
-func TestTheCalendarOfALink(t *testing.T) {
-	h := open(t)
-	e, err := h.events.Arrange(t.Context(), actors["organiser"], rally, event.ArrangeInput{
-		Version: 1, Shift: []string{"0", ""}, Starts: []string{"2026-12-05T10:00", "2026-12-05T11:30"}, Ends: []string{"2026-12-05T11:30", "2026-12-05T13:00"}, General: []string{"4", "5"},
-	})
-	h.must(err)
-	in := inputOf(e)
-	in.Private = true
-	_, err = h.events.Change(t.Context(), actors["organiser"], rally, in)
-	h.must(err)
-	_, err = h.events.RSVP(t.Context(), domain.Actor{}, rally, event.RSVPInput{ID: annID, Name: "Ann", Email: "ann@example.org", Shift: 1}, "en")
-	h.must(err)
-	ls, err := h.store.LettersTo(t.Context(), "ann@example.org", 1)
-	h.must(err)
-	link := strings.TrimPrefix(ls[0].Fields["calendar"], "https://example.org")
-	read := func() string {
-		return strings.ReplaceAll(h.ask("GET", link, "").Body.String(), "\r\n ", "")
-	}
-	text := read()
-	for _, want := range []string{"DTSTART:20261205T113000Z", "DTEND:20261205T130000Z", "North St", "STATUS:CONFIRMED", "UID:" + string(rally) + "@barnstorm"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("%s: no %s in %s", link, want, text)
-		}
-	}
-	if page := h.ask("GET", strings.TrimSuffix(link, "/calendar.ics"), "").Body.String(); !strings.Contains(page, link) {
-		t.Error("the private page does not lead there")
-	}
-	_, err = h.events.GiveBack(t.Context(), domain.Token(strings.Split(link, "/")[2]))
-	h.must(err)
-	if text := read(); !strings.Contains(text, "STATUS:CANCELLED") || strings.Contains(text, "North St") {
-		t.Errorf("given back: %s", text)
-	}
-}
-
 func TestPlacesAsGeoJSON(t *testing.T) {
 	h := open(t)
 	h.elsewhere("f5", "Europe/London", func(in *event.Input) { in.Private = true })

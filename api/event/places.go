@@ -101,7 +101,7 @@ func firstWithRoom(shifts []templates.ShiftView) int {
 func (h Handlers) doneOf(c *web.Ctx, e event.Event, a event.Answered) (*templates.Done, error) {
 	r := a.RSVP
 	done := &templates.Done{State: string(r.State), Name: r.Name, Party: r.Party, Until: local(r.Offered, e.Zone)}
-	if done.Known = !r.ByMail() && a.Link == ""; a.Link == "" {
+	if done.Known, done.Mail = a.Known || !r.ByMail() && a.Link == "", r.ByMail(); a.Link == "" {
 		return done, nil
 	}
 	done.Link = c.URL("/rsvp/" + string(a.Link))

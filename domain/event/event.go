@@ -197,6 +197,9 @@ type Store interface {
 	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
 	// person, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
+	// LettersOf counts the letters of some kinds that were posted to an address
+	// since a time, up to n.
+	LettersOf(ctx context.Context, address string, kinds []string, since time.Time, n int) (int, error)
 	// LinksUntil has the links to the RSVPs and delegations of an event work until
 	// a time, where they would end before.
 	LinksUntil(ctx context.Context, id ID, until time.Time) error

@@ -9,26 +9,59 @@ import (
 	"barnstorm/domain"
 )
 
-// confirm posts the letter that confirms an RSVP, with its private link.
-func (s *Service) confirm(ctx context.Context, tx Store, e Event, r RSVP) error {
-	kind, key := confirming(r)
-	return s.tell(ctx, tx, e, r, kind, key)
+// MostConfirming is how many letters that confirm an RSVP one address gets in an
+// hour: anybody can type anybody's.
+const MostConfirming = 10
+
+// mostToOne is how many parties of one address are written to about one thing.
+const mostToOne = 10
+
+// A mailing counts the letters to each address about one thing.
+type mailing map[string]int
+
+// enough reports whether an address has had enough of them, and counts one more.
+func (m mailing) enough(address string) bool {
+	m[address]++
+	return m[address] > mostToOne
 }
 
-// confirmIn is confirm, where what is said of the group is known.
-func (s *Service) confirmIn(ctx context.Context, tx Store, site Site, e Event, r RSVP) error {
+// confirm posts the letter that confirms an RSVP, with its private link.
+func (s *Service) confirm(ctx context.Context, tx Store, e Event, r RSVP) error {
 	if !r.ByMail() {
 		return nil
 	}
-	kind, key := confirming(r)
-	return s.tellIn(ctx, tx, site, e, r, kind, key, nil)
+	site, err := tx.Site(ctx, e.Group)
+	if err == nil {
+		_, err = s.confirmIn(ctx, tx, site, e, r)
+	}
+	return err
 }
+
+// confirmIn is confirm, where what is said of the group is known. It reports
+// whether it posted a letter.
+func (s *Service) confirmIn(ctx context.Context, tx Store, site Site, e Event, r RSVP) (bool, error) {
+	if !r.ByMail() {
+		return false, nil
+	}
+	n, err := tx.LettersOf(ctx, r.Contact, []string{confirmed, waiting}, s.Clock.Now().Add(-time.Hour), MostConfirming)
+	if err != nil || n >= MostConfirming {
+		return false, err
+	}
+	kind, key := confirming(r)
+	return true, s.tellIn(ctx, tx, site, e, r, kind, key, nil)
+}
+
+// The letters that confirm an RSVP.
+const (
+	confirmed = "event/confirmed"
+	waiting   = "event/waiting"
+)
 
 // confirming is the kind of the letter that confirms an RSVP, and its once-key.
 func confirming(r RSVP) (kind, key string) {
-	kind = "event/confirmed"
+	kind = confirmed
 	if r.State == Waiting {
-		kind = "event/waiting"
+		kind = waiting
 	}
 	return kind, kind + ":" + string(r.ID) + ":" + r.Changed.Format(time.RFC3339Nano)
 }
@@ -104,7 +137,8 @@ func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.L
 }
 
 // tellAll posts a letter to everybody who comes to an event or waits and whom
-// it concerns. Each version of the event is told once.
+// it concerns, an address at most mostToOne times. Each version of the event is
+// told once.
 func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, concerns func(RSVP) bool) error {
 	site, err := tx.Site(ctx, e.Group)
 	if err != nil {
@@ -115,6 +149,7 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, c
 		return err
 	}
 	var after RSVPID
+	told := mailing{}
 	for {
 		rs, err := tx.RSVPs(ctx, e.ID, after, 500)
 		if err != nil {
@@ -126,7 +161,7 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, c
 		after = rs[len(rs)-1].ID
 		var ls []domain.Letter
 		for _, r := range rs {
-			if r.State == GaveUp || !r.ByMail() || !concerns(r) {
+			if r.State == GaveUp || !r.ByMail() || !concerns(r) || told.enough(r.Contact) {
 				continue
 			}
 			l, link := s.letter(e.during(parted, r.Shift), site, r, kind, kind+":"+string(r.ID)+":"+strconv.FormatInt(e.Version, 10))

@@ -125,6 +125,7 @@ func (s *Service) remindOf(ctx context.Context, e Event, shift int, r Reminding)
 	var after RSVPID
 	state := Coming
 	var hints []domain.Hint
+	told := mailing{}
 	if r.Kind == stillFull {
 		state = Waiting
 		if hints, err = s.insteadOf(ctx, e, shift); err != nil {
@@ -147,7 +148,7 @@ func (s *Service) remindOf(ctx context.Context, e Event, shift int, r Reminding)
 			if more = len(parties) == remindBatch; more {
 				after = parties[len(parties)-1].ID
 			}
-			posted, perr := s.remindAll(ctx, tx, e, r, parties, hints)
+			posted, perr := s.remindAll(ctx, tx, e, r, parties, hints, told)
 			n += posted
 			if err == nil {
 				err = perr
@@ -170,7 +171,7 @@ func (s *Service) insteadOf(ctx context.Context, e Event, shift int) ([]domain.H
 	return s.elsewhere(ctx, e)
 }
 
-func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party, hints []domain.Hint) (posted int, err error) {
+func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party, hints []domain.Hint, told mailing) (posted int, err error) {
 	now := s.Clock.Now()
 	for _, p := range parties {
 		zone := zoneOf(p.Zone, e.Zone)
@@ -184,7 +185,7 @@ func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding,
 		if err := tx.Reminded(ctx, p.ID, r.Kind, e.Starts, now); err != nil {
 			return posted, err
 		}
-		if r.Kind == stillFull && len(hints) == 0 {
+		if r.Kind == stillFull && len(hints) == 0 || told.enough(party.Contact) {
 			continue // there is nothing to tell
 		}
 		if err := s.tellWith(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID), hintFields(s, hints)); err != nil {

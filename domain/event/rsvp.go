@@ -82,6 +82,7 @@ func (in RSVPInput) wrong() (RSVP, domain.Greeting, error) {
 	name := strings.Join(strings.Fields(in.Name), " ")
 	w.Check(name != "", "name", "needed")
 	w.Check(len([]rune(name)) <= 100 && !strings.ContainsFunc(name, unicode.IsControl), "name", "too-long")
+	w.Check(!domain.HasLink(name), "name", "has-link") // letters greet whoever owns the address by it
 	contact := in.contact(w)
 	w.Check(in.Party >= 0 && in.Party <= MaxParty, "party", "out-of-range")
 	w.Check(len([]rune(in.Needs)) <= MaxNeeds, "needs", "too-long")
@@ -120,8 +121,10 @@ func (r RSVP) ByMail() bool { return strings.Contains(r.Contact, "@") }
 
 // An Answered is an RSVP that somebody has just made.
 type Answered struct {
-	RSVP RSVP
-	Link domain.Token // its key, only where no letter brings it and the RSVP is the sender's own
+	RSVP  RSVP         // without an id, and as it was typed but for its state, where it is not known to be the sender's own
+	Link  domain.Token // its key, only where no letter brings it and the RSVP is the sender's own
+	Known bool         // it stood already, and nothing was changed
+	told  bool         // a letter brings its key
 }
 
 // RSVP is Answer for whoever needs no link.
@@ -145,7 +148,8 @@ func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPIn
 // AnswerTo takes places for a party at an event that was shown to somebody,
 // without an account; when so many are not free the party joins the waitlist. A
 // letter confirms it, and the link in it is the key to the RSVP; whoever gave a
-// phone number is shown it. Sent twice, by id or by name and contact, it counts
+// phone number, or an address that had MostConfirming letters within the hour, is
+// shown it. Sent twice, by id or by name and contact, it counts
 // once. An event that is over refuses with Conflict; a shift or pool that is not
 // there is refused.
 func (s *Service) AnswerTo(ctx context.Context, x Shown, in RSVPInput, locale string) (a Answered, err error) {
@@ -160,16 +164,22 @@ func (s *Service) AnswerTo(ctx context.Context, x Shown, in RSVPInput, locale st
 	}
 	// Hardly anybody answers twice: the index behind it is asked, and not the
 	// database beforehand.
-	for _, answer := range []func(context.Context, Store, Shown, *RSVP) error{s.answer, s.answerAgain} {
+	for _, answer := range []func(context.Context, Store, Shown, *Answered) error{s.answer, s.answerAgain} {
 		err = s.Atomically(ctx, func(tx Store) error {
 			a = Answered{RSVP: r}
-			if err := answer(ctx, tx, x, &a.RSVP); err != nil || a.RSVP.ID != r.ID {
+			if err := answer(ctx, tx, x, &a); err != nil {
 				return err
+			}
+			if a.RSVP.ID != r.ID { // whoever types a name and an address learns the state alone
+				state := a.RSVP.State
+				a.RSVP = r
+				a.RSVP.ID, a.RSVP.State = "", state
+				return nil
 			}
 			if err := greet(ctx, tx, x.Event, a.RSVP, greeting); err != nil {
 				return err
 			}
-			if err := s.liftAlong(ctx, tx, x.Event, a.RSVP, in); err != nil || a.RSVP.ByMail() {
+			if err := s.liftAlong(ctx, tx, x.Event, a.RSVP, in); err != nil || a.told {
 				return err
 			}
 			a.Link, err = s.key(ctx, tx, x.Event, a.RSVP)
@@ -195,7 +205,8 @@ func greet(ctx context.Context, tx Store, e Event, r RSVP, g domain.Greeting) er
 
 // answer keeps a new RSVP, or refuses with Conflict "answered-already" where
 // there is one of that id, or of that name and contact.
-func (s *Service) answer(ctx context.Context, tx Store, x Shown, r *RSVP) error {
+func (s *Service) answer(ctx context.Context, tx Store, x Shown, a *Answered) error {
+	r := &a.RSVP
 	e, err := s.placeIn(ctx, tx, x, r)
 	if err != nil {
 		return err
@@ -203,14 +214,16 @@ func (s *Service) answer(ctx context.Context, tx Store, x Shown, r *RSVP) error 
 	if fresh, err := tx.AddRSVP(ctx, *r); err != nil || !fresh {
 		return orRefuse(err, domain.Conflict, "answered-already")
 	}
-	return s.confirmIn(ctx, tx, x.Site, e, *r)
+	a.told, err = s.confirmIn(ctx, tx, x.Site, e, *r)
+	return err
 }
 
 // answerAgain is an answer of somebody who has answered before: it takes up
-// again what was given back. What stands stays as it is: a stranger who types
+// again what was given back, for whoever it was joined to. What stands stays as it is: a stranger who types
 // somebody's name and address changes nothing. An id that was used for another
 // name is refused.
-func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, r *RSVP) error {
+func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, a *Answered) error {
+	r := &a.RSVP
 	old, err := tx.RSVPBy(ctx, x.Event.ID, r.NameKey, r.Contact)
 	switch {
 	case domain.Is(err, domain.NotFound):
@@ -218,18 +231,23 @@ func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, r *RSVP) e
 	case err != nil:
 		return err
 	case old.State != GaveUp:
+		a.Known, a.told = old.ID != r.ID, old.ByMail()
 		*r = old
 		return nil
 	}
-	r.ID, r.Made = old.ID, old.Made // its key is the one that it had
+	r.ID, r.Made, r.Person = old.ID, old.Made, old.Person // its key is the one that it had
 	e, err := s.placeIn(ctx, tx, x, r)
 	if err != nil {
 		return err
 	}
+	if r.Person != "" && alone(ctx, tx, e, *r, r.Person) != nil { // they come once, and under which name is theirs to know
+		return domain.Refuse(domain.Conflict, "answered-already")
+	}
 	if ok, err := tx.TurnRSVP(ctx, *r, GaveUp); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
-	return s.confirmIn(ctx, tx, x.Site, e, *r)
+	a.told, err = s.confirmIn(ctx, tx, x.Site, e, *r)
+	return err
 }
 
 // placeIn is place at an event that was shown: one that has been hidden since is
