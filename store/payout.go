@@ -44,14 +44,16 @@ type payoutItemModel struct {
 	Ref      string          `gorm:"primaryKey"`
 	Kind     string
 	Charge   string
+	Moved    string
 	Gross    int64
 	Fee      int64
+	Known    bool
 }
 
 func (payoutItemModel) TableName() string { return "payout_items" }
 
 func (m payoutItemModel) item() giving.PayoutItem {
-	return giving.PayoutItem{Ref: m.Ref, Kind: m.Kind, Charge: m.Charge, Gross: m.Gross, Fee: m.Fee}
+	return giving.PayoutItem{Ref: m.Ref, Kind: m.Kind, Charge: m.Charge, Moved: m.Moved, Gross: m.Gross, Fee: m.Fee, Known: m.Known}
 }
 
 func (s *Store) PayingEntities(ctx context.Context) (es []domain.EntityID, err error) {
@@ -76,7 +78,7 @@ func (s *Store) Owners(ctx context.Context, e domain.EntityID, charges []string)
 			Name    string
 		}
 		err := s.read.WithContext(ctx).Raw(`select y.charge, y.id as payment, y.plan_id as plan, y.group_id, p.fund, p.name
-			from payments y join plans p on p.id = y.plan_id where y.entity_id = ? and y.charge in ?`, e, charges[:n]).Scan(&rows).Error
+			from payments y join plans p on p.id = y.plan_id where y.entity_id = ? and y.charge in ? and y.paid is not null`, e, charges[:n]).Scan(&rows).Error
 		if err != nil {
 			return nil, fault(err)
 		}
@@ -88,6 +90,16 @@ func (s *Store) Owners(ctx context.Context, e domain.EntityID, charges []string)
 	return owners, nil
 }
 
+func (s *Store) Moved(ctx context.Context, e domain.EntityID, keys []string) (moved []string, err error) {
+	for len(keys) > 0 && err == nil {
+		var some []string
+		n := min(ownersAtOnce, len(keys))
+		err = fault(s.read.WithContext(ctx).Raw(`select once_key from transactions where entity_id = ? and once_key in ?`, e, keys[:n]).Scan(&some).Error)
+		moved, keys = append(moved, some...), keys[n:]
+	}
+	return moved, err
+}
+
 func (s *Store) PutPayout(ctx context.Context, p giving.Payout) error {
 	m := payoutOf(p)
 	if err := s.put(ctx, &m); err != nil {
@@ -95,7 +107,7 @@ func (s *Store) PutPayout(ctx context.Context, p giving.Payout) error {
 	}
 	items := make([]payoutItemModel, len(p.Items))
 	for n, i := range p.Items {
-		items[n] = payoutItemModel{EntityID: p.Entity, Payout: p.Ref, Ref: i.Ref, Kind: i.Kind, Charge: i.Charge, Gross: i.Gross, Fee: i.Fee}
+		items[n] = payoutItemModel{EntityID: p.Entity, Payout: p.Ref, Ref: i.Ref, Kind: i.Kind, Charge: i.Charge, Moved: i.Moved, Gross: i.Gross, Fee: i.Fee, Known: i.Known}
 	}
 	for len(items) > 0 {
 		n := min(ownersAtOnce, len(items))

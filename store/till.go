@@ -133,6 +133,16 @@ func (s *Store) TriedTillEvent(ctx context.Context, entity domain.EntityID, id s
 		again.UTC(), entity, id).Error)
 }
 
+func (s *Store) WakeTillEvents(ctx context.Context, entity domain.EntityID, now time.Time) (int, error) {
+	done := s.db.WithContext(ctx).Exec(`update till_events set state = 'waiting', again = ?, ended = null where entity_id = ? and state = 'parked'`, now.UTC(), entity)
+	return int(done.RowsAffected), fault(done.Error)
+}
+
+func (s *Store) ParkedTillEvents(ctx context.Context, in []domain.GroupID) (n int, err error) {
+	err = s.read.WithContext(ctx).Raw(`select count(*) from till_events where state = 'parked' and entity_id in (select entity_id from groups where id in ?)`, in).Scan(&n).Error
+	return n, fault(err)
+}
+
 func (s *Store) WaitingTillEvents(ctx context.Context, now time.Time, limit int) ([]giving.Event, error) {
 	return many(s.read.WithContext(ctx).Where("state = 'waiting' and again <= ?", now.UTC()).Order("again, arrived").Limit(limit), tillEventModel.event)
 }

@@ -127,6 +127,7 @@ type GiftShow struct {
 	Ended    time.Time
 	Open     bool // the payment service has not confirmed the last wish yet
 	Lower    bool // what may be done
+	Raising  bool // a larger sum was wished for and is not charged yet
 	Raise    bool
 	Day      bool
 	Card     bool
@@ -177,6 +178,7 @@ type LedgerPage struct {
 	Groups   []NavItem
 	Balances []BalanceRow
 	Zero     bool // the balances sum to zero
+	Parked   int  // notices of the payment service that could not be acted upon
 	Lines    []LedgerLine
 	More     string
 	Export   string // the same as a table of comma-separated values, empty for none

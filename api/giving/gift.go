@@ -72,7 +72,7 @@ func giftPage(c *web.Ctx, g giving.Gift, f templates.Form) *templates.GiftShow {
 	}
 	may := g.Acts()
 	page.Lower, page.Raise, page.Day, page.Card, page.Pause, page.Resume, page.Stop = may.Lower, may.Raise, may.Day, may.Card, may.Pause, may.Resume, may.Stop
-	page.Debit, page.CardVoid, page.Underway = g.Card.Kind == giving.ByDebit, g.Card.Void, g.Underway()
+	page.Raising, page.Debit, page.CardVoid, page.Underway = g.Raising(), g.Card.Kind == giving.ByDebit, g.Card.Void, g.Underway()
 	if page.CardLast = g.Card.Last; !g.Card.Ends.IsZero() {
 		page.CardEnds = g.Card.Ends.AddDate(0, 0, -1)
 	}

@@ -15,6 +15,7 @@ type ledgerJSON struct {
 	Transactions []transactionJSON `json:"transactions"`
 	Balances     []balanceJSON     `json:"balances"`
 	SumsToZero   bool              `json:"sums_to_zero"`
+	Unheard      int               `json:"unheard"` // events of providers that were given up
 	More         string            `json:"more,omitempty"`
 }
 
@@ -74,7 +75,7 @@ func (h Handlers) money(c *web.Ctx) (web.Answer, error) {
 }
 
 func ledgerOf(l giving.Ledger, more string) ledgerJSON {
-	out := ledgerJSON{Transactions: []transactionJSON{}, Balances: []balanceJSON{}, SumsToZero: l.Zero, More: more}
+	out := ledgerJSON{Transactions: []transactionJSON{}, Balances: []balanceJSON{}, SumsToZero: l.Zero, Unheard: l.Parked, More: more}
 	for _, line := range l.Lines {
 		t := transactionJSON{
 			ID: line.ID, Key: line.Key, Group: line.Group, Fund: line.Fund, Sandbox: line.Sandbox, At: line.At, Memo: line.Memo,
@@ -92,7 +93,7 @@ func ledgerOf(l giving.Ledger, more string) ledgerJSON {
 }
 
 func ledgerPage(c *web.Ctx, l giving.Ledger, more string) *templates.LedgerPage {
-	page := &templates.LedgerPage{Zero: l.Zero, More: more, Tabs: rooms(c, "/organise/money")}
+	page := &templates.LedgerPage{Zero: l.Zero, Parked: l.Parked, More: more, Tabs: rooms(c, "/organise/money")}
 	for _, b := range l.Balances {
 		page.Balances = append(page.Balances, templates.BalanceRow{Account: string(b.Account), Sandbox: b.Sandbox, Sum: sum(b.Sum)})
 	}

@@ -202,7 +202,7 @@ func (h Handlers) payout(c *web.Ctx) (web.Answer, error) {
 	page := &templates.PayoutPage{Entity: p.Name, Payout: payoutRow(c, p.Books, p.Payout), Elsewhere: m(p.Elsewhere), Back: c.Prefix() + "/organise/money/" + string(e) + "/" + at.Format("2006-01")}
 	for _, i := range p.Items {
 		page.Items = append(page.Items, templates.PayoutItem{
-			Href: paymentAt(c, i.Owner.Payment), Donor: i.Owner.Name, Kind: i.Kind, Reference: i.Ref, Known: i.Owner.Payment != "" || i.Kind == giving.ItemFee, Gross: m(i.Gross), Fee: m(i.Fee), Net: m(i.Net()),
+			Href: paymentAt(c, i.Owner.Payment), Donor: i.Owner.Name, Kind: i.Kind, Reference: i.Ref, Known: i.Known, Gross: m(i.Gross), Fee: m(i.Fee), Net: m(i.Net()),
 		})
 	}
 	page.Title = templates.In(c.Lang()).Ledger(p.Amount.Minor, p.Amount.Currency)

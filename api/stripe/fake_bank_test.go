@@ -79,7 +79,61 @@ func (f *fake) payOut(invoices ...string) string {
 		}
 	}
 	f.objects[id] = obj{"id": id, "object": "payout", "amount": sum, "currency": "gbp", "arrival_date": f.now().Unix(), "created": f.now().Unix(), "status": "paid", "automatic": true}
+	f.listsPayout("payout", id, id, -sum)
 	return id
+}
+
+// listsPayout has what a payout is made up of list a payout: itself, or an
+// earlier one.
+func (f *fake) listsPayout(kind, in, source string, amount int64) {
+	id := f.id("txn")
+	f.objects[id] = obj{"id": id, "object": "balance_transaction", "type": kind, "amount": amount, "fee": 0, "currency": "gbp", "payout": in, "source": obj{"id": source, "object": "payout"}}
+}
+
+// comesBack has the bank refuse a payout, whose sum a later one sends again.
+func (f *fake) comesBack(payout, later string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.objects[payout]["status"] = "failed"
+	sum := f.objects[payout]["amount"].(int64)
+	f.listsPayout("payout_failure", later, payout, sum)
+	f.objects[later]["amount"] = f.objects[later]["amount"].(int64) + sum
+}
+
+// The bank sends a payout back, and the next one holds its sum too: both open to
+// what they are made up of, and nothing is left in the till.
+func TestAPayoutComesBack(t *testing.T) {
+	w := newWorld(t)
+	var bills []string
+	for n := range 2 {
+		in := input(n)
+		w.pledge(in)
+		session, sub := w.fake.pay(in.ID)
+		w.tell(fmt.Sprint("evt_", n), "checkout.session.completed", session)
+		bills = append(bills, w.fake.objects[sub]["latest_invoice"].(string))
+	}
+	one := w.fake.payOut(bills[0])
+	_, err := w.giving.Reconcile(t.Context())
+	w.must(err)
+	w.now = w.now.Add(48 * time.Hour)
+	two := w.fake.payOut(bills[1])
+	w.fake.comesBack(one, two)
+	for range 2 {
+		_, err = w.giving.Reconcile(t.Context())
+		w.must(err)
+	}
+	p, err := w.store.Payout(t.Context(), entity, two)
+	if w.must(err); p.Difference().Minor != 0 || p.Booked.IsZero() || p.Amount.Minor != 1930 || len(p.Items) != 2 {
+		t.Errorf("%+v", p)
+	}
+	bs, err := w.store.Balances(t.Context(), []domain.GroupID{group})
+	w.must(err)
+	for _, b := range bs {
+		if b.Account == giving.InTill && b.Sum.Minor != 0 || b.Account == giving.InBank && b.Sum.Minor != 1930 {
+			t.Errorf("%s: %v", b.Account, b.Sum)
+		}
+	}
+	w.sound()
 }
 
 // listed is every object of a kind for which is holds.

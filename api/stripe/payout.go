@@ -60,13 +60,15 @@ func (t *Till) Payouts(ctx context.Context, _ domain.EntityID, since time.Time) 
 	return all, refused(list.Err(), "list payouts")
 }
 
+// items lists what a payout is made up of. Itself it is none; an earlier one that
+// came back is.
 func (t *Till) items(ctx context.Context, payout string) (all []giving.PayoutItem, err error) {
 	params := &stripe.BalanceTransactionListParams{Payout: stripe.String(payout)}
 	params.Context, params.Limit = ctx, stripe.Int64(100)
 	params.AddExpand("data.source")
 	list := t.api.BalanceTransactions.List(params)
 	for list.Next() {
-		if b := list.BalanceTransaction(); b.Type != stripe.BalanceTransactionTypePayout && b.Type != stripe.BalanceTransactionTypePayoutFailure {
+		if b := list.BalanceTransaction(); b.Source == nil || b.Source.ID != payout {
 			all = append(all, itemOf(b))
 		}
 	}
@@ -81,12 +83,17 @@ func itemOf(b *stripe.BalanceTransaction) giving.PayoutItem {
 	case b.Type == stripe.BalanceTransactionTypeStripeFee:
 		i.Kind = giving.ItemFee
 	case src == nil:
-	case src.Charge != nil:
+	case src.Charge != nil && b.Amount >= 0:
 		i.Kind, i.Charge = giving.ItemCharge, src.Charge.ID
 	case src.Refund != nil && src.Refund.Charge != nil:
-		i.Kind, i.Charge = giving.ItemRefund, src.Refund.Charge.ID
+		i.Kind, i.Charge, i.Moved = giving.ItemRefund, src.Refund.Charge.ID, src.Refund.ID
+		if b.Amount > 0 {
+			i.Moved += ":failed" // it came back
+		}
 	case src.Dispute != nil && src.Dispute.Charge != nil:
-		i.Kind, i.Charge = giving.ItemDispute, src.Dispute.Charge.ID
+		i.Kind, i.Charge, i.Moved = giving.ItemDispute, src.Dispute.Charge.ID, b.ID
+	case src.Payout != nil:
+		i.Kind, i.Moved = giving.ItemReturned, src.Payout.ID
 	}
 	return i
 }

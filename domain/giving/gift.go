@@ -30,14 +30,14 @@ func (g Gift) Acts() Acts {
 	run := g.Running()
 	monthly := run && g.Interval == Monthly
 	return Acts{
-		Lower: run && (g.Least.Less(g.Amount) || g.raising()), Raise: run && g.Amount.Less(g.Most), Day: monthly && g.Status == Active,
+		Lower: run && (g.Least.Less(g.Amount) || g.Raising()), Raise: run && g.Amount.Less(g.Most), Day: monthly && g.Status == Active,
 		Card: run, Pause: run && g.Status != Paused, Resume: g.Status == Paused, Stop: run,
 	}
 }
 
-// raising reports whether a larger sum was wished for and is not charged yet, as
+// Raising reports whether a larger sum was wished for and is not charged yet, as
 // of a debit whose payer is told before.
-func (g Gift) raising() bool {
+func (g Gift) Raising() bool {
 	return slices.ContainsFunc(g.Open, func(i Intent) bool { return i.Wish == WishAmount && g.Amount.Less(i.Amount) })
 }
 
@@ -101,7 +101,7 @@ func (s *Service) Lower(ctx context.Context, t domain.Token, in ChangeInput) (Gi
 		if err := w.Err(); err != nil {
 			return err
 		}
-		if !m.Less(g.Amount) && !(m == g.Amount && g.raising()) {
+		if !m.Less(g.Amount) && !(m == g.Amount && g.Raising()) {
 			return domain.Refuse(domain.Conflict, "raise-needs-code")
 		}
 		i.Amount = m

@@ -22,7 +22,7 @@ const (
 	Waiting EventState = "waiting" // not yet acted upon
 	Heard   EventState = "heard"   // its effect is written
 	Foreign EventState = "foreign" // not of our kinds, or about nothing of ours
-	Parked  EventState = "parked"  // given up after MaxTries, for somebody to look at
+	Parked  EventState = "parked"  // given up after MaxTries; a reconciliation tries it once more
 )
 
 // MaxTries is how often an event is acted upon in vain before it is parked.

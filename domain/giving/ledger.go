@@ -156,6 +156,7 @@ type Ledger struct {
 	Next     Cursor // zero on the last page
 	Balances []Balance
 	Zero     bool // the balances of every currency sum to zero
+	Parked   int  // events that were given up: what they tell of may be missing
 }
 
 // Ledger reads the books of the groups whose ledger who may see.
@@ -187,6 +188,9 @@ func (s *Service) Ledger(ctx context.Context, who domain.Actor, q LedgerQuery) (
 		return Ledger{}, err
 	}
 	l.Zero = zero(l.Balances)
+	if l.Parked, err = s.Store.ParkedTillEvents(ctx, in); err != nil {
+		return Ledger{}, err
+	}
 	return l, s.note(ctx, s.Store, who, in[0], "ledger", "")
 }
 

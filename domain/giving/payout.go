@@ -47,11 +47,12 @@ func (p Payout) Difference() domain.Money {
 
 // Kinds of what makes up a payout.
 const (
-	ItemCharge  = "charge"
-	ItemRefund  = "refund"
-	ItemDispute = "dispute"
-	ItemFee     = "fee" // the provider's own, for no gift
-	ItemOther   = "other"
+	ItemCharge   = "charge"
+	ItemRefund   = "refund"
+	ItemDispute  = "dispute"
+	ItemFee      = "fee"      // the provider's own, for no gift
+	ItemReturned = "returned" // an earlier payout that the bank sent back
+	ItemOther    = "other"
 )
 
 // A PayoutItem is one part of a payout.
@@ -59,9 +60,13 @@ type PayoutItem struct {
 	Ref    string
 	Kind   string
 	Charge string // of the gift that it is about; empty for none
+	Moved  string // what the books call what moved: a refund, a side of a dispute, an earlier payout; empty for others
 	Gross  int64  // negative for what went back
 	Fee    int64  // positive for what the provider kept
 	Owner  Owner  // whose it is; empty where we do not know the charge
+	Known  bool   // the books have it
+
+	parts []PayoutItem // of an earlier payout
 }
 
 // Net is what the item adds to its payout.
@@ -76,8 +81,31 @@ type Owner struct {
 	Name    string // of the donor
 }
 
-// known reports whether the books can tell whose an item is.
-func (i PayoutItem) known() bool { return i.Owner.Payment != "" || i.Kind == ItemFee }
+// keys is under what the books have what an item moved: under one of them.
+func (i PayoutItem) keys() []string {
+	switch i.Kind {
+	case ItemRefund:
+		return []string{MemoRefund + ":" + i.Moved}
+	case ItemDispute:
+		return []string{MemoDispute + ":" + i.Moved, MemoDisputeFee + ":" + i.Moved}
+	default:
+		return nil
+	}
+}
+
+// known reports whether the books have an item, given what has moved in them.
+func (i PayoutItem) known(moved []string) bool {
+	switch i.Kind {
+	case ItemFee:
+		return true
+	case ItemCharge:
+		return i.Owner.Payment != ""
+	case ItemReturned:
+		return len(i.parts) > 0
+	default:
+		return i.Owner.Payment != "" && slices.ContainsFunc(i.keys(), func(k string) bool { return slices.Contains(moved, k) })
+	}
+}
 
 // since is how far back a reconciliation looks: past the last thing that could
 // still be told of.
@@ -116,7 +144,12 @@ func (s *Service) reconcile(ctx context.Context, e domain.EntityID) (n int, err 
 			n++
 		}
 	}
-	for again := n > 0; again; {
+	// What was given up before is tried once more: what it lacked may be there now.
+	woken, err := s.Store.WakeTillEvents(ctx, e, s.Clock.Now())
+	if err != nil {
+		return n, err
+	}
+	for again := n+woken > 0; again; {
 		heard, err := s.HearAll(ctx, 100)
 		if err != nil {
 			return n, err
@@ -127,7 +160,8 @@ func (s *Service) reconcile(ctx context.Context, e domain.EntityID) (n int, err 
 	if err != nil {
 		return n, err
 	}
-	for _, p := range payouts {
+	slices.SortFunc(payouts, func(a, b Payout) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ref, b.Ref)) })
+	for _, p := range payouts { // one that came back before those that it is a part of
 		p.Entity, p.Sandbox = e, s.Till(e).Sandbox()
 		if err := s.bank(ctx, p); err != nil {
 			return n, err
@@ -167,21 +201,62 @@ func (s *Service) bank(ctx context.Context, p Payout) error {
 
 // own finds whose the items of a payout are, and sums what is known.
 func (s *Service) own(ctx context.Context, tx Store, p *Payout) error {
-	var charges []string
+	var charges, keys []string
 	for _, i := range p.Items {
 		if i.Charge != "" {
 			charges = append(charges, i.Charge)
 		}
+		keys = append(keys, i.keys()...)
 	}
 	owners, err := tx.Owners(ctx, p.Entity, charges)
+	if err != nil {
+		return err
+	}
+	moved, err := tx.Moved(ctx, p.Entity, keys)
+	if err != nil {
+		return err
+	}
 	p.Known = 0
 	for n := range p.Items {
 		i := &p.Items[n]
-		if i.Owner = owners[i.Charge]; i.known() {
+		if i.Owner = owners[i.Charge]; i.Kind == ItemReturned {
+			if i.parts, err = s.returned(ctx, tx, p.Entity, i.Moved); err != nil {
+				return err
+			}
+		}
+		if i.Known = i.known(moved); i.Known {
 			p.Known += i.Net()
 		}
 	}
-	return err
+	return nil
+}
+
+// returned is what made up a payout that the bank sent back; nothing unless
+// all of it is known.
+func (s *Service) returned(ctx context.Context, tx Store, e domain.EntityID, ref string) (parts []PayoutItem, err error) {
+	p, err := tx.Payout(ctx, e, ref)
+	if domain.Is(err, domain.NotFound) || err == nil && (p.State != PayoutFailed || p.Difference().Minor != 0) {
+		return nil, nil
+	}
+	for _, i := range p.Items {
+		if err == nil && i.Kind == ItemReturned {
+			i.parts, err = s.returned(ctx, tx, e, i.Moved)
+		}
+		parts = append(parts, i)
+	}
+	return parts, err
+}
+
+// flat is items with those of earlier payouts in the place of these.
+func flat(items []PayoutItem) (all []PayoutItem) {
+	for _, i := range items {
+		if i.Kind == ItemReturned {
+			all = append(all, flat(i.parts)...)
+			continue
+		}
+		all = append(all, i)
+	}
+	return all
 }
 
 // transactions is what a payout moves, for each group and fund: from the till
@@ -192,7 +267,7 @@ func (p Payout) transactions(b Books) (ts []Transaction) {
 		fund  string
 	}
 	sums := map[share]int64{}
-	for _, i := range p.Items {
+	for _, i := range flat(p.Items) {
 		of := share{i.Owner.Group, i.Owner.Fund}
 		if i.Owner.Payment == "" {
 			of = share{b.Groups[0], GeneralFund}

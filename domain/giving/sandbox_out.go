@@ -54,7 +54,7 @@ func (s *Sandbox) week(ctx context.Context, e domain.EntityID, at time.Time) (al
 		add(c.Amount.Currency, PayoutItem{Ref: c.Invoice, Kind: ItemCharge, Charge: c.Invoice, Gross: c.Amount.Minor, Fee: c.Fee.Minor})
 	}
 	for _, b := range backs {
-		add(b.Amount.Currency, PayoutItem{Ref: "sandbox_back_" + string(b.Back), Kind: ItemRefund, Charge: b.Invoice, Gross: -b.Amount.Minor})
+		add(b.Amount.Currency, PayoutItem{Ref: "sandbox_back_" + string(b.Back), Kind: ItemRefund, Charge: b.Invoice, Moved: "sandbox_back_" + string(b.Back), Gross: -b.Amount.Minor})
 	}
 	for _, p := range sums {
 		all = append(all, *p)

@@ -153,6 +153,11 @@ type Events interface {
 	TriedTillEvent(ctx context.Context, entity domain.EntityID, id string, again time.Time) error
 	// WaitingTillEvents lists events that wait and are due, the oldest first.
 	WaitingTillEvents(ctx context.Context, now time.Time, limit int) ([]Event, error)
+	// WakeTillEvents has the parked events of an entity wait for one more try, and
+	// answers how many.
+	WakeTillEvents(ctx context.Context, entity domain.EntityID, now time.Time) (int, error)
+	// ParkedTillEvents counts the parked events of the entities of groups.
+	ParkedTillEvents(ctx context.Context, in []domain.GroupID) (int, error)
 }
 
 // Ledgers keeps the ledgers. Nothing in them is ever changed or removed.
@@ -212,8 +217,11 @@ type Months interface {
 type Payouts interface {
 	// PayingEntities lists the entities that groups point to and that have payments.
 	PayingEntities(ctx context.Context) ([]domain.EntityID, error)
-	// Owners finds whose charges are, by charge; those that are not ours are left out.
+	// Owners finds whose charges are, by charge; those that are not ours, or were
+	// never paid, are left out.
 	Owners(ctx context.Context, e domain.EntityID, charges []string) (map[string]Owner, error)
+	// Moved answers which of keys an entity has a transaction of.
+	Moved(ctx context.Context, e domain.EntityID, keys []string) ([]string, error)
 	// PutPayout keeps a payout with its items in place of an earlier version.
 	PutPayout(ctx context.Context, p Payout) error
 	// Payout finds a payout with its items and whose they are, or refuses with NotFound.
