@@ -51,6 +51,7 @@ type object struct {
 	Metadata     map[string]string
 	Customer     name
 	Subscription name
+	Intent       name                                 `json:"payment_intent"`
 	Details      struct{ Metadata map[string]string } `json:"subscription_details"`
 }
 

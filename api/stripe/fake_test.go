@@ -113,7 +113,12 @@ func (f *fake) answer(method, path string, form url.Values) obj {
 		return f.objects[strings.TrimPrefix(id, "sessions/")]
 	case path == "subscriptions" && method == http.MethodGet:
 		return f.subscriptions(form.Get("customer"))
-	case path == "events", path == "payouts", path == "webhook_endpoints":
+	case path == "events":
+		return f.listed("event", func(e obj) bool {
+			kind, since := form.Get("type"), number(form.Get("created[gte]"))
+			return (kind == "" || e["type"] == kind) && e["created"].(int64) >= since
+		})
+	case path == "payouts", path == "webhook_endpoints":
 		return f.listed(strings.TrimSuffix(path, "s"), func(obj) bool { return true })
 	case path == "balance_transactions":
 		return f.listed("balance_transaction", func(b obj) bool { return b["payout"] == form.Get("payout") })

@@ -232,9 +232,12 @@ func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing
 		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.Amount, pi.Currency), From: at, Attempts: 1}
 		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
 	case pi.Status == stripe.PaymentIntentStatusSucceeded && pi.LatestCharge != nil:
-		at := moment(pi.LatestCharge.Created)
+		at, err := t.settledAt(ctx, pi)
+		if err != nil {
+			return err
+		}
 		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonOnce, at
-		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.AmountReceived, pi.Currency), Paid: at, From: at, Attempts: 1}
+		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.AmountReceived, pi.Currency), Paid: at, From: moment(pi.LatestCharge.Created), Attempts: 1}
 		if err := t.back(ctx, pi.LatestCharge, &c); err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package stripe
 
 import (
+	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/stripe/stripe-go/v76"
@@ -64,4 +66,24 @@ func mandateOf(ch *stripe.Charge) string {
 		return d.ACSSDebit.Mandate
 	}
 	return ""
+}
+
+// settledAt is when a single gift was paid. The bank answers a debit days after its
+// charge was made, and neither the charge nor its balance transaction says when:
+// the event does, which Stripe keeps for thirty days.
+func (t *Till) settledAt(ctx context.Context, pi *stripe.PaymentIntent) (time.Time, error) {
+	begun := moment(pi.LatestCharge.Created)
+	if paidBy(pi.LatestCharge.PaymentMethodDetails).Kind != giving.ByDebit {
+		return begun, nil
+	}
+	params := &stripe.EventListParams{Type: stripe.String("checkout.session.async_payment_succeeded"), CreatedRange: &stripe.RangeQueryParams{GreaterThanOrEqual: begun.Unix()}}
+	params.Context, params.Limit = ctx, stripe.Int64(100)
+	list := t.api.Events.List(params)
+	for list.Next() {
+		var of object
+		if e := list.Event(); e.Data != nil && json.Unmarshal(e.Data.Raw, &of) == nil && string(of.Intent) == pi.ID {
+			return moment(e.Created), nil
+		}
+	}
+	return begun, refused(list.Err(), "list events")
 }

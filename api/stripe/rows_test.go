@@ -85,15 +85,30 @@ func TestASingleGiftByDebit(t *testing.T) {
 		w, in := newWorld(t), input(1)
 		in.Often = "once"
 		w.pledge(in)
+		begun := w.now
 		session, intent, _ := w.fake.payByDebit(in.ID)
 		w.walks(in, []row{
 			{"checkout.session.completed", func() string { return session }, "pending pending:1000-0-0"},
 			{tt.kind, func() string {
 				w.now = w.now.AddDate(0, 0, 5)
 				w.fake.bank(intent, tt.yes)
+				w.fake.objects[session]["payment_intent"] = intent
+				w.fake.happened("evt_other", tt.kind, session)
+				w.fake.objects["evt_other"]["data"] = obj{"object": obj{"id": "cs_other", "payment_intent": "pi_other"}}
+				w.fake.happened("evt_bank", tt.kind, session)
 				return session
 			}, tt.end},
 		})
+		pays, err := w.store.Payments(t.Context(), giving.PlanID(in.ID))
+		w.must(err)
+		settled := pays[0].Paid
+		w.now = w.now.AddDate(0, 2, 0)
+		delete(w.fake.objects, "evt_bank") // Stripe keeps it for a month
+		w.tell("evt_late", "payment_intent.succeeded", intent)
+		pays, err = w.store.Payments(t.Context(), giving.PlanID(in.ID))
+		if w.must(err); tt.yes && !settled.Equal(begun.AddDate(0, 0, 5)) || !pays[0].Paid.Equal(settled) {
+			t.Errorf("%s: begun %v, paid %v, and later %v", name, begun, settled, pays[0].Paid)
+		}
 		if p := w.plan(in); p.LookAt.IsZero() != true || tt.yes == (p.Reason == giving.ReasonUnpaid) {
 			t.Errorf("%s: %+v", name, p)
 		}

@@ -44,6 +44,9 @@ func settle(p Plan, known []Payment, st Standing, now time.Time) settlement {
 // charge settles one invoice.
 func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	p := out.plan
+	if !old.Paid.IsZero() && !c.Paid.IsZero() {
+		c.Paid = old.Paid // when it was paid, a provider does not say for ever
+	}
 	pay := Payment{
 		ID: old.ID, Plan: p.ID, Entity: p.Entity, Group: p.Group, Sandbox: p.Sandbox,
 		Invoice: c.Invoice, Charge: c.Charge, Amount: c.Amount, Fee: c.Fee, Status: Failed,
