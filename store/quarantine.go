@@ -67,20 +67,36 @@ func (s *Store) unseal(ctx context.Context, q *gorm.DB) ([]canvass.Held, error) 
 	return all, nil
 }
 
-func (s *Store) Quarantine(ctx context.Context, held []canvass.Held) error {
+func (s *Store) Quarantine(ctx context.Context, held []canvass.Held) (fresh int, err error) {
 	for _, h := range held {
 		m := heldOf(h)
 		m.Raw, m.Sealed = s.sealHeld(m.Key, m.Raw), true
-		if _, err := s.addOnce(ctx, &m); err != nil {
-			return err
+		added, err := s.addOnce(ctx, &m)
+		if err != nil {
+			return 0, err
+		}
+		if added {
+			fresh++
 		}
 	}
-	return nil
+	return fresh, nil
 }
+
+func (s *Store) HeldOf(ctx context.Context, p domain.PersonID) (n int, err error) {
+	err = s.read.WithContext(ctx).Raw(`select count(*) from quarantine where person_id = ? and decided is null`, p).Scan(&n).Error
+	return n, fault(err)
+}
+
+// shown is how many bytes of a payload stand in a list.
+const shown = 2000
 
 func (s *Store) HeldIn(ctx context.Context, e canvass.EffortID) ([]canvass.Held, error) {
 	q := s.read.WithContext(ctx).Where("effort_id = ? and decided is null", e).Order("received, key").Limit(200)
-	return s.unseal(ctx, q)
+	all, err := s.unseal(ctx, q)
+	for i, h := range all {
+		all[i].Raw = h.Raw[:min(len(h.Raw), shown)]
+	}
+	return all, err
 }
 
 func (s *Store) NewerIn(ctx context.Context, e canvass.EffortID) (int, error) {

@@ -227,14 +227,23 @@ func (s *Store) eraseHeld(ctx context.Context, c resident.Card, now time.Time) e
 	if err := db.Raw(`select cast(d.id as text) from doors d join cards c on c.address_key = d.address_key where c.hash = ? and c.address_key <> ''`, c.Hash).Scan(&doors).Error; err != nil {
 		return fault(err)
 	}
-	held, err := s.unseal(ctx, db.Where("effort_id in (select d.effort_id from doors d where cast(d.id as text) in ?)", doors))
-	for _, h := range held {
-		var in struct{ Door string }
-		if err != nil || json.Unmarshal(h.Raw, &in) != nil || !slices.Contains(doors, in.Door) {
-			continue
+	for after, more := "", true; more; {
+		q := db.Where("effort_id in (select d.effort_id from doors d where cast(d.id as text) in ?) and key > ?", doors, after).Order("key").Limit(heldAtOnce)
+		held, err := s.unseal(ctx, q)
+		for _, h := range held {
+			var in struct{ Door string }
+			if after = h.Key; err != nil || json.Unmarshal(h.Raw, &in) != nil || !slices.Contains(doors, in.Door) {
+				continue
+			}
+			err = fault(db.Exec(`update quarantine set raw = ?, sealed = ?, record = '', device = '', decided = coalesce(decided, ?) where key = ?`,
+				s.sealHeld(h.Key, []byte("{}")), true, now.UTC(), h.Key).Error)
 		}
-		err = fault(db.Exec(`update quarantine set raw = ?, sealed = ?, record = '', device = '', decided = coalesce(decided, ?) where key = ?`,
-			s.sealHeld(h.Key, []byte("{}")), true, now.UTC(), h.Key).Error)
+		if more = len(held) == heldAtOnce; err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
+
+// heldAtOnce is how many payloads are looked into at a time.
+const heldAtOnce = 50

@@ -91,6 +91,39 @@ func TestOneBadRecordDoesNotHoldUpItsBatch(t *testing.T) {
 	})
 }
 
+// A key that is over fills no disk: of what is too long the beginning is kept,
+// and a phone keeps what would be more than a lead can look through.
+func TestQuarantineHasBounds(t *testing.T) {
+	inWards(t, func(w *ward) {
+		phone := w.equip(w.knock, "phone")
+		w.must(w.doors.CallIn(w.Context(), w.organise, w.effort.ID, canvass.CallInInput{Person: w.knock.Person}))
+		long := json.RawMessage(`"` + strings.Repeat("x", 3*canvass.MaxRaw) + `"`)
+		w.want("too long", fates(w.send(phone, long, long)), "quarantined/unreadable quarantined/unreadable")
+		held, err := w.doors.Quarantine(w.Context(), w.organise, w.effort.ID)
+		w.must(err)
+		kept, err := w.store.Held(w.Context(), held[0].Key)
+		w.must(err)
+		w.want("kept of it", len(kept.Raw), canvass.MaxRaw)
+		w.want("listed of it", [2]int{len(held), len(held[0].Raw)}, "[1 2000]")
+		var records []json.RawMessage
+		for range canvass.MaxBatch {
+			records = append(records, w.note("phone", "not_home"))
+		}
+		for range canvass.MostHeld/canvass.MaxBatch - 1 {
+			w.send(phone, records...)
+			for i := range records {
+				records[i] = w.note("phone", "not_home")
+			}
+		}
+		w.send(phone, records[1:]...)
+		w.want("what is held comes again", len(w.send(phone, records[1:]...)), len(records)-1)
+		_, err = w.doors.Sync(w.Context(), phone, canvass.SyncInput{Now: w.now, Records: records[:1]})
+		w.want("one more", err, "busy: quarantine-full")
+		w.must(w.doors.Decide(w.Context(), w.organise, w.effort.ID, held[0].Key, canvass.DecideInput{}))
+		w.want("once one is decided", fates(w.send(phone, records[0])), "quarantined/credential-over")
+	})
+}
+
 func TestACredentialOutlivesItsSessionIntoQuarantine(t *testing.T) {
 	inWards(t, func(w *ward) {
 		phone := w.equip(w.knock, "phone")

@@ -102,6 +102,7 @@ func (p parcel) held(from sender, belongs EffortID) Held {
 	if h.Effort == "" || h.Why == UnknownEffort && belongs != "" {
 		h.Effort = belongs // so that somebody sees it
 	}
+	h.Raw = h.Raw[:min(len(h.Raw), MaxRaw)]
 	if len(h.Device) > maxName {
 		h.Device = h.Device[:maxName]
 	}

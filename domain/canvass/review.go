@@ -31,6 +31,23 @@ func (s *Service) Held(ctx context.Context, p domain.PersonID, _ []string) (any,
 	return out, err
 }
 
+// MostHeld is how many records of one person may wait for a decision.
+const MostHeld = 1000
+
+// quarantine holds what cannot count by itself. What is held already is no more
+// than it was.
+func quarantine(ctx context.Context, tx Store, held []Held, of domain.PersonID) error {
+	fresh, err := tx.Quarantine(ctx, held)
+	if err != nil || fresh == 0 {
+		return err
+	}
+	n, err := tx.HeldOf(ctx, of)
+	if err == nil && n > MostHeld {
+		err = domain.Refuse(domain.Busy, "quarantine-full")
+	}
+	return err
+}
+
 // Quarantine lists what waits for a decision in an effort, oldest first.
 func (s *Service) Quarantine(ctx context.Context, who domain.Actor, id EffortID) ([]Held, error) {
 	e, err := s.effort(ctx, s.Store.Effort, who, id, domain.ReviewRecords)

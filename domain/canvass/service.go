@@ -122,11 +122,15 @@ type Records interface {
 	// AskAgain forgets that, unless another visit that counts still says it, or it
 	// is for good.
 	AskAgain(ctx context.Context, v Visit) error
-	// Quarantine keeps records for review; one that is there already stays as it is.
-	Quarantine(ctx context.Context, held []Held) error
+	// Quarantine keeps records for review, and counts those that are new; one that
+	// is there already stays as it is.
+	Quarantine(ctx context.Context, held []Held) (fresh int, err error)
+	// HeldOf counts the undecided records in quarantine that a person sent.
+	HeldOf(ctx context.Context, p domain.PersonID) (int, error)
 	// NewerIn counts the records of an effort that hold fields we do not know.
 	NewerIn(ctx context.Context, e EffortID) (int, error)
-	// HeldIn lists the undecided records in quarantine of an effort, oldest first.
+	// HeldIn lists up to 200 undecided records in quarantine of an effort, oldest
+	// first, each with the first 2000 bytes of its payload.
 	HeldIn(ctx context.Context, e EffortID) ([]Held, error)
 	// Piles lists at most limit efforts of groups in which something waits: those
 	// that end last first.

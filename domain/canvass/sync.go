@@ -41,13 +41,13 @@ type Reply struct {
 
 // A Held is one record in quarantine.
 type Held struct {
-	Key      string // hash of the payload and its sender: what comes twice is held once
+	Key      string // hash of the whole payload and its sender: what comes twice is held once
 	Record   string // the record's id, if it could be read
 	Effort   EffortID
 	Person   domain.PersonID // whose key sent it
 	Device   string
 	Why      Reason
-	Raw      []byte
+	Raw      []byte // what it says, at most MaxRaw bytes of it; a list has the beginning alone
 	Received time.Time
 	Skew     time.Duration // our clock less the device's, at that sync
 	Decided  time.Time     // zero while it waits
@@ -58,7 +58,9 @@ type Held struct {
 // Sync appends what a credential's phone recorded. The whole batch is kept in
 // one transaction, in whatever order it comes and however often, and each
 // record is answered. It refuses a token that is not ours (SignedOut), and
-// more than MaxBatch records (Invalid); it never refuses a record.
+// more than MaxBatch records (Invalid); it never refuses a record. While as many
+// of its holder's records as MostHeld wait for a decision, a batch that would add
+// to them is refused with Busy ("quarantine-full"): the phone keeps it.
 func (s *Service) Sync(ctx context.Context, token domain.Token, in SyncInput) ([]Reply, error) {
 	b, err := s.bearer(ctx, token)
 	if err != nil {
@@ -215,7 +217,7 @@ func keepAll(ctx context.Context, tx Store, batch []parcel, before []VisitID, fr
 			agreed = append(agreed, p.visit)
 		}
 	}
-	if err := tx.Quarantine(ctx, held); err != nil {
+	if err := quarantine(ctx, tx, held, from.actor.Person); err != nil {
 		return err
 	}
 	if err := tx.PutConsents(ctx, agreed); err != nil {
