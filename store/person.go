@@ -63,6 +63,14 @@ func (s *Store) PutPerson(ctx context.Context, p people.Person) error {
 	return s.put(ctx, &m)
 }
 
+func (s *Store) Speak(ctx context.Context, id domain.PersonID, locale string) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`update people set locale = ? where id = ? and erased is null`, locale, id))
+}
+
+func (s *Store) EndTokens(ctx context.Context, id domain.PersonID) (bool, error) {
+	return did(s.db.WithContext(ctx).Exec(`update people set version = version + 1 where id = ? and erased is null`, id))
+}
+
 func (s *Store) PeopleAt(ctx context.Context, email string) ([]people.Person, error) {
 	q := s.read.WithContext(ctx).Raw(`
 		select p.* from people p join contacts c on c.person_id = p.id

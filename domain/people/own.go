@@ -86,25 +86,24 @@ func (s *Service) Speak(ctx context.Context, who domain.Actor, in SpeakInput) er
 	if err := w.Err(); err != nil {
 		return err
 	}
-	return s.alter(ctx, who, func(p *Person) { p.Locale = in.Locale })
+	return s.alter(ctx, who, func(tx Store) (bool, error) { return tx.Speak(ctx, who.Person, in.Locale) })
 }
 
 // EndTokens makes every bearer token of who's worthless from the next request on.
 func (s *Service) EndTokens(ctx context.Context, who domain.Actor) error {
-	return s.alter(ctx, who, func(p *Person) { p.Version++ })
+	return s.alter(ctx, who, func(tx Store) (bool, error) { return tx.EndTokens(ctx, who.Person) })
 }
 
-// alter changes who's own record. Nobody is refused with SignedOut.
-func (s *Service) alter(ctx context.Context, who domain.Actor, change func(*Person)) error {
+// alter changes who's own record. Nobody is refused with SignedOut, and who is
+// erased meanwhile with NotFound.
+func (s *Service) alter(ctx context.Context, who domain.Actor, change func(Store) (bool, error)) error {
 	if who.Nobody() {
 		return domain.Refuse(domain.SignedOut, "sign-in-first")
 	}
 	return s.Atomically(ctx, func(tx Store) error {
-		p, err := tx.Person(ctx, who.Person)
-		if err != nil {
-			return err
+		if there, err := change(tx); err != nil || !there {
+			return orRefuse(err, domain.NotFound, "no-such-person")
 		}
-		change(&p)
-		return tx.PutPerson(ctx, p)
+		return nil
 	})
 }

@@ -60,8 +60,14 @@ type Store interface {
 
 	// Person returns a person, or refuses with NotFound.
 	Person(ctx context.Context, id domain.PersonID) (Person, error)
-	// PutPerson keeps a person in place of an earlier version.
+	// PutPerson keeps a new person.
 	PutPerson(ctx context.Context, p Person) error
+	// Speak sets a person's language, and reports whether they are there and not
+	// erased.
+	Speak(ctx context.Context, id domain.PersonID, locale string) (bool, error)
+	// EndTokens raises a person's version by one, and reports whether they are
+	// there and not erased.
+	EndTokens(ctx context.Context, id domain.PersonID) (bool, error)
 	// PeopleAt lists the people who have confirmed an e-mail address.
 	PeopleAt(ctx context.Context, email string) ([]Person, error)
 	// Contacts lists a person's addresses and numbers.
