@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+	xrate "golang.org/x/time/rate"
 
 	"barnstorm/api/web"
 )
@@ -20,9 +22,9 @@ const (
 )
 
 // bounded lets no request bring more than its route takes.
-func (s *Server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
-	open, usual, file := middleware.BodyLimit(openLimit)(next), middleware.BodyLimit(bodyLimit)(next), middleware.BodyLimit(fileLimit)(next)
-	of := map[string]echo.HandlerFunc{}
+func (s *Server) bounded() echo.MiddlewareFunc {
+	open, usual, file := middleware.BodyLimit(openLimit), middleware.BodyLimit(bodyLimit), middleware.BodyLimit(fileLimit)
+	of := map[string]echo.MiddlewareFunc{}
 	for _, r := range s.Routes {
 		limited := usual
 		switch {
@@ -33,11 +35,40 @@ func (s *Server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		of[r.Method+" "+r.Path], of[r.Method+" "+web.API+r.Path] = limited, limited
 	}
-	return func(c echo.Context) error {
-		if limited := of[c.Request().Method+" "+c.Path()]; limited != nil {
-			return limited(c)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			limited := of[c.Request().Method+" "+c.Path()]
+			if limited == nil {
+				limited = open
+			}
+			return limited(next)(c)
 		}
-		return open(c)
+	}
+}
+
+// seldom lets one sender write no more in a day than a route takes of them.
+func (s *Server) seldom() echo.MiddlewareFunc {
+	of := map[string]middleware.RateLimiterStore{}
+	for _, r := range s.Routes {
+		if s.Rate == 0 || r.Seldom == 0 {
+			continue
+		}
+		day := middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
+			Rate: xrate.Every(24 * time.Hour / time.Duration(r.Seldom)), Burst: r.Seldom, ExpiresIn: 24 * time.Hour,
+		})
+		of[r.Method+" "+r.Path], of[r.Method+" "+web.API+r.Path] = day, day
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			day := of[c.Request().Method+" "+c.Path()]
+			if day == nil {
+				return next(c)
+			}
+			if ok, err := day.Allow(sender(c)); err != nil || !ok {
+				return echo.ErrTooManyRequests
+			}
+			return next(c)
+		}
 	}
 }
 

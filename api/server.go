@@ -56,7 +56,7 @@ func (s *Server) Echo() *echo.Echo {
 	e.IPExtractor = s.ip()
 	e.Pre(web.Language)
 	e.Use(middleware.RequestID(), s.log, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.panicked}),
-		headers(s.Web.Secure()), sameSite, s.limit(), s.bounded, middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: deadline, Skipper: streams}), zip)
+		headers(s.Web.Secure()), sameSite, s.limit(), s.seldom(), s.bounded(), middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: deadline, Skipper: streams}), zip)
 	e.GET(static.Root+"*", s.file)
 	e.GET("/health", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/ready", s.ready)
