@@ -258,6 +258,42 @@ func TestAComplaintHasAClock(t *testing.T) {
 	})
 }
 
+// Whoever answers a complaint knows its id, and gets no link by it; and nobody
+// fills up the day for those who hold a card for their door.
+func TestAComplaintIsItsSenders(t *testing.T) {
+	inStairs(t, func(s *stair) {
+		in := resident.ComplainInput{ID: domain.NewID[string](s.now), Kind: "object", Words: "Never again", Email: "z@example.org", Address: "9 Mill Lane"}
+		send := func(card domain.Token, in resident.ComplainInput) string {
+			_, token, err := s.residents.Complain(s.Context(), card, in, "en")
+			return fmt.Sprint(token != "", err)
+		}
+		s.want("first", send(s.cards[0], in), "true <nil>")
+		for what, change := range map[string]func(*resident.ComplainInput){
+			"kind":    func(in *resident.ComplainInput) { in.Kind = "complaint" },
+			"words":   func(in *resident.ComplainInput) { in.Words = "x" },
+			"email":   func(in *resident.ComplainInput) { in.Email = "" },
+			"address": func(in *resident.ComplainInput) { in.Address = "8 Mill Lane" },
+		} {
+			other := in
+			change(&other)
+			s.want("with another "+what, send(s.cards[0], other), "false conflict: id-taken")
+		}
+		s.now = s.now.Add(24*time.Hour - time.Second)
+		s.want("again", send(s.cards[0], in), "true <nil>")
+		s.now = s.now.Add(time.Second)
+		s.want("a day later", send(s.cards[0], in), "false conflict: id-taken")
+		for range 200 {
+			id := domain.NewID[resident.ComplaintID](s.now)
+			_, err := s.store.AddComplaint(s.Context(), resident.Complaint{ID: id, Hash: string(id), Group: s.group, Kind: resident.Complaining, Locale: "en", Made: s.now, Due: s.now})
+			s.must(err)
+		}
+		in.ID = domain.NewID[string](s.now)
+		s.want("by a card, when the day is full", send(s.cards[0], in), "true <nil>")
+		in.ID, in.Kind = domain.NewID[string](s.now), "complaint"
+		s.want("a complaint", send(s.cards[0], in), "false too-many: too-often")
+	})
+}
+
 // A request proves no address: a person reads it off, and has the door left alone.
 func TestALeadHasAnAddressLeftAlone(t *testing.T) {
 	inStairs(t, func(s *stair) {

@@ -19,6 +19,10 @@ type Handlers struct {
 	Universe  *universe.Service
 }
 
+// mostComplaints is how many complaints are taken of one sender in a day: a
+// group takes no more than 200, and nobody shall fill them up.
+const mostComplaints = 20
+
 // Routes is every address about residents.
 func (h Handlers) Routes() []web.Route {
 	hand, answer := web.May(domain.HandOutTurf), web.May(domain.AnswerResidents)
@@ -27,9 +31,9 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/card/:token/object", For: web.Holder, Does: "Object: nobody knocks at that door again, in any canvass.", Out: okJSON{}, Do: h.object},
 		{Method: "POST", Path: "/card/:token/delete", For: web.Holder, Does: "Delete everything that was noted at that door.", In: resident.EraseInput{}, Out: erasedJSON{}, Do: h.erase},
 		{Method: "GET", Path: "/card/:token/complain", For: web.Holder, Do: h.writeHere},
-		{Method: "POST", Path: "/card/:token/complain", For: web.Holder, Does: "Complain to the organisers of a calling card's canvass, or ask something of them.", In: resident.ComplainInput{}, Out: complainedJSON{}, Do: h.complain},
+		{Method: "POST", Path: "/card/:token/complain", Seldom: mostComplaints, For: web.Holder, Does: "Complain to the organisers of a calling card's canvass, or ask something of them.", In: resident.ComplainInput{}, Out: complainedJSON{}, Do: h.complain},
 		{Method: "GET", Path: "/complain", For: web.Anyone, Do: h.write},
-		{Method: "POST", Path: "/complain", For: web.Anyone, Does: "Complain to the organisers, or ask something of them.", In: resident.ComplainInput{}, Out: complainedJSON{}, Do: h.complain},
+		{Method: "POST", Path: "/complain", Seldom: mostComplaints, For: web.Anyone, Does: "Complain to the organisers, or ask something of them.", In: resident.ComplainInput{}, Out: complainedJSON{}, Do: h.complain},
 		{Method: "GET", Path: "/complaint/:token", For: web.Holder, Does: "Say how a complaint stands.", Out: askedJSON{}, Do: h.asked},
 
 		{Method: "GET", Path: "/organise/complaints", For: answer, Does: "List complaints and requests, open ones first.", Out: complaintsJSON{}, Do: h.complaints},

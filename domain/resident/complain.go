@@ -127,7 +127,10 @@ func (in ComplainInput) wrong() (Complaint, error) {
 
 // Complain takes a complaint or a request to the organisers: of the effort whose
 // card the token is of, or without one of the group above all. The sender reads
-// by a letter, and by a private link, how it stands. Sent twice it is one.
+// by a letter, and by a private link, how it stands. Sent twice within a day it
+// is one; the id of any other is refused with Conflict "id-taken", because whoever
+// answers it knows the id and shall not have the link. What a card for one door
+// asks is taken however many came that day.
 func (s *Service) Complain(ctx context.Context, card domain.Token, in ComplainInput, locale string) (Complaint, domain.Token, error) {
 	c, err := in.wrong()
 	if err != nil {
@@ -139,24 +142,18 @@ func (s *Service) Complain(ctx context.Context, card domain.Token, in ComplainIn
 	}
 	now := s.Clock.Now()
 	c.Hash, c.Locale, c.Made, c.Due = token.Hash(), locale, now, now.Add(AnswerWithin)
-	return c, token, s.Atomically(ctx, func(tx Store) error {
-		if card != "" {
-			held, err := tx.Card(ctx, card.Hash())
-			if err != nil {
-				return err
-			}
-			e, err := tx.Effort(ctx, held.Effort)
-			if err != nil {
-				return err
-			}
-			c.Group, c.Effort = e.Group, e.ID
-		} else if c.Group, err = tx.TopOfAll(ctx); err != nil {
+	err = s.Atomically(ctx, func(tx Store) error {
+		proved, err := c.addressed(ctx, tx, card)
+		if err != nil {
 			return err
 		}
-		if n, err := tx.ComplaintsSince(ctx, c.Group, now.Add(-24*time.Hour)); err != nil || n >= mostInADay {
-			if err == nil {
-				err = domain.Refuse(domain.TooMany, "too-often")
-			}
+		switch old, err := tx.Complaint(ctx, c.ID); {
+		case err == nil:
+			return c.again(old)
+		case !domain.Is(err, domain.NotFound):
+			return err
+		}
+		if err := c.room(ctx, tx, proved); err != nil {
 			return err
 		}
 		if first, err := tx.AddComplaint(ctx, c); err != nil || !first {
@@ -164,6 +161,47 @@ func (s *Service) Complain(ctx context.Context, card domain.Token, in ComplainIn
 		}
 		return s.tell(ctx, tx, c, token, "resident/received")
 	})
+	if err != nil {
+		return c, "", err
+	}
+	return c, token, nil
+}
+
+// addressed says whom c goes to, and reports whether it came by a card for one door.
+func (c *Complaint) addressed(ctx context.Context, tx Store, card domain.Token) (proved bool, err error) {
+	if card == "" {
+		c.Group, err = tx.TopOfAll(ctx)
+		return false, err
+	}
+	held, err := tx.Card(ctx, card.Hash())
+	if err != nil {
+		return false, err
+	}
+	e, err := tx.Effort(ctx, held.Effort)
+	c.Group, c.Effort = e.Group, e.ID
+	return held.Proves, err
+}
+
+// again refuses what is not the same complaint, sent again before a day was over.
+func (c *Complaint) again(old Complaint) error {
+	same := old.Kind == c.Kind && old.Words == c.Words && old.Name == c.Name && old.Email == c.Email && old.Address == c.Address
+	if !same || c.Made.Sub(old.Made) >= 24*time.Hour {
+		return domain.Refuse(domain.Conflict, "id-taken")
+	}
+	return nil
+}
+
+// room refuses with TooMany where a group has taken enough for a day, but for
+// what a card for one door asks.
+func (c *Complaint) room(ctx context.Context, tx Store, proved bool) error {
+	if proved && c.Kind != Complaining {
+		return nil
+	}
+	n, err := tx.ComplaintsSince(ctx, c.Group, c.Made.Add(-24*time.Hour))
+	if err == nil && n >= mostInADay {
+		err = domain.Refuse(domain.TooMany, "too-often")
+	}
+	return err
 }
 
 // tell posts a letter about a complaint, where its sender gave an address.
