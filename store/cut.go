@@ -115,7 +115,8 @@ const countDoors = `
 	select ?, count(*), count(case when sure in ('file', 'uprn') then 1 end), count(case when sure in ('postcode', 'pin') then 1 end),
 		count(case when sure = '' then 1 end), count(turf_id),
 		count(case when exists (select 1 from visits v where v.door <> '' and v.door = cast(doors.id as text) and v.effort_id = doors.effort_id
-			and v.kind = 'visit' and v.outcome = 'spoke') then 1 end), ?
+			and v.kind = 'visit' and v.outcome = 'spoke' and not exists (
+				select 1 from visits a where a.refers = v.id and a.kind = 'annulment' and a.effort_id = v.effort_id and (a.device = v.device or a.lead))) then 1 end), ?
 	from doors where effort_id = ?
 	on conflict (effort_id) do update set doors = excluded.doors, exact = excluded.exact, near = excluded.near, nowhere = excluded.nowhere,
 		cut = excluded.cut, met = excluded.met, counted = excluded.counted`

@@ -89,6 +89,85 @@ func TestAFoundHouseholdBecomesADoor(t *testing.T) {
 	})
 }
 
+// Who wants no contact at a household that a phone found is left alone there: when
+// it is set aside, when a list has it by another name, and when a number is put right.
+func TestAnObjectionOutlivesWhereItWasNoted(t *testing.T) {
+	inWards(t, func(w *ward) {
+		ctx, s, turf, phone := t.Context(), w.universe(), w.terrace(3), w.equip(w.knock, "phone")
+		doors, err := w.store.DoorsIn(ctx, turf.ID)
+		w.must(err)
+		listed := doors[2]
+		listed.ID, listed.Address.Number, listed.Address.UPRN = domain.NewID[universe.DoorID](w.now), "44", "100051"
+		w.must(w.store.PutDoors(ctx, []universe.Door{listed}))
+		hushed := func(number string) bool {
+			a := doors[1].Address
+			a.Number, a.UPRN = number, ""
+			return w.number(`select count(*) from quiet_doors where key = '`+w.store.blind(a.Key())+`'`) == 1
+		}
+		settle := func(accept bool, id canvass.VisitID) {
+			_, err := s.Settle(ctx, w.organise, w.effort.ID, universe.SettleInput{Records: []canvass.VisitID{id}, Accept: accept})
+			w.must(err)
+		}
+		for number, accept := range map[string]bool{"66": false, "44": true} {
+			own := string(domain.NewID[universe.DoorID](w.now))
+			id := w.tells(phone, "addition", turf.ID, own, "", map[string]string{"what": "household", "street": "High Street", "number": number})
+			w.send(phone, w.note("phone", "do_not_contact", "door", own))
+			w.want(number+" before", hushed(number), false)
+			settle(accept, id)
+			w.want(number, hushed(number), true)
+		}
+		w.want("one door", w.number(`select count(*) from doors`), 4)
+		at := string(doors[1].ID)
+		w.send(phone, w.note("phone", "do_not_contact", "door", at))
+		settle(true, w.tells(phone, "correction", turf.ID, at, at, map[string]string{"what": "number", "number": "2b"}))
+		w.want("the right number", hushed("2b"), true)
+		free := string(domain.NewID[universe.DoorID](w.now))
+		settle(true, w.tells(phone, "addition", turf.ID, free, "", map[string]string{"what": "household", "street": "High Street", "number": "70"}))
+		w.want("who said nothing", hushed("70"), false)
+	})
+}
+
+// Who asked not to be visited again before the effort ends is not, whatever a
+// colleague writes down afterwards.
+func TestAnEndHoldsUntilTheEffortEnds(t *testing.T) {
+	inWards(t, func(w *ward) {
+		s, turf, phone, other := w.universe(), w.terrace(2), w.equip(w.knock, "phone"), w.equip(w.knock, "other")
+		doors, err := w.store.DoorsIn(t.Context(), turf.ID)
+		w.must(err)
+		at := string(doors[0].ID)
+		said := w.note("phone", "do_not_return", "door", at)
+		w.send(phone, said)
+		w.now = w.now.Add(time.Minute)
+		w.send(other, w.note("other", "not_home", "door", at))
+		quiet := func() bool {
+			walk, err := s.Walk(t.Context(), w.organise, turf.ID)
+			w.must(err)
+			return walk.Stops[0].Door.Quiet
+		}
+		w.want("left alone", quiet(), true)
+		w.send(phone, w.note("phone", "", "kind", "annulment", "refers", idOf(w, said)))
+		w.want("taken back", quiet(), false)
+	})
+}
+
+// A conversation that was undone is no door met.
+func TestCoverageForgetsWhatWasUndone(t *testing.T) {
+	inWards(t, func(w *ward) {
+		turf, phone := w.terrace(2), w.equip(w.knock, "phone")
+		doors, err := w.store.DoorsIn(t.Context(), turf.ID)
+		w.must(err)
+		talk := w.talk("phone", 3, 5, "door", string(doors[0].ID))
+		for _, want := range []int{1, 0} {
+			w.send(phone, talk)
+			w.must(w.store.CountDoors(t.Context(), w.effort.ID, w.now))
+			x, err := w.store.Extent(t.Context(), w.effort.ID)
+			w.must(err)
+			w.want("doors met", x.Met, want)
+			talk = w.note("phone", "", "kind", "annulment", "refers", idOf(w, talk))
+		}
+	})
+}
+
 func TestCorrectionsAndWishes(t *testing.T) {
 	inWards(t, func(w *ward) {
 		ctx, s, turf, phone := t.Context(), w.universe(), w.terrace(5), w.equip(w.knock, "phone")

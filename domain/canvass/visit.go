@@ -123,6 +123,7 @@ type Standing struct {
 	Known    bool // whether there is any visit that counts
 	Level    Visit
 	HasLevel bool   // whether anybody ever gave a number there
+	Ended    bool   // whether the household said something that holds until the effort ends
 	Never    string // the outcome that forbids any contact, empty when none does
 }
 
@@ -155,6 +156,7 @@ func Stand(records []Visit) Standing {
 			continue
 		}
 		visits = append(visits, v)
+		s.Ended = s.Ended || v.Elector == "" && v.outcome().Final == script.InEffort
 		if v.Before.Given() || v.After.Given() {
 			rated = append(rated, v)
 		}

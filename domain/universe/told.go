@@ -106,15 +106,15 @@ func noteOf(v canvass.Visit, doors map[DoorID]Door, in map[TurfID]Turf) Note {
 	n := Note{Record: v.ID, What: v.What(), Door: doors[DoorID(v.Door)], Turf: in[TurfID(v.Turf)], At: v.Happened}
 	switch n.What {
 	case canvass.ToldHousehold:
-		n.Door = Door{Address: found(v)}
+		n.Door = Door{Address: foundAt(v)}
 	case canvass.ToldNumber:
 		n.Number = v.Detail["number"]
 	}
 	return n
 }
 
-// found is the address that an addition names, as far as it does.
-func found(v canvass.Visit) Address {
+// foundAt is the address that an addition names, as far as it does.
+func foundAt(v canvass.Visit) Address {
 	line := func(name string) string { return strings.Join(strings.Fields(v.Detail[name]), " ") }
 	return Address{Street: line("street"), Number: line("number"), Flat: line("flat")}
 }
@@ -177,7 +177,14 @@ func (s *Service) Settle(ctx context.Context, who domain.Actor, id canvass.Effor
 			if err != nil {
 				return err
 			}
-			if n += len(first); len(first) == 0 || !in.Accept {
+			n += len(first)
+			if len(first) == 0 {
+				continue
+			}
+			if err := s.hush(ctx, tx, e, v); err != nil {
+				return err
+			}
+			if !in.Accept {
 				continue
 			}
 			if err := s.heed(ctx, tx, e, v); err != nil {
@@ -219,17 +226,81 @@ func (s *Service) heed(ctx context.Context, tx Store, e canvass.Effort, v canvas
 	} else if number := strings.Join(strings.Fields(v.Detail["number"]), " "); number != "" {
 		d.Address.Number, d.Address.UPRN = number, ""
 	}
-	return tx.PutDoors(ctx, []Door{d})
+	if err := tx.PutDoors(ctx, []Door{d}); err != nil {
+		return err
+	}
+	return neverAt(ctx, tx, d.ID)
+}
+
+// neverAt keeps under a door's address, as it is now, what was said there against
+// any contact.
+func neverAt(ctx context.Context, tx Store, id DoorID) error {
+	records, err := tx.VisitsAt(ctx, []DoorID{id})
+	for _, r := range records {
+		if err == nil && r.Never() {
+			err = tx.NeverAgain(ctx, r)
+		}
+	}
+	return err
+}
+
+// hush keeps what was said against any contact at a household that a phone
+// found, under the address that it was found at: whether it becomes a door or not.
+func (s *Service) hush(ctx context.Context, tx Store, e canvass.Effort, v canvass.Visit) error {
+	own, ok := domain.ParseID[DoorID](v.Door)
+	if !ok || v.What() != canvass.ToldHousehold {
+		return nil
+	}
+	records, err := tx.VisitsAt(ctx, []DoorID{own})
+	if err != nil {
+		return err
+	}
+	why := canvass.Stand(slices.DeleteFunc(records, func(r canvass.Visit) bool { return r.Elector != "" })).Never
+	if why == "" {
+		return nil
+	}
+	d, err := s.found(ctx, tx, e, v)
+	if err != nil {
+		return err
+	}
+	return tx.Hush(ctx, []Address{d.Address}, why, s.Clock.Now())
 }
 
 // build makes a door of a household that no list has. It stands where its
 // neighbour does, behind it, and is the door at which the phone that found it
 // has recorded since: so what was said there against any contact holds.
 func (s *Service) build(ctx context.Context, tx Store, e canvass.Effort, v canvass.Visit) error {
-	d := Door{Effort: e.ID, Address: found(v), Added: true, Made: s.Clock.Now()}
-	beside, err := s.beside(ctx, tx, e, v, d.Address)
+	d, err := s.found(ctx, tx, e, v)
 	if err != nil {
 		return err
+	}
+	if known, err := tx.KnownDoors(ctx, e.ID, []Door{d}); err != nil || known[d.ID] != "" {
+		return err // a list has it after all
+	}
+	if own, ok := domain.ParseID[DoorID](v.Door); ok {
+		if _, err := tx.Door(ctx, own); domain.Is(err, domain.NotFound) {
+			d.ID = own
+		} else if err != nil {
+			return err
+		}
+	}
+	if d.Turf != "" {
+		if err := tx.GrowTurf(ctx, d.Turf, d.Place-1, s.Clock.Now()); err != nil {
+			return err
+		}
+	}
+	if err := tx.PutDoors(ctx, []Door{d}); err != nil {
+		return err
+	}
+	return neverAt(ctx, tx, d.ID)
+}
+
+// found is the door that a found household is, behind its neighbour.
+func (s *Service) found(ctx context.Context, tx Store, e canvass.Effort, v canvass.Visit) (Door, error) {
+	d := Door{Effort: e.ID, Address: foundAt(v), Added: true, Made: s.Clock.Now()}
+	beside, err := s.beside(ctx, tx, e, v, d.Address)
+	if err != nil {
+		return d, err
 	}
 	d.Turf, d.Place, d.At = beside.Turf, beside.Place+1, beside.At
 	d.Address.Town, d.Address.Postcode = beside.Address.Town, beside.Address.Postcode
@@ -243,31 +314,7 @@ func (s *Service) build(ctx context.Context, tx Store, e canvass.Effort, v canva
 		d.Sure = SurePostcode
 	}
 	d.ID = DoorIDOf(e.ID, d.Address)
-	if _, err := tx.Door(ctx, d.ID); !domain.Is(err, domain.NotFound) {
-		return err // a list has it after all
-	}
-	if own, ok := domain.ParseID[DoorID](v.Door); ok {
-		if _, err := tx.Door(ctx, own); domain.Is(err, domain.NotFound) {
-			d.ID = own
-		} else if err != nil {
-			return err
-		}
-	}
-	if d.Turf != "" {
-		if err := tx.GrowTurf(ctx, d.Turf, beside.Place, s.Clock.Now()); err != nil {
-			return err
-		}
-	}
-	if err := tx.PutDoors(ctx, []Door{d}); err != nil {
-		return err
-	}
-	records, err := tx.VisitsAt(ctx, []DoorID{d.ID})
-	for _, r := range records {
-		if err == nil && r.Never() {
-			err = tx.NeverAgain(ctx, r)
-		}
-	}
-	return err
+	return d, nil
 }
 
 // beside is the door of the turf next to which a household is: the last of its

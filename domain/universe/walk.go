@@ -114,7 +114,7 @@ func stopOf(d Door, e canvass.EffortID, records []canvass.Visit) Stop {
 	standing := canvass.Stand(own)
 	outcome, _ := script.OutcomeOf(standing.Latest.Outcome)
 	stop := Stop{Door: d, Last: standing.Latest.Happened, Done: standing.Known && !outcome.Retry}
-	if canvass.Stand(door).Never != "" || standing.Known && outcome.Final != script.Nowhere {
+	if canvass.Stand(door).Never != "" || standing.Ended || standing.Known && outcome.Final != script.Nowhere {
 		stop.Door.Quiet = true
 	}
 	stop.Wish, _ = canvass.Wished(own)
