@@ -88,6 +88,7 @@ type MonthSum struct {
 	Disputes  Amount
 	Remaining Amount
 	PaidOut   Amount
+	Exchanged Amount // into this currency; negative out of it
 }
 
 // A PayoutRow is a payout with what of it is not known.

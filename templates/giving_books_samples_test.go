@@ -8,7 +8,7 @@ var (
 	sampleRooms  = []NavItem{{"/organise/money", "Ledger", true}, {"/organise/money/months", "Months", false}}
 	_            = sample("giving/months", &MonthList{Frame: sampleFrame(), Tabs: sampleRooms, Books: []BooksRow{{"Aire Valley Together CIC", true, []MonthItem{{"/m", sampleStart, false, true}, {"/n", sampleStart, false, false}, {"/o", sampleStart, true, false}}}}})
 	_            = sample("giving/month", &MonthPage{Frame: sampleFrame(), Entity: "Aire Valley Together CIC", From: sampleStart, Whole: true, CSV: "/c", Journal: "/j", Close: "/close",
-		Rows:    []MonthSum{{"Aire Valley Together", "general", 12, pounds(12000), pounds(380), pounds(1000), pounds(0), pounds(10620), pounds(9000)}, {"Leeds", "vans", 1, pounds(500), pounds(0), pounds(0), pounds(0), pounds(500), pounds(0)}},
+		Rows:    []MonthSum{{"Aire Valley Together", "general", 12, pounds(12000), pounds(380), pounds(1000), pounds(0), pounds(10620), pounds(9000), pounds(862)}, {"Leeds", "vans", 1, pounds(500), pounds(0), pounds(0), pounds(0), pounds(500), pounds(0), Amount{}}},
 		Payouts: []PayoutRow{{"/p", sampleStart, pounds(9000), pounds(0), false}, {"/q", sampleStart, pounds(100), pounds(35), false}, {"/r", sampleStart, pounds(100), pounds(0), true}}},
 		&MonthPage{Frame: sampleFrame(), From: sampleStart, Closed: true, Same: true, ClosedAt: sampleStart}, &MonthPage{Frame: sampleFrame(), From: sampleStart, Closed: true, ClosedAt: sampleStart}, &MonthPage{Frame: sampleFrame(), From: sampleStart, Running: true, Form: Form{Refusal: "month-not-over"}})
 	_ = sample("giving/payout", &PayoutPage{Frame: sampleFrame(), Entity: "Aire Valley Together CIC", Payout: PayoutRow{"", sampleStart, pounds(1730), pounds(35), false}, Elsewhere: pounds(100), Back: "/m",

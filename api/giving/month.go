@@ -155,7 +155,7 @@ func reported(c *web.Ctx, r giving.Report, f templates.Form) web.Answer {
 	for _, x := range r.Rows {
 		m := func(minor int64) templates.Amount { return templates.Amount{Minor: minor, Currency: x.Currency} }
 		page.Rows = append(page.Rows, templates.MonthSum{
-			Group: x.Title, Fund: x.Fund, Count: x.Count, Given: m(x.Given), Fees: m(x.Fees), Back: m(x.Back), Disputes: m(x.Disputes), Remaining: m(x.Remaining), PaidOut: m(x.PaidOut),
+			Group: x.Title, Fund: x.Fund, Count: x.Count, Given: m(x.Given), Fees: m(x.Fees), Back: m(x.Back), Disputes: m(x.Disputes), Exchanged: m(x.Exchanged), Remaining: m(x.Remaining), PaidOut: m(x.PaidOut),
 		})
 	}
 	for _, l := range r.Lines {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
+	"strings"
 
 	"github.com/stripe/stripe-go/v76"
 
@@ -76,9 +76,8 @@ func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge)
 			continue // no money has left
 		}
 		out := giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency), At: moment(r.Created), Back: giving.BackID(r.Metadata[backKey])}
-		if over || r.Status == stripe.RefundStatusFailed {
-			var err error
-			if out.Failed, err = t.failed(ctx, r); err != nil {
+		if failed := over || r.Status == stripe.RefundStatusFailed; failed || c.Settled.Minor != 0 {
+			if err := t.whole(ctx, r.ID, failed, &out); err != nil {
 				return err
 			}
 		}
@@ -87,16 +86,35 @@ func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge)
 	return nil
 }
 
-// failed is when money came back to us that could not be delivered.
-func (t *Till) failed(ctx context.Context, r *stripe.Refund) (time.Time, error) {
-	whole, err := t.api.Refunds.Get(r.ID, &stripe.RefundParams{Params: with(ctx, "", "failure_balance_transaction")})
+// whole adds what Stripe hands out with a refund alone: what left the balance in
+// another currency, and when what could not be delivered came back to it.
+func (t *Till) whole(ctx context.Context, id string, failed bool, out *giving.Refund) error {
+	r, err := t.api.Refunds.Get(id, &stripe.RefundParams{Params: with(ctx, "", "balance_transaction", "failure_balance_transaction")})
 	if err != nil {
-		return time.Time{}, refused(err, "read "+r.ID)
+		return refused(err, "read "+id)
 	}
-	if b := whole.FailureBalanceTransaction; b != nil && b.Created != 0 {
-		return moment(b.Created), nil
+	if b := r.BalanceTransaction; b != nil {
+		out.Settled = exchanged(b, out.Amount.Currency)
+		out.Settled.Minor *= -1
 	}
-	return moment(r.Created), nil
+	b := r.FailureBalanceTransaction
+	switch {
+	case failed && b != nil && b.Created != 0:
+		out.Failed, out.Returned = moment(b.Created), exchanged(b, out.Amount.Currency)
+	case failed:
+		out.Failed = out.At
+	}
+	return nil
+}
+
+// exchanged is what a balance transaction moved, where it is of another currency;
+// else nothing.
+func exchanged(b *stripe.BalanceTransaction, currency string) domain.Money {
+	m := money(b.Amount, b.Currency)
+	if m.Currency == "" || m.Currency == currency {
+		return domain.Money{}
+	}
+	return m
 }
 
 // disputes adds the disputes of a charge, which Stripe tells one by one.
@@ -114,7 +132,8 @@ func (t *Till) disputes(ctx context.Context, ch *stripe.Charge, c *giving.Charge
 }
 
 // disputeOf reads a dispute. What moved for it stands in its balance
-// transactions, which are negative when money left.
+// transactions, which are negative when money left; in another currency it is of
+// the disputed sum, at the rate of its day.
 func disputeOf(d *stripe.Dispute) giving.Dispute {
 	out := giving.Dispute{Ref: d.ID, State: giving.DisputeOpen}
 	switch d.Status {
@@ -127,9 +146,14 @@ func disputeOf(d *stripe.Dispute) giving.Dispute {
 		out.Due = moment(d.EvidenceDetails.DueBy)
 	}
 	for _, b := range d.BalanceTransactions {
-		out.Moves = append(out.Moves, giving.DisputeMove{
-			Ref: b.ID, At: moment(b.Created), Amount: money(-b.Amount, b.Currency), Fee: money(b.Fee, b.Currency),
-		})
+		m := giving.DisputeMove{Ref: b.ID, At: moment(b.Created), Amount: money(-b.Amount, b.Currency), Fee: money(b.Fee, b.Currency)}
+		if as := exchanged(b, strings.ToUpper(string(d.Currency))); as.Minor != 0 && d.Currency != "" {
+			m.Settled = m.Amount
+			if m.Amount = money(d.Amount, d.Currency); as.Minor > 0 {
+				m.Amount.Minor *= -1 // it came back
+			}
+		}
+		out.Moves = append(out.Moves, m)
 	}
 	return out
 }

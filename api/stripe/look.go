@@ -238,22 +238,27 @@ func (t *Till) single(ctx context.Context, id giving.PlanID, st *giving.Standing
 		}
 		st.Status, st.Reason, st.Ended = giving.Stopped, giving.ReasonOnce, at
 		c := giving.Charge{Invoice: pi.ID, Amount: money(pi.AmountReceived, pi.Currency), Paid: at, From: moment(pi.LatestCharge.Created), Attempts: 1}
-		if err := t.back(ctx, pi.LatestCharge, &c); err != nil {
+		if err := t.back(ctx, pi.LatestCharge, takeCharge(&c, pi.LatestCharge)); err != nil {
 			return err
 		}
-		st.Charges = append(st.Charges, *takeCharge(&c, pi.LatestCharge))
+		st.Charges = append(st.Charges, c)
 	}
 	return nil
 }
 
-// takeCharge adds what the charge tells: its name and the fee.
+// takeCharge adds what the charge tells: its name, the fee, and what came of it
+// into the balance where that is of another currency.
 func takeCharge(c *giving.Charge, ch *stripe.Charge) *giving.Charge {
 	if ch == nil {
 		return c
 	}
 	c.Charge, c.By = ch.ID, paidBy(ch.PaymentMethodDetails)
-	if b := ch.BalanceTransaction; b != nil && b.Fee > 0 {
+	b := ch.BalanceTransaction
+	if b != nil && b.Fee > 0 {
 		c.Fee = money(b.Fee, b.Currency)
+	}
+	if b != nil {
+		c.Settled = exchanged(b, c.Amount.Currency)
 	}
 	return c
 }

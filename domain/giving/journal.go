@@ -15,7 +15,7 @@ import (
 var journalAccounts = map[Account]string{
 	InTill: "assets:payment service", InBank: "assets:bank", InCash: "assets:cash",
 	Donations: "income:donations", Dues: "income:dues", Refunds: "income:given back", Disputes: "income:disputed",
-	FeesPaid: "expenses:fees", Owed: "liabilities:owed",
+	FeesPaid: "expenses:fees", Owed: "liabilities:owed", Exchange: "equity:exchange",
 }
 
 // Journal writes a month of the books as a plain-text journal: the format that

@@ -24,11 +24,12 @@ const (
 	Disputes  Account = "disputes"  // income that donors' banks took back
 	FeesPaid  Account = "fees"      // expense
 	Owed      Account = "owed"      // owed to another group or entity, or by it
+	Exchange  Account = "exchange"  // what was exchanged for another currency, in which it stands on the other side
 )
 
 // Accounts is every account, in the order in which a treasurer reads them and
 // in which a store adds to their sums.
-var Accounts = []Account{InTill, InBank, InCash, Donations, Dues, Refunds, Disputes, FeesPaid, Owed}
+var Accounts = []Account{InTill, InBank, InCash, Donations, Dues, Refunds, Disputes, FeesPaid, Owed, Exchange}
 
 // GeneralFund is the fund of gifts that were given for no special purpose.
 const GeneralFund = "general"
@@ -40,6 +41,7 @@ const (
 	MemoRefund     = "refund"
 	MemoDispute    = "dispute"
 	MemoDisputeFee = "dispute-fee"
+	MemoExchange   = "exchange"
 )
 
 // An Entry is one side of a transaction. Debits are positive, credits are

@@ -73,7 +73,8 @@ type MonthRow struct {
 	Back      int64 // given back
 	Disputes  int64 // taken back by banks, less what was won back
 	PaidOut   int64 // from the provider to the bank
-	Remaining int64 // given less fees, refunds and disputes
+	Exchanged int64 // into this currency, less what was out of it
+	Remaining int64 // given and exchanged, less fees, refunds and disputes
 }
 
 // A Report is a month of the books of one entity, as far as its reader may
@@ -221,6 +222,8 @@ func (r *MonthRow) add(l MonthLine) {
 		r.Back, r.Remaining = r.Back+l.Minor, r.Remaining-l.Minor
 	case l.Account == Disputes:
 		r.Disputes, r.Remaining = r.Disputes+l.Minor, r.Remaining-l.Minor
+	case l.Account == Exchange:
+		r.Exchanged, r.Remaining = r.Exchanged-l.Minor, r.Remaining-l.Minor
 	case l.Account == InBank && l.Memo == MemoPayout:
 		r.PaidOut += l.Minor
 	}

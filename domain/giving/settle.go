@@ -133,13 +133,16 @@ func (c Charge) disputed() (state DisputeState, minor int64) {
 func (out *settlement) book(pay Payment, c Charge) {
 	fund := out.plan.Fund
 	out.transactions = append(out.transactions, move(pay, fund, c.Paid, MemoGift, c.Invoice, c.Amount, InTill, Donations))
+	out.exchange(pay, c.Paid, MemoGift+":"+c.Invoice, c.Amount, c.Settled)
 	if c.Fee.Minor > 0 {
 		out.transactions = append(out.transactions, move(pay, fund, c.Paid, MemoFee, c.Invoice, c.Fee, FeesPaid, InTill))
 	}
 	for _, r := range c.Refunds {
 		out.transactions = append(out.transactions, move(pay, fund, r.At, MemoRefund, r.Ref, r.Amount, Refunds, InTill))
+		out.exchange(pay, r.At, MemoRefund+":"+r.Ref, negative(r.Amount), negative(r.Settled))
 		if !r.Failed.IsZero() { // it did not arrive, and is ours again
 			out.transactions = append(out.transactions, move(pay, fund, r.Failed, MemoRefund, r.Ref+":failed", r.Amount, InTill, Refunds))
+			out.exchange(pay, r.Failed, MemoRefund+":"+r.Ref+":failed", r.Amount, r.Returned)
 			if r.Back != "" {
 				out.returned = append(out.returned, r.Back)
 			}
@@ -149,12 +152,29 @@ func (out *settlement) book(pay Payment, c Charge) {
 		for _, m := range d.Moves {
 			if m.Amount.Minor != 0 {
 				out.transactions = append(out.transactions, move(pay, fund, m.At, MemoDispute, m.Ref, m.Amount, Disputes, InTill))
+				out.exchange(pay, m.At, MemoDispute+":"+m.Ref, negative(m.Amount), negative(m.Settled))
 			}
 			if m.Fee.Minor != 0 {
 				out.transactions = append(out.transactions, move(pay, fund, m.At, MemoDisputeFee, m.Ref, m.Fee, FeesPaid, InTill))
 			}
 		}
 	}
+}
+
+// exchange books that a provider keeps what came into the till, or left it, in
+// another currency: each side sums to zero in its own.
+func (out *settlement) exchange(pay Payment, at time.Time, ref string, came, as domain.Money) {
+	if as.Minor == 0 || as.Currency == came.Currency {
+		return
+	}
+	out.transactions = append(out.transactions,
+		move(pay, out.plan.Fund, at, MemoExchange, ref+":from", came, Exchange, InTill),
+		move(pay, out.plan.Fund, at, MemoExchange, ref+":into", as, InTill, Exchange))
+}
+
+func negative(m domain.Money) domain.Money {
+	m.Minor = -m.Minor
+	return m
 }
 
 // stand takes over how the plan itself stands.

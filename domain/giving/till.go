@@ -91,6 +91,7 @@ type Charge struct {
 	Charge   string
 	Amount   domain.Money
 	Fee      domain.Money // empty until the provider knows it
+	Settled  domain.Money // what came into the till, where the provider exchanged Amount for it; else empty
 	Paid     time.Time    // zero unless it was
 	From     time.Time
 	Until    time.Time
@@ -114,10 +115,11 @@ type Dispute struct {
 
 // A DisputeMove is money that left the till for a dispute, or came back to it.
 type DisputeMove struct {
-	Ref    string
-	At     time.Time
-	Amount domain.Money // positive when it left
-	Fee    domain.Money // positive when we paid it
+	Ref     string
+	At      time.Time
+	Amount  domain.Money // positive when it left, in the currency of the charge
+	Settled domain.Money // what left the till, where the provider exchanged it; else empty
+	Fee     domain.Money // positive when we paid it
 }
 
 // A Refund is money that went back to the donor.
@@ -126,5 +128,8 @@ type Refund struct {
 	Amount domain.Money
 	At     time.Time
 	Failed time.Time // when it came back to us, as it could not be delivered; zero for one that arrived
-	Back   BackID    // the wish of ours that it fulfils; empty for one made in the provider's own pages
+	// What left the till and what came back to it, where the provider exchanged it;
+	// else empty.
+	Settled, Returned domain.Money
+	Back              BackID // the wish of ours that it fulfils; empty for one made in the provider's own pages
 }
