@@ -23,6 +23,8 @@ type Letter struct {
 	Bulk   bool              // not asked for by a deed of the recipient: needs consent to its topic, and a way out
 	Topic  Topic             // of a bulk letter; without one nobody has agreed to it
 	Due    time.Time         // not to be sent before
+	Until  time.Time         // not to be sent from then on: it says what is no longer true; zero for always
+	Zone   string            // IANA name of the clock at whose nights it waits; empty for one that waits at none
 }
 
 // An Outbox takes letters. It is part of every Store whose deeds are told.

@@ -93,7 +93,7 @@ func TestLetterRoundTrip(t *testing.T) {
 	inHalls(t, func(h *hall) {
 		full := domain.Letter{
 			ID: domain.NewID[domain.LetterID](h.at), Key: "k", To: "ann@example.org", Name: "Ann", Person: h.organise.Person, Group: h.group,
-			Locale: "de", Kind: "event/confirmed", Fields: map[string]string{"link": "https://example.org/x"}, Bulk: true, Topic: domain.Briefings, Due: h.at,
+			Locale: "de", Kind: "event/confirmed", Fields: map[string]string{"link": "https://example.org/x"}, Bulk: true, Topic: domain.Briefings, Due: h.at, Until: h.at.Add(time.Hour), Zone: "Europe/London",
 		}
 		if none := empty(reflect.ValueOf(full), ""); len(none) > 0 {
 			h.Fatal("fill in", none)

@@ -28,6 +28,8 @@ type letterModel struct {
 	Bulk      bool
 	Topic     domain.Topic
 	Due       time.Time
+	Until     *time.Time
+	Zone      string
 	State     letter.State
 	Tries     int
 	Fault     string
@@ -42,7 +44,7 @@ func (letterModel) TableName() string { return "letters" }
 func (s *Store) kept(m letterModel) letter.Kept {
 	l := domain.Letter{
 		ID: m.ID, Key: m.OnceKey, To: m.ToAddress, Name: m.Name, Person: got(m.PersonID), Group: got(m.GroupID),
-		Locale: m.Locale, Kind: m.Kind, Bulk: m.Bulk, Topic: m.Topic, Due: m.Due.UTC(),
+		Locale: m.Locale, Kind: m.Kind, Bulk: m.Bulk, Topic: m.Topic, Due: m.Due.UTC(), Until: when(m.Until), Zone: m.Zone,
 	}
 	text, err := unlock(s.seal, m.Fields, "letters:"+string(m.ID))
 	if err == nil {
@@ -76,7 +78,7 @@ func (s *Store) keptOf(k letter.Kept) letterModel {
 	}
 	return letterModel{
 		ID: k.ID, OnceKey: k.Key, ToAddress: k.To, Name: k.Name, PersonID: opt(k.Person), GroupID: opt(k.Group), Locale: k.Locale,
-		Kind: k.Kind, Fields: lockUp(s.seal, fields, "letters:"+string(k.ID)), Bulk: k.Bulk, Topic: k.Topic, Due: k.Due.UTC(), State: k.State, Tries: k.Tries, Fault: k.Fault,
+		Kind: k.Kind, Fields: lockUp(s.seal, fields, "letters:"+string(k.ID)), Bulk: k.Bulk, Topic: k.Topic, Due: k.Due.UTC(), Until: maybe(k.Until), Zone: k.Zone, State: k.State, Tries: k.Tries, Fault: k.Fault,
 		Made: k.Made.UTC(), Changed: k.Changed.UTC(),
 	}
 }

@@ -56,6 +56,27 @@ func TestRemindingOnceAndNotAtNight(t *testing.T) {
 	})
 }
 
+// A reminder says until when it is of use, and by whose clock it is night; an
+// offer ends when the places are passed on.
+func TestWhatIsSentByItselfSaysUntilWhen(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		in := h.input("Ann", 1)
+		in.Zone = "Europe/Berlin"
+		_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		h.come(e.ID, "Ben", 1)
+		h.remind("Dec 3 10:00", 1)
+		l := h.letters("Ann")[0]
+		h.want("two days before, until the night", l.Until.Format(time.RFC3339)+" "+l.Zone, "2026-12-04T22:00:00Z Europe/Berlin")
+		_, err = h.events.GiveBack(h.Context(), h.token("Ann"))
+		h.must(err)
+		l = h.letters("Ben")[0]
+		h.want("an offer", l.Kind+" "+l.Until.Format(time.RFC3339), "event/place-free 2026-12-04T10:00:00Z")
+	})
+}
+
 func TestLateAnswersGetAtOnceWhatTheyMissed(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {

@@ -2,7 +2,6 @@ package event
 
 import (
 	"context"
-	"maps"
 	"strconv"
 	"time"
 
@@ -71,8 +70,8 @@ func (s *Service) tell(ctx context.Context, tx Store, e Event, r RSVP, kind, key
 	return s.tellWith(ctx, tx, e, r, kind, key, nil)
 }
 
-// tellWith is tell with more to mention.
-func (s *Service) tellWith(ctx context.Context, tx Store, e Event, r RSVP, kind, key string, more map[string]string) error {
+// tellWith is tell with what more there is to a letter; nil for nothing.
+func (s *Service) tellWith(ctx context.Context, tx Store, e Event, r RSVP, kind, key string, more func(*domain.Letter)) error {
 	if !r.ByMail() {
 		return nil // whoever gave a phone number has the link
 	}
@@ -83,7 +82,7 @@ func (s *Service) tellWith(ctx context.Context, tx Store, e Event, r RSVP, kind,
 	return s.tellIn(ctx, tx, site, e, r, kind, key, more)
 }
 
-func (s *Service) tellIn(ctx context.Context, tx Store, site Site, e Event, r RSVP, kind, key string, more map[string]string) error {
+func (s *Service) tellIn(ctx context.Context, tx Store, site Site, e Event, r RSVP, kind, key string, more func(*domain.Letter)) error {
 	parted, err := layoutOf(ctx, tx, e)
 	if err != nil {
 		return err
@@ -93,7 +92,9 @@ func (s *Service) tellIn(ctx context.Context, tx Store, site Site, e Event, r RS
 	if err := s.bring(ctx, tx, e, r, &l); err != nil {
 		return err
 	}
-	maps.Copy(l.Fields, more)
+	if more != nil {
+		more(&l)
+	}
 	if err := tx.PutLink(ctx, link); err != nil {
 		return err
 	}

@@ -273,7 +273,7 @@ func (s *Service) releaseSome(ctx context.Context, tx Store, id ID, number int, 
 		r.Released = now
 		if err = s.release(ctx, tx, e, r); err == nil {
 			err = s.tellWith(ctx, tx, e, r, "event/released", "released:"+string(r.ID)+":"+now.Format(time.RFC3339Nano),
-				map[string]string{"until": since.Format(time.RFC3339)})
+				func(l *domain.Letter) { l.Fields["until"] = since.Format(time.RFC3339) })
 		}
 	}
 	return len(rs), err

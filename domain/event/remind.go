@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,6 +160,15 @@ func (s *Service) remindOf(ctx context.Context, e Event, shift int, r Reminding)
 	return n, err
 }
 
+// with is what a reminder has beside its text: what more it mentions, and until
+// when it may reach whoever lives by the clock of zone.
+func (r Reminding) with(e Event, zone *time.Location, fields map[string]string) func(*domain.Letter) {
+	return func(l *domain.Letter) {
+		maps.Copy(l.Fields, fields)
+		l.Until, l.Zone = r.Until(e.Starts, e.Ends, zone), zone.String()
+	}
+}
+
 // insteadOf is where those are needed who wait for a shift and were not told
 // yet. It is asked for outside the transaction, because it may need a connection
 // of its own: those who rush for the event may have all the others, and wait for
@@ -175,7 +185,7 @@ func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding,
 	now := s.Clock.Now()
 	for _, p := range parties {
 		zone := zoneOf(p.Zone, e.Zone)
-		if now.Before(r.Due(e.Starts, e.Ends, zone)) || isNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
+		if now.Before(r.Due(e.Starts, e.Ends, zone)) || domain.IsNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
 			continue
 		}
 		party, err := tx.RSVP(ctx, p.ID)
@@ -188,7 +198,7 @@ func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding,
 		if r.Kind == stillFull && len(hints) == 0 || told.enough(party.Contact) {
 			continue // there is nothing to tell
 		}
-		if err := s.tellWith(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID), hintFields(s, hints)); err != nil {
+		if err := s.tellWith(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID), r.with(e, zone, hintFields(s, hints))); err != nil {
 			return posted, err
 		}
 		posted++

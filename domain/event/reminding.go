@@ -89,10 +89,10 @@ func (r Reminding) Due(starts, ends time.Time, zone *time.Location) time.Time {
 	if r.later() {
 		at = ends.Add(r.By)
 	}
-	if !isNight(at, zone) {
+	if !domain.IsNight(at, zone) {
 		return at.UTC()
 	}
-	morning := morningAfter(at, zone)
+	morning := domain.MorningAfter(at, zone)
 	if r.later() || !morning.After(starts.Add(-r.By/4)) {
 		return morning.UTC()
 	}
@@ -109,27 +109,8 @@ func (r Reminding) Until(starts, ends time.Time, zone *time.Location) time.Time 
 	return starts.Add(-r.By / 4)
 }
 
-// The hours at which people may be written to, on their own clock.
-const (
-	wakes   = 8
-	sleeps  = 21
-	evening = 20
-)
-
-func isNight(at time.Time, zone *time.Location) bool {
-	h := at.In(zone).Hour()
-	return h < wakes || h >= sleeps
-}
-
-// morningAfter is the next time that it is eight in the morning.
-func morningAfter(at time.Time, zone *time.Location) time.Time {
-	local := at.In(zone)
-	y, m, d := local.Date()
-	if local.Hour() >= sleeps {
-		d++
-	}
-	return time.Date(y, m, d, wakes, 0, 0, 0, zone)
-}
+// evening is the hour at which what would be too late in the morning is sent.
+const evening = 20
 
 // zoneOf is the clock by which a party lives: their own where their browser
 // said it, else that of the event.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"barnstorm/domain"
 )
 
 var clocks = []string{
@@ -32,7 +34,7 @@ func TestRemindersKeepTheNight(t *testing.T) {
 		}
 		off := due.Sub(hour)
 		switch {
-		case isNight(due, party):
+		case domain.IsNight(due, party):
 			t.Fatalf("at %s on their clock", due.In(party))
 		case off > shift || off < -shift:
 			t.Fatalf("%s from its hour", off)
@@ -40,7 +42,7 @@ func TestRemindersKeepTheNight(t *testing.T) {
 			t.Fatalf("%s at %s, the event is from %s to %s", r.Kind, due, starts, ends)
 		case due.After(until):
 			t.Fatalf("due %s, and too late from %s on", due, until)
-		case !isNight(hour, party) && off != 0:
+		case !domain.IsNight(hour, party) && off != 0:
 			t.Fatalf("by day it was moved by %s", off)
 		case r.Kind == thanks && !anyDay(due.Add(patience), until, party):
 			t.Fatalf("due %s, and whoever waits for the ticks finds no hour by day until %s", due, until)
@@ -51,7 +53,7 @@ func TestRemindersKeepTheNight(t *testing.T) {
 // anyDay reports whether it is day for half an hour between two times.
 func anyDay(from, until time.Time, zone *time.Location) bool {
 	for ; from.Before(until.Add(-30 * time.Minute)); from = from.Add(5 * time.Minute) {
-		if !isNight(from, zone) {
+		if !domain.IsNight(from, zone) {
 			return true
 		}
 	}

@@ -2,7 +2,6 @@ package event
 
 import (
 	"context"
-	"maps"
 	"strconv"
 	"time"
 
@@ -66,7 +65,7 @@ func (r Reminding) ripe(e Event, x Sighting, gated bool, now time.Time) string {
 	letter, later := r.afterward(fate, x.RSVP.State)
 	zone := zoneOf(x.RSVP.Zone, e.Zone)
 	due := r.Due(e.Starts, e.Ends, zone).Add(later)
-	if letter == "" || now.Before(due) || isNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
+	if letter == "" || now.Before(due) || domain.IsNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
 		return ""
 	}
 	return letter
@@ -175,7 +174,7 @@ func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, s
 // hear what is on.
 func (s *Service) thankOne(ctx context.Context, tx Store, e Event, r Reminding, party RSVP, letter string, t Turnout, next []domain.Hint) (bool, error) {
 	if letter != whatsNext {
-		return party.ByMail(), s.tellWith(ctx, tx, e, party, letter, remindKey(r.Kind, e, party.ID), t.fields())
+		return party.ByMail(), s.tellWith(ctx, tx, e, party, letter, remindKey(r.Kind, e, party.ID), r.with(e, zoneOf(party.Zone, e.Zone), t.fields()))
 	}
 	reader, err := readerOf(ctx, tx, party)
 	if err != nil || reader == "" {
@@ -191,7 +190,7 @@ func (s *Service) thankOne(ctx context.Context, tx Store, e Event, r Reminding, 
 	}
 	l, link := s.letter(e, site, party, letter, remindKey(r.Kind, e, party.ID))
 	l.Bulk, l.Topic, l.Person = true, domain.Briefings, reader
-	maps.Copy(l.Fields, hintFields(s, next))
+	r.with(e, zoneOf(party.Zone, e.Zone), hintFields(s, next))(&l)
 	l.Fields["words"] = e.words(letter)
 	if err := s.ask(ctx, tx, site, &l); err != nil {
 		return false, err

@@ -89,7 +89,7 @@ func (s *Service) offer(ctx context.Context, tx Store, e Event, r RSVP) error {
 	if ok, err := tx.TurnRSVP(ctx, r, Waiting); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
-	return s.tell(ctx, tx, e, r, "event/place-free", "place:"+string(r.ID)+":"+now.Format(time.RFC3339Nano))
+	return s.tellWith(ctx, tx, e, r, "event/place-free", "place:"+string(r.ID)+":"+now.Format(time.RFC3339Nano), func(l *domain.Letter) { l.Until = r.Offered })
 }
 
 // Lapsed reports whether an offer's time is over, though nobody has passed it on

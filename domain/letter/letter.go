@@ -156,7 +156,37 @@ func (s *Service) Forget(ctx context.Context) (int, error) {
 	return max(n, gone), err
 }
 
+// TooLate is the fault of a letter that could not be sent while it was of use.
+const TooLate = "too late to be of use"
+
+// awake is the first moment from a time on that is no night for whom a letter
+// goes to.
+func awake(l domain.Letter, at time.Time) time.Time {
+	zone, err := time.LoadLocation(l.Zone)
+	if l.Zone == "" || err != nil || !domain.IsNight(at, zone) {
+		return at
+	}
+	return domain.MorningAfter(at, zone)
+}
+
+// notNow notes of a letter why it is not sent at this moment, and reports whether
+// it did: it is too late for it, or night.
+func (s *Service) notNow(ctx context.Context, l Kept) (bool, error) {
+	now := s.Clock.Now()
+	due := awake(l.Letter, now)
+	switch {
+	case !l.Until.IsZero() && !due.Before(l.Until):
+		return true, s.Store.LetterDone(ctx, l.ID, Failed, TooLate, l.Due, now)
+	case due.After(now):
+		return true, s.Store.LetterDone(ctx, l.ID, Waiting, l.Fault, due, now)
+	}
+	return false, nil
+}
+
 func (s *Service) sendOne(ctx context.Context, l Kept) error {
+	if not, err := s.notNow(ctx, l); err != nil || not {
+		return err
+	}
 	if l.Bulk {
 		why, err := s.unwanted(ctx, l.Letter)
 		if err != nil {
@@ -184,7 +214,7 @@ func (s *Service) sendOne(ctx context.Context, l Kept) error {
 	case l.Tries >= MostTries:
 		return s.Store.LetterDone(ctx, l.ID, Failed, sent.Error(), l.Due, now)
 	}
-	later := now.Add(time.Minute << (2 * l.Tries)) // 4, 16, 64, 256 minutes
+	later := awake(l.Letter, now.Add(time.Minute<<(2*l.Tries))) // 4, 16, 64, 256 minutes
 	return s.Store.LetterDone(ctx, l.ID, Waiting, sent.Error(), later, now)
 }
 
