@@ -113,6 +113,13 @@ func (s *Store) Pairs(ctx context.Context, id event.LiftID) ([]event.Pair, error
 	return many(s.read.WithContext(ctx).Where("(offer_id = ? or want_id = ?) and ended is null", id, id).Order("made, id"), pairModel.pair)
 }
 
+func (s *Store) SilentPairs(ctx context.Context, now, hour, day, soon time.Time, n int) ([]event.Pair, error) {
+	return many(s.read.WithContext(ctx).Where(`ended is null and (driver is null or rider is null) and made <= ? and exists (
+		select 1 from lifts l join events e on e.id = l.event_id
+		where l.id = lift_pairs.want_id and e.called and e.ends > ? and (lift_pairs.made <= ? or e.starts <= ?))`,
+		hour.UTC(), now.UTC(), day.UTC(), soon.UTC()).Order("made, id").Limit(n), pairModel.pair)
+}
+
 func (s *Store) Met(ctx context.Context, id event.LiftID) (all []event.LiftID, err error) {
 	err = s.read.WithContext(ctx).Raw(`
 		select offer_id from lift_pairs where want_id = ? union select want_id from lift_pairs where offer_id = ?`, id, id).Scan(&all).Error

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,52 @@ func TestALiftIsAgreedByBoth(t *testing.T) {
 		h.want("one seat is left", h.ride(driver).Lift.Taken, 2)
 		err := h.events.AgreeLift(h.Context(), h.rides(e.ID, "Theo", 1, event.Wants, "Skipton", 0), h.ride(rider).Rides[0].Pair.ID, true)
 		h.want("nobody else's match", err, "not-found: no-such-lift")
+	})
+}
+
+// A match that one of the two does not answer ends after a day, or an hour on the
+// day itself: both are told, and the seats are offered to others.
+func TestAMatchThatNobodyAnswersEnds(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 2)
+		rider := h.rides(e.ID, "Rita", 2, event.Wants, "Leeds", 0)
+		h.agrees(rider, true)
+		coach, err := h.events.AddCoach(h.Context(), h.organise, e.ID, event.CoachInput{ID: domain.NewID[string](h.clock()), From: "Leeds", Title: "Bay 3", Seats: 2})
+		h.must(err)
+		agreed := h.rides(e.ID, "Ada", 1, event.Wants, "York", 0)
+		h.agrees(h.rides(e.ID, "Dan", 1, event.Offers, "York", 1), true)
+		h.agrees(agreed, true)
+		parts := func(after time.Duration, want int) {
+			h.Helper()
+			h.pass(after)
+			n, err := h.events.PartSilent(h.Context())
+			h.must(err)
+			h.want("ended", n, want)
+		}
+		parts(23*time.Hour, 0)
+		parts(time.Hour, 1)
+		h.want("the driver is told", h.told("Dora"), "confirmed lift-found lift-lost")
+		h.want("the rider has the coach", h.told("Rita"), "confirmed lift-found lift-found lift-lost")
+		board := func() (all []string) {
+			b, err := h.events.Board(h.Context(), h.organise, e.ID)
+			h.must(err)
+			for _, r := range b.Coaches[0].Riders {
+				all = append(all, r.Name, strconv.FormatBool(r.Agreed))
+			}
+			return all
+		}
+		h.want("and is marked", board(), "[Rita false]")
+		h.agrees(rider, true)
+		h.want("until she agrees", board(), "[Rita true]")
+		h.pass(time.Date(2026, 12, 5, 6, 0, 0, 0, time.UTC).Sub(h.clock())) // the day itself
+		h.rides(e.ID, "Else", 1, event.Wants, "Skipton", 0)
+		h.rides(e.ID, "Sam", 1, event.Offers, "Skipton", 1)
+		parts(59*time.Minute, 0)
+		parts(time.Minute, 1)
+		h.want("what both agreed to stays", len(h.ride(agreed).Rides), 1)
+		h.want("seats", coach.Seats, 2)
 	})
 }
 

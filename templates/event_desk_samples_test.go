@@ -62,7 +62,7 @@ var _ = sampleLetter("event/lift-agreed", with(deskFields, "coach", "", "other",
 var _ = sampleLetter("event/lift-lost", with(deskFields, "side", "want"), with(deskFields, "side", "offer"))
 var _ = sample("event/lifts", &EventLifts{Frame: sampleFrame(), Event: deskLine, Back: "/b"},
 	&EventLifts{Frame: sampleFrame(), Event: deskLine, Back: "/b", Action: "/a", Form: sampleForm("from", "title", "seats"), Cars: 5, Filled: 2, Without: []LiftWish{{"Leeds", 2}},
-		Coaches: []EventCoach{{"Leeds", "Bay 3", 40, 2, []Guest{{Name: "Rita", Contact: "r@example.org", Party: 2}}, "/e"}}})
+		Coaches: []EventCoach{{"Leeds", "Bay 3", 40, 2, []Guest{{Name: "Rita", Contact: "r@example.org", Party: 2}, {Name: "Ron", State: "asked", Party: 1}}, "/e"}}})
 
 var sampleHints = with(deskFields, "hint1", "Unseat Skipton", "starts1", "2026-12-05T10:00:00Z", "zone1", "Europe/London", "left1", "11", "where1", "https://example.org/events/s",
 	"hint2", "Unseat Belper", "starts2", "2026-12-05T10:00:00Z", "zone2", "Europe/London", "left2", "0", "where2", "https://example.org/events/b", "hint3", "", "starts3", "", "zone3", "", "left3", "0", "where3", "")

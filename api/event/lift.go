@@ -25,7 +25,8 @@ type coachJSON struct {
 	Title  string       `json:"title"`
 	Seats  int          `json:"seats"`
 	Taken  int          `json:"taken"`
-	Riders []string     `json:"riders"`
+	Riders []string     `json:"riders"` // who have agreed
+	Asked  []string     `json:"asked"`  // for whom seats are kept while they have not answered
 }
 
 // boardJSON is what programs learn of how people get there.
@@ -37,7 +38,7 @@ type boardJSON struct {
 }
 
 func coachOf(l event.Lift) coachJSON {
-	return coachJSON{ID: l.ID, From: l.From, Title: l.Title, Seats: l.Seats, Taken: l.Taken, Riders: []string{}}
+	return coachJSON{ID: l.ID, From: l.From, Title: l.Title, Seats: l.Seats, Taken: l.Taken, Riders: []string{}, Asked: []string{}}
 }
 
 // setLift answers POST /rsvp/{token}/lift.
@@ -112,8 +113,14 @@ func (h Handlers) boardPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 			coach.End = here + "/coaches/" + string(list.Coach.ID) + "/end"
 		}
 		for _, r := range list.Riders {
-			coach.Riders = append(coach.Riders, templates.Guest{Name: r.Name, Contact: r.Contact, Party: r.Party})
-			json.Riders = append(json.Riders, r.Name)
+			line := templates.Guest{Name: r.Name, Contact: r.Contact, Party: r.Party}
+			if r.Agreed {
+				json.Riders = append(json.Riders, r.Name)
+			} else {
+				line.State = "asked"
+				json.Asked = append(json.Asked, r.Name)
+			}
+			coach.Riders = append(coach.Riders, line)
 		}
 		page.Coaches, out.Coaches = append(page.Coaches, coach), append(out.Coaches, json)
 	}

@@ -134,10 +134,16 @@ func (s *Service) EndCoach(ctx context.Context, who domain.Actor, id ID, coach L
 	})
 }
 
-// A CoachList is a coach and who sits in it.
+// A CoachList is a coach and for whom it has seats.
 type CoachList struct {
 	Coach  Lift
-	Riders []RSVP
+	Riders []Rider
+}
+
+// A Rider is a party that has seats in a coach.
+type Rider struct {
+	RSVP
+	Agreed bool // else the seats are kept while it has not answered
 }
 
 // A Board is how people get to an event, for those who run it.
@@ -181,7 +187,7 @@ func (s *Service) Board(ctx context.Context, who domain.Actor, id ID) (b Board, 
 				if err != nil {
 					return b, err
 				}
-				list.Riders = append(list.Riders, rider)
+				list.Riders = append(list.Riders, Rider{rider, p.Agreed()})
 			}
 			b.Coaches = append(b.Coaches, list)
 		}

@@ -138,8 +138,9 @@ func (s *Service) PassOn(ctx context.Context, most int) (n int, err error) {
 }
 
 // Fill does what fills a hall by itself: places of no-shows are released,
-// offers whose time is over are passed on, and whoever waited in vain is
-// carried over to the next date. It returns how many parties it moved.
+// offers whose time is over are passed on, matches that nobody answers are ended,
+// and whoever waited in vain is carried over to the next date. It returns how many
+// parties it moved.
 func (s *Service) Fill(ctx context.Context, most int) (int, error) {
 	released, err := s.Release(ctx)
 	if err != nil {
@@ -149,8 +150,12 @@ func (s *Service) Fill(ctx context.Context, most int) (int, error) {
 	if err != nil {
 		return released + passed, err
 	}
+	parted, err := s.PartSilent(ctx)
+	if err != nil {
+		return released + passed + parted, err
+	}
 	carried, err := s.CarryOver(ctx)
-	return released + passed + carried, err
+	return released + passed + parted + carried, err
 }
 
 func (s *Service) passOn(ctx context.Context, tx Store, r RSVP) error {
