@@ -135,7 +135,12 @@ func TestAMatchThatNobodyAnswersEnds(t *testing.T) {
 		h.want("and is marked", board(), "[Rita false]")
 		h.agrees(rider, true)
 		h.want("until she agrees", board(), "[Rita true]")
-		h.pass(time.Date(2026, 12, 5, 6, 0, 0, 0, time.UTC).Sub(h.clock())) // the day itself
+		h.pass(time.Date(2026, 12, 4, 20, 0, 0, 0, time.UTC).Sub(h.clock())) // the evening before: until three hours before it begins
+		h.rides(e.ID, "Otto", 1, event.Wants, "Otley", 0)
+		h.rides(e.ID, "Olli", 1, event.Offers, "Otley", 1)
+		parts(5*time.Hour, 0)
+		parts(6*time.Hour, 1)
+		h.pass(-time.Hour) // the day itself
 		h.rides(e.ID, "Else", 1, event.Wants, "Skipton", 0)
 		h.rides(e.ID, "Sam", 1, event.Offers, "Skipton", 1)
 		parts(59*time.Minute, 0)
