@@ -103,3 +103,24 @@ func TestADelegationTakesNoPlaceTwice(t *testing.T) {
 		h.sound(e.ID)
 	})
 }
+
+// Whoever leads a delegation is reminded and thanked as those who come by
+// themselves, once for all of its places.
+func TestWhoLeadsADelegationIsReminded(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(40)
+		_, err := h.brings(e, "Leeds", 25)
+		h.must(err)
+		_, err = h.events.Bring(h.Context(), h.organise, e.ID, event.DelegationInput{ID: domain.NewID[string](h.clock()), Name: "York", People: 2})
+		h.must(err)
+		h.remind("Dec 3 10:00", 4) // three of Leeds and one of York, of which one is led by mail
+		f := h.letters("Leeds")[0].Fields
+		h.want("with their own link, and nothing to say yes to", strings.HasPrefix(f["link"], "https://example.org/delegation/"), f["yes"] == "")
+		h.want("days before", h.kinds("Leeds"), "remind-days delegation")
+		h.remind("Dec 5 08:00", 4)
+		h.want("hours before", h.kinds("Leeds"), "remind-hours remind-days delegation")
+		h.remind("Dec 6 08:00", 1)
+		h.want("afterwards", h.kinds("Leeds"), "after remind-hours remind-days delegation")
+	})
+}

@@ -6,4 +6,6 @@ var _ = sample("event/delegations", &EventDelegations{Frame: sampleFrame(), Even
 		Delegations: []Delegation{{"1", "York", "y@example.org", 30, sampleForm("people")}, {"2", "Leeds", "", 0, Form{}}}})
 var _ = sample("event/delegation", &Brought{Frame: sampleFrame(), Event: deskLine, Name: "York", People: 30, Action: "/a", Form: sampleForm("people")}, &Brought{Frame: sampleFrame(), Event: deskLine, Name: "York"})
 
+var _ = sampleLetter("event/remind-days", with(deskFields, "yes", "", "no", ""))
+var _ = sampleLetter("event/remind-hours", with(deskFields, "yes", "", "no", ""))
 var _ = sampleLetter("event/delegation", with(deskFields, "name", "York", "party", "30"))

@@ -188,7 +188,7 @@ func (s *Service) hold(ctx context.Context, tx Store, e Event, d Delegation, at 
 	if people == 0 {
 		return nil // they said so, or were told in person
 	}
-	return s.tellDelegation(ctx, tx, e, d, "event/delegation", d.Changed.Format(time.RFC3339Nano))
+	return s.tellDelegation(ctx, tx, e, d, "event/delegation", "event/delegation:"+string(d.ID)+":"+d.Changed.Format(time.RFC3339Nano), nil)
 }
 
 // holdings is the RSVPs of a delegation for so many people, and how many places
@@ -251,8 +251,9 @@ func (d Delegation) asOne(locale string) RSVP {
 }
 
 // tellDelegation posts a letter about an event to whoever leads a delegation,
-// with the private link by which fewer come. Each version is told once.
-func (s *Service) tellDelegation(ctx context.Context, tx Store, e Event, d Delegation, kind, version string) error {
+// with the private link by which fewer come, and with what more there is to it; nil
+// for nothing.
+func (s *Service) tellDelegation(ctx context.Context, tx Store, e Event, d Delegation, kind, key string, more func(*domain.Letter)) error {
 	if d.Contact == "" {
 		return nil
 	}
@@ -260,10 +261,14 @@ func (s *Service) tellDelegation(ctx context.Context, tx Store, e Event, d Deleg
 	if err != nil {
 		return err
 	}
-	l, link := s.letter(e, site, d.asOne(site.Locale), kind, kind+":"+string(d.ID)+":"+version)
+	l, link := s.letter(e, site, d.asOne(site.Locale), kind, key)
 	t := domain.NewToken()
 	link.Hash, link.Purpose, link.Object = t.Hash(), domain.ForDelegation, string(d.ID)
 	l.Fields["link"], l.Fields["calendar"] = s.URL("/delegation/"+string(t)), s.URL("/events/"+e.Slug+"/calendar.ics")
+	l.Fields["words"], l.Fields["yes"], l.Fields["no"] = e.words(kind), "", "" // who of them comes is their own business
+	if more != nil {
+		more(&l)
+	}
 	if err := tx.PutLink(ctx, link); err != nil {
 		return err
 	}
@@ -279,10 +284,23 @@ func (s *Service) tellDelegations(ctx context.Context, tx Store, e Event, kind s
 		}
 		var r RSVP
 		if r, err = tx.RSVP(ctx, d.row(0)); err == nil && d.People > 0 && concerns(r) {
-			err = s.tellDelegation(ctx, tx, e, d, kind, strconv.FormatInt(e.Version, 10))
+			err = s.tellDelegation(ctx, tx, e, d, kind, kind+":"+string(d.ID)+":"+strconv.FormatInt(e.Version, 10), nil)
 		}
 	}
 	return err
+}
+
+// led is the delegations to an event that are led by mail, by the first of the
+// RSVPs that hold their places: whoever leads is told once, for all of them.
+func led(ctx context.Context, tx Store, id ID) (map[RSVPID]Delegation, error) {
+	all, err := tx.DelegationsTo(ctx, id)
+	by := map[RSVPID]Delegation{}
+	for _, d := range all {
+		if d.People > 0 && d.Contact != "" {
+			by[d.row(0)] = d
+		}
+	}
+	return by, err
 }
 
 // DelegationsTo lists the delegations to an event, for those who may see who comes.

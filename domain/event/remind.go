@@ -183,6 +183,10 @@ func (s *Service) insteadOf(ctx context.Context, e Event, shift int) ([]domain.H
 
 func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding, parties []Party, hints []domain.Hint, told mailing) (posted int, err error) {
 	now := s.Clock.Now()
+	leads, err := led(ctx, tx, e.ID)
+	if err != nil {
+		return 0, err
+	}
 	for _, p := range parties {
 		zone := zoneOf(p.Zone, e.Zone)
 		if now.Before(r.Due(e.Starts, e.Ends, zone)) || domain.IsNight(now, zone) || !now.Before(r.Until(e.Starts, e.Ends, zone)) {
@@ -195,10 +199,16 @@ func (s *Service) remindAll(ctx context.Context, tx Store, e Event, r Reminding,
 		if err := tx.Reminded(ctx, p.ID, r.Kind, e.Starts, now); err != nil {
 			return posted, err
 		}
-		if r.Kind == stillFull && len(hints) == 0 || told.enough(party.Contact) {
+		if r.Kind == stillFull && len(hints) == 0 || party.ByMail() && told.enough(party.Contact) {
 			continue // there is nothing to tell
 		}
-		if err := s.tellWith(ctx, tx, e, party, r.Kind, remindKey(r.Kind, e, p.ID), r.with(e, zone, hintFields(s, hints))); err != nil {
+		key, more := remindKey(r.Kind, e, p.ID), r.with(e, zone, hintFields(s, hints))
+		if d, ok := leads[p.ID]; ok {
+			err = s.tellDelegation(ctx, tx, e, d, r.Kind, key, more)
+		} else {
+			err = s.tellWith(ctx, tx, e, party, r.Kind, key, more)
+		}
+		if err != nil {
 			return posted, err
 		}
 		posted++

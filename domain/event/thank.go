@@ -150,6 +150,10 @@ func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, s
 	if some, err = tx.SightingsOf(ctx, id, ids); err != nil {
 		return 0, err
 	}
+	leads, err := led(ctx, tx, id)
+	if err != nil {
+		return 0, err
+	}
 	for _, x := range some {
 		letter := r.ripe(e, x, d.Gated, now)
 		if letter == "" {
@@ -158,7 +162,12 @@ func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, s
 		if err := tx.Reminded(ctx, x.RSVP.ID, r.Kind, e.Starts, now); err != nil {
 			return posted, err
 		}
-		told, err := s.thankOne(ctx, tx, e, r, x.RSVP, letter, t, next)
+		told, err := false, error(nil)
+		if d, ok := leads[x.RSVP.ID]; ok {
+			told, err = s.thankDelegation(ctx, tx, e, r, d, x.RSVP.ID, letter, t)
+		} else {
+			told, err = s.thankOne(ctx, tx, e, r, x.RSVP, letter, t, next)
+		}
 		if err != nil {
 			return posted, err
 		}
@@ -167,6 +176,18 @@ func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, s
 		}
 	}
 	return posted, nil
+}
+
+// thankDelegation thanks whoever leads a delegation, and reports whether it did:
+// nobody tells them that theirs did not come, or what else there is.
+func (s *Service) thankDelegation(ctx context.Context, tx Store, e Event, r Reminding, d Delegation, row RSVPID, letter string, t Turnout) (bool, error) {
+	if r.Kind != thanks || letter == "event/no-room" {
+		return false, nil
+	}
+	return true, s.tellDelegation(ctx, tx, e, d, letter, remindKey(r.Kind, e, row), func(l *domain.Letter) {
+		r.with(e, zoneOf("", e.Zone), t.fields())(l)
+		l.Fields["link"] = l.Fields["event"]
+	})
 }
 
 // thankOne posts one letter, and reports whether it did. A thank-you answers a
