@@ -34,17 +34,10 @@ const mostAnswered = 20
 // Answered lists what the reader has answered under any of their addresses,
 // newest first, for their own page.
 func (h Handlers) Answered(c *web.Ctx, emails []string) ([]templates.MyEvent, error) {
-	rs, err := h.Events.Store.RSVPsOf(c.Go(), c.Who().Person, emails)
-	if err != nil {
-		return nil, err
-	}
+	held, err := h.Events.Answered(c.Go(), c.Who().Person, emails, mostAnswered)
 	var all []templates.MyEvent
-	for _, r := range rs[:min(len(rs), mostAnswered)] {
-		e, err := h.Events.Store.Event(c.Go(), r.Event)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, templates.MyEvent{EventLine: lineOf(c, e), State: string(r.State), Party: r.Party})
+	for _, x := range held {
+		all = append(all, templates.MyEvent{EventLine: lineOf(c, x.During()), State: string(x.RSVP.State), Party: x.RSVP.Party})
 	}
-	return all, nil
+	return all, err
 }
