@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"testing"
 
@@ -27,15 +28,19 @@ func plays(t *testing.T) *stage {
 		case ok:
 			w.Header().Set("Content-Type", f.Type)
 			w.Write(f.Body)
+		case strings.HasPrefix(r.URL.Path, "/lead/0"):
+			setup, _ := json.Marshal(map[string]any{"languages": map[string]string{"en": "English"}, "words": map[string]string{"en": "/words"}, "pools": []string{"general"}})
+			fmt.Fprintf(w, `<!doctype html><html lang="en"><link rel="stylesheet" href="%s"><div class="door gate" id="app" data-app="%s"></div><script type="module" src="%s"></script>`,
+				static.Asset("css/barnstorm.css"), html.EscapeString(string(setup)), static.Asset("js/gate/app.js"))
 		case r.URL.Path == "/door" || r.URL.Path == "/door/join":
 			tongues, _ := json.Marshal(map[string]any{"languages": map[string]string{"en": "English"}, "words": map[string]string{"en": "/words"}})
 			fmt.Fprintf(w, `<!doctype html><html lang="en"><link rel="stylesheet" href="%s"><div class="door" id="app" aria-busy="true" data-languages="%s"></div><script type="module" src="%s"></script>`,
 				static.Asset("css/barnstorm.css"), html.EscapeString(string(tongues)), static.Asset("js/door/app.js"))
 		case r.URL.Path == "/words":
-			words, _ := json.Marshal(templates.Phrases("en", "app.", "outcome.", "talk.", "door."))
+			words, _ := json.Marshal(templates.Phrases("en", "app.", "outcome.", "talk.", "door.", "gate.", "places.pool.", "event.name"))
 			w.Header().Set("Content-Type", "application/json")
 			w.Write(words)
-		case r.URL.Path == "/door/worker.js":
+		case strings.HasSuffix(r.URL.Path, "/worker.js"):
 			w.Header().Set("Content-Type", "text/javascript")
 		case r.URL.Path == "/":
 			fmt.Fprint(w, "<!doctype html><title>stage</title>")
@@ -73,8 +78,8 @@ const props = `
 func (s *stage) plays(scene string) string {
 	s.t.Helper()
 	var names, files []string
-	for name, file := range map[string]string{"safes": "safe", "note": "note", "hand": "hand", "board": "board", "out": "out", "sending": "send", "move": "move", "round": "round"} {
-		names, files = append(names, name), append(files, fmt.Sprintf("import(%q)", static.Asset("js/door/"+file+".js")))
+	for name, file := range map[string]string{"safes": "safe", "note": "note", "hand": "hand", "board": "board", "out": "out", "sending": "send", "move": "move", "round": "round", "gates": "../gate/safe", "line": "../gate/line"} {
+		names, files = append(names, name), append(files, fmt.Sprintf("import(%q)", static.Asset(path.Join("js/door", file+".js"))))
 	}
 	return js[string](s.visitor, fmt.Sprintf(`(async () => { const [%s] = await Promise.all([%s]); %s %s })().catch(e => 'fault ' + e.stack)`, strings.Join(names, ", "), strings.Join(files, ", "), props, scene))
 }
@@ -180,6 +185,18 @@ var scenes = []struct{ name, plays, comes string }{
 		await board.join(app, '', 'Sam');
 		const joined = asked.filter((a) => a.name === 'Sam').map((a) => a.id);
 		return joined.length + ' ' + new Set(joined).size;`, "2 1"},
+	{"a gate sends what another one still holds", `
+		const halls = await gates.openSafe();
+		const tap = {event: '0e', way: 'in', people: 1, shift: 0, pool: 'general', at: 'then'};
+		await halls.keepGate({event: '0e', key: 'k', wipe: '0', guests: {}});
+		await halls.keepTaps([{...tap, id: 'a'}, {...tap, id: 'b'}], false);
+		says(200, {fates: ['stored', 'not-of-this-event']});
+		await line.passOn(halls, '0e');
+		const before = asked.length;
+		await line.passOn(halls);
+		const left = (await halls.unsent()).length + ' ' + (await halls.taps('0e')).map((x) => x.refused).join();
+		await halls.wipe('9');
+		return before + ' ' + asked[0].entries.map((x) => x.id).join() + ' ' + left;`, "0 a,b 0 ,not-of-this-event"},
 	{"what is too long to be drawn is a link", `
 		return move.code('http://phone/' + 'x'.repeat(3000)).map((e) => e.tagName).join(' ') + ' ' + move.code('http://phone/').map((e) => e.tagName).join(' ');`, "A svg A"},
 	{"signing out without signal says that it did not happen", `
@@ -216,7 +233,7 @@ func (s *stage) clock(ms string) *visitor {
 
 // isFull has the app find its phone full, or not any more.
 func (s *stage) isFull(full bool) *visitor {
-	js[bool](s.visitor, fmt.Sprintf(`(begin => { IDBDatabase.prototype.transaction = function (...all) { if (%v && all[0].includes('queue')) throw new DOMException('', 'QuotaExceededError'); return begin.apply(this, all) }; return true })(window.begin ||= IDBDatabase.prototype.transaction)`, full))
+	js[bool](s.visitor, fmt.Sprintf(`(begin => { IDBDatabase.prototype.transaction = function (...all) { if (%v && all[1] === 'readwrite' && (all[0].includes('queue') || all[0] === 'taps')) throw new DOMException('', 'QuotaExceededError'); return begin.apply(this, all) }; return true })(window.begin ||= IDBDatabase.prototype.transaction)`, full))
 	return s.visitor
 }
 
@@ -257,5 +274,37 @@ func TestAWalkByItself(t *testing.T) {
 	v.shows("Your turf", "4 waiting")
 	if lost := v.plays(`const last = await safe.oldest(9, new Set()); return last.rows.length + ' ' + last.token + ' ' + last.records.at(-1).outcome`); lost != "4 key spoke" {
 		t.Error("a talk whose doors went: ", lost)
+	}
+}
+
+// A steward taps twice with one finger, on a full phone, and what the server would
+// not have; and holds a ticket up twice.
+func TestAGateByItself(t *testing.T) {
+	t.Parallel()
+	v := plays(t)
+	if said := v.plays(`const halls = await gates.openSafe();
+		await halls.keepGate({event: '0e', id: 'g', key: 'k', title: 'Rally', wipe: later(9), since: '', public: '', pools: [{shift: 0, pool: 'general', taken: 2}], gates: [], guests: {z: {id: 'z', name: 'Zenobia', party: 2, shift: 0, pool: 'general'}}});
+		return 'lies'`); said != "lies" {
+		t.Fatal(said)
+	}
+	v.open("/lead/0e").shows("Zenobia", "0 inside").until("all to be there", func() bool { return js[bool](v.visitor, `document.getElementById('app').dataset.started === '1'`) })
+	v.isFull(true).tap("Let in").shows("This phone is full", "0 inside")
+	v.isFull(false).tap("Let in").shows("2 inside").tap("Out").shows("0 inside") // what is said stands above from now on
+	spot := js[[]float64](v.visitor, `(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector('.guest button').getBoundingClientRect())`)
+	v.clock("1e9").do(chromedp.TapXY(spot[0], spot[1]))
+	v.clock("1000000200").shows("Zenobia is in", "2 inside").do(chromedp.TapXY(spot[0], spot[1]))
+	v.clock("").tap("Heads").tap("Guests").shows("2 inside", "3 taps wait")
+
+	js[bool](v.visitor, `(pass => { window.fetch = async (...all) => all[0] !== '/api/v1/gate' ? pass(...all) : new Response(JSON.stringify({fates: ['not-of-this-event', 'duplicate', 'not-of-this-event'], entries: [], guests: [], gone: [], gates: [], now: '', wipe: '9'}), {headers: {'Content-Type': 'application/json', Barnstorm: '1'}});
+		dispatchEvent(new Event('online')); return true })(window.fetch)`)
+	v.shows("2 taps were not taken and do not count", "0 inside")
+
+	js[bool](v.visitor, `(window.BarcodeDetector = class { async detect() { window.looked = (window.looked || 0) + 1; return window.code ? [{rawValue: window.code}] : [] } }, navigator.mediaDevices.getUserMedia = async () => new MediaStream(), true)`)
+	v.tap("Guests").tap("Scan tickets")
+	for i, tab := range []string{"Guests", "Heads"} {
+		js[bool](v.visitor, fmt.Sprintf(`(performance.now = () => %d, window.code = '', window.looked = 0, true)`, 5000+2000*i))
+		v.until("the camera to look at nothing", func() bool { return js[int](v.visitor, `looked`) > 1 })
+		js[bool](v.visitor, `(window.code = 'x', true)`)
+		v.shows("No ticket for this event").tap(tab).until("it to be read once", func() bool { return !v.reads("No ticket for this event") })
 	}
 }

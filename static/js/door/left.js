@@ -2,6 +2,7 @@
 // out it says what is not sent yet; once they have, it forgets people and doors
 // at once and sends what it can. Guest lists of events that are over go either way.
 
+import { passOn } from "../gate/line.js";
 import { openSafe as openGates } from "../gate/safe.js";
 import { openSafe } from "./safe.js";
 import { send } from "./send.js";
@@ -20,8 +21,16 @@ async function show(n) {
   place.hidden = false;
 }
 
+// gates forgets their guests at once, and then sends what they still hold.
+async function gates(now) {
+  const safe = await openGates();
+  await safe.wipe(now);
+  await passOn(safe);
+  await safe.wipe(now);
+}
+
 async function look() {
-  if (await here("barnstorm-gate")) await (await openGates()).wipe(gone ? "9" : new Date().toISOString());
+  if (await here("barnstorm-gate")) gates(gone ? "9" : new Date().toISOString());
   if (!place || !(await here("barnstorm-door"))) return;
   const safe = await openSafe((close) => close());
   if (gone) await safe.wipe("", true);

@@ -2,7 +2,7 @@
 // can. One tap lets a party in; nothing ever waits for the network.
 
 import { uuid7 } from "../door/note.js";
-import { button, field, h, icon } from "../door/parts.js";
+import { button, field, h, icon, once as guard } from "../door/parts.js";
 import { speak, t, time } from "../door/words.js";
 import * as line from "./line.js";
 import { find, listed, read, stand, verify } from "./list.js";
@@ -11,19 +11,39 @@ import { openSafe } from "./safe.js";
 const root = document.getElementById("app");
 const { languages, words, pools } = JSON.parse(root.dataset.app);
 const event = location.pathname.split("/").pop();
-const app = { gate: null, taps: [], how: null, typed: "", found: [], ticket: null, said: null, online: navigator.onLine, tab: "list", camera: null };
+const app = { gate: null, taps: [], how: null, typed: "", found: [], ticket: null, said: null, online: navigator.onLine, tab: "list", camera: null, busy: false };
 
 const poolName = (p) => t(`places.pool.${p}`);
 const several = () => new Set(app.gate.pools.map((p) => p.pool)).size > 1;
 const waiting = () => app.taps.filter((x) => !x.sent).length;
 const gateName = (id) => (app.gate.gates.find((g) => g.id === id) || {}).name || t("gate.other");
 
-// tap writes down what happened, shows it, and sends it when it can.
+const refused = () => app.taps.filter((x) => x.refused).length;
+// howItStands is the hall by all taps that count.
+const howItStands = () => stand(app.gate, app.taps.filter((x) => !x.refused));
+
+// tap writes down what happened, shows it, and sends it when it can: one at a time.
+// It is null when nothing was written down.
 async function tap(way, about) {
+  if (app.busy) return null;
+  app.busy = true;
+  try {
+    return await note(way, about);
+  } catch (e) {
+    console.warn("not kept", e.name);
+    app.said = ["bad", t("gate.full"), t("gate.full-text")];
+    render();
+    return null;
+  } finally {
+    app.busy = false;
+  }
+}
+
+async function note(way, about) {
   const x = { id: uuid7(), event, gate: app.gate.id, way, at: new Date().toISOString(), people: 1, shift: 0, pool: pools[0], ...about };
   await app.safe.keepTaps([x], false);
   app.taps.push({ ...x, sent: false });
-  app.how = stand(app.gate, app.taps);
+  app.how = howItStands();
   sync();
   return x;
 }
@@ -31,6 +51,7 @@ async function tap(way, about) {
 async function letIn(guest) {
   const before = app.how.guests.get(guest.id);
   const x = await tap("in", { rsvp: guest.id, people: guest.party, shift: guest.shift, pool: guest.pool });
+  if (!x) return null;
   if (before && before.inside > 0) app.said = ["bad", t("gate.twice", { name: guest.name || t("gate.ticket") }), t("gate.twice-text", { gate: gateName(before.by.gate), time: time(before.by.at) })];
   else app.said = ["good", t("gate.in", { name: guest.name || t("gate.ticket"), n: guest.party }), guest.known === false ? t("gate.unknown") : guest.released ? t("gate.released") : ""];
   app.ticket = null;
@@ -39,7 +60,7 @@ async function letIn(guest) {
 }
 
 async function letOut(guest) {
-  await tap("out", { rsvp: guest.id, people: guest.party, shift: guest.shift, pool: guest.pool });
+  if (!(await tap("out", { rsvp: guest.id, people: guest.party, shift: guest.shift, pool: guest.pool }))) return;
   app.said = ["good", t("gate.out", { name: guest.name }), ""];
   render();
 }
@@ -72,7 +93,7 @@ async function once() {
 
 async function heard(said, unsent) {
   const known = new Set(app.taps.map((x) => x.id));
-  for (const x of unsent) x.sent = true;
+  for (const x of line.fared(unsent, said.fates)) x.sent = true;
   const fresh = said.entries.filter((x) => !known.has(x.id)).map((x) => ({ ...x, event }));
   const settled = new Map(said.entries.map((x) => [x.id, x]));
   for (const x of app.taps) if (settled.has(x.id)) x.at = settled.get(x.id).at; // by the server's clock
@@ -82,7 +103,7 @@ async function heard(said, unsent) {
   for (const id of said.gone) delete app.gate.guests[id];
   Object.assign(app.gate, { since: said.now, gates: said.gates, wipe: said.wipe });
   await app.safe.keepGate(app.gate);
-  app.how = stand(app.gate, app.taps);
+  app.how = howItStands();
 }
 
 async function openGate() {
@@ -102,14 +123,14 @@ async function openGate() {
 async function load() {
   app.gate = await app.safe.gate(event);
   app.taps = await app.safe.taps(event);
-  if (app.gate) app.how = stand(app.gate, app.taps);
+  if (app.gate) app.how = howItStands();
 }
 
 // The screen.
 
 function head() {
   const n = waiting();
-  return h("header", { class: "saved", role: "status" }, h("span", {}, t("gate.inside", { n: app.how.inside })), h("span", {}, app.online ? "" : icon("off"), n ? t("gate.waiting", { n }) : t("gate.sent")));
+  return h("header", { class: "saved", role: "status" }, h("span", {}, t("gate.inside", { n: app.how.inside })), h("span", {}, app.online ? "" : icon("off"), n ? t("gate.waiting", { n }) : t("gate.sent"), refused() ? [". ", t("gate.refused", { n: refused() })] : ""));
 }
 
 function notice() {
@@ -152,7 +173,8 @@ function walkIn() {
     const f = new FormData(e.target);
     const name = f.get("name").trim();
     const people = Math.min(100, Math.max(1, parseInt(f.get("people"), 10) || 1));
-    await tap("walk-in", { name, people, pool: f.get("pool") || pick[0], shift: (app.gate.pools[0] || {}).shift || 0 });
+    const x = await tap("walk-in", { name, people, pool: f.get("pool") || pick[0], shift: (app.gate.pools[0] || {}).shift || 0 });
+    if (!x) return;
     app.said = ["good", t("gate.in", { name: name || t("gate.walk-in"), n: people }), ""];
     app.tab = "list";
     render();
@@ -219,11 +241,15 @@ async function scan() {
   }
 }
 
-// watch looks for a code in the picture; the same one again means nothing.
+// watch looks for a code in the picture; the same one again means nothing while it
+// is still held there.
 async function watch(detector, last) {
+  let at = 0;
   while (app.camera) {
     const [code] = await detector.detect(app.camera.video).catch(() => []);
-    if (code && code.rawValue !== last) {
+    if (code) at = performance.now();
+    else if (performance.now() - at > 1000) last = "";
+    if (code && code.rawValue !== last && !app.busy) {
       last = code.rawValue;
       await show(last, true);
     }
@@ -234,8 +260,13 @@ async function watch(detector, last) {
 async function start() {
   const lang = document.documentElement.lang in languages ? document.documentElement.lang : "en";
   speak(lang, await (await fetch(words[lang])).json());
-  app.safe = await openSafe();
-  await app.safe.wipe(new Date().toISOString());
+  try {
+    app.safe = await openSafe();
+    await app.safe.wipe(new Date().toISOString());
+  } catch {
+    root.removeAttribute("aria-busy");
+    return root.replaceChildren(h("main", { id: "main" }, h("h1", {}, t("gate.no-store")), h("p", { class: "prose" }, t("gate.no-store-text"))));
+  }
   await load();
   const why = app.gate ? "" : await openGate();
   root.removeAttribute("aria-busy");
@@ -246,12 +277,14 @@ async function start() {
   if (location.hash.length > 20) await show(location.hash, false);
   sync();
   listen();
+  guard(root);
+  await line.passOn(app.safe, event);
 }
 
 // forget takes everybody off the screen too, once the time for it has come.
 function forget() {
   Object.assign(app.gate, { guests: {} });
-  Object.assign(app, { typed: "", found: [], ticket: null, said: null, how: stand(app.gate, app.taps) });
+  Object.assign(app, { typed: "", found: [], ticket: null, said: null, how: howItStands() });
   render();
 }
 

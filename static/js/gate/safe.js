@@ -54,11 +54,11 @@ class Safe {
     return row ? this.open(row, event) : null;
   }
 
-  // keepTaps writes taps down in one transaction; sent says whether the server
-  // knows of them.
+  // keepTaps writes taps down in one transaction, and on the disk before it says so;
+  // sent says whether the server knows of them.
   async keepTaps(taps, sent) {
     const rows = await Promise.all(taps.map(async (t) => ({ id: t.id, event: t.event, sent, ...(await this.seal(t, t.id)) })));
-    const tx = this.db.transaction("taps", "readwrite");
+    const tx = this.db.transaction("taps", "readwrite", { durability: "strict" });
     for (const row of rows) tx.store.put(row);
     await tx.done;
   }
@@ -66,6 +66,17 @@ class Safe {
   async taps(event) {
     const rows = await this.db.getAllFromIndex("taps", "event", event);
     return Promise.all(rows.map(async (r) => ({ ...(await this.open(r, r.id)), sent: r.sent })));
+  }
+
+  // unsent is the gates that hold taps which the server has not heard of, each with
+  // those, oldest first.
+  async unsent() {
+    const waiting = (await this.db.getAll("taps")).filter((t) => !t.sent);
+    const gates = (await this.db.getAll("gates")).filter((g) => waiting.some((t) => t.event === g.event));
+    return Promise.all(gates.map(async (g) => {
+      const taps = await Promise.all(waiting.filter((t) => t.event === g.event).map((t) => this.open(t, t.id)));
+      return { gate: await this.open(g, g.event), taps: taps.sort((a, b) => (a.at < b.at ? -1 : 1)) };
+    }));
   }
 
   // wipe forgets the lists whose time has come, and the taps that are sent.
