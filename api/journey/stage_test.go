@@ -140,7 +140,7 @@ var scenes = []struct{ name, plays, comes string }{
 		const key = await safe.db.get('keys', p.id);
 		await safe.db.put('keys', {...key, alone: Date.now() - 31 * 24 * 3600e3});
 		await safe.wipe('', true);
-		return was + ', ' + (await safe.token(p.id) || 'none');`, "0 key wiped, none"},
+		return was + ' ' + (key.alone > 0) + ', ' + (await safe.token(p.id) || 'none');`, "0 key wiped true, none"},
 	{"where somebody is out is kept until it is known", `
 		const p = turfOf();
 		await safe.keepPack(p);
