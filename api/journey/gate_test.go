@@ -51,7 +51,7 @@ func TestCheckInWithoutNetwork(t *testing.T) {
 	h := demo(t)
 	o := visit(t, h.url, desktop).walksIn(h, "organiser")
 	o.open("/organise/events").sees("Your events")
-	event := js[string](o, `[...document.querySelectorAll('main ol a')].map(a => a.getAttribute('href').split('/').pop()).pop()`)
+	event := js[string](o, `[...document.querySelector('main ol').querySelectorAll('a')].map(a => a.getAttribute('href').split('/').pop()).pop()`) // the last that comes
 	o.open("/organise/events/"+event).sees("Who comes").tapIn("main", "See the public page").sees("Take a place")
 
 	public := js[string](o, `location.pathname`)
