@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"barnstorm/static"
@@ -30,11 +31,11 @@ func plays(t *testing.T) *stage {
 			w.Write(f.Body)
 		case strings.HasPrefix(r.URL.Path, "/lead/0"):
 			setup, _ := json.Marshal(map[string]any{"languages": map[string]string{"en": "English"}, "words": map[string]string{"en": "/words"}, "pools": []string{"general"}})
-			fmt.Fprintf(w, `<!doctype html><html lang="en"><link rel="stylesheet" href="%s"><div class="door gate" id="app" data-app="%s"></div><script type="module" src="%s"></script>`,
+			fmt.Fprintf(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="%s"><div class="door gate" id="app" data-app="%s"></div><script type="module" src="%s"></script>`,
 				static.Asset("css/barnstorm.css"), html.EscapeString(string(setup)), static.Asset("js/gate/app.js"))
 		case r.URL.Path == "/door" || r.URL.Path == "/door/join":
 			tongues, _ := json.Marshal(map[string]any{"languages": map[string]string{"en": "English"}, "words": map[string]string{"en": "/words"}})
-			fmt.Fprintf(w, `<!doctype html><html lang="en"><link rel="stylesheet" href="%s"><div class="door" id="app" aria-busy="true" data-languages="%s"></div><script type="module" src="%s"></script>`,
+			fmt.Fprintf(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="%s"><div class="door" id="app" aria-busy="true" data-languages="%s"></div><script type="module" src="%s"></script>`,
 				static.Asset("css/barnstorm.css"), html.EscapeString(string(tongues)), static.Asset("js/door/app.js"))
 		case r.URL.Path == "/words":
 			words, _ := json.Marshal(templates.Phrases("en", "app.", "outcome.", "talk.", "door.", "gate.", "places.pool.", "event.name"))
@@ -275,6 +276,15 @@ func TestAWalkByItself(t *testing.T) {
 	if lost := v.plays(`const last = await safe.oldest(9, new Set()); return last.rows.length + ' ' + last.token + ' ' + last.records.at(-1).outcome`); lost != "4 key spoke" {
 		t.Error("a talk whose doors went: ", lost)
 	}
+
+	// A board comes over from another phone where a question has no answer for long,
+	// in a browser that keeps no choices.
+	to := v.plays(`const p = turfOf({doors: [{id: note.uuid7(), number: '1', street: 'Mill Lane'}], board: {id: 'b', code: 'c', me: '', members: []}}); await safe.keepPack(p);
+		p.trace = {doors: {[p.doors[0].id]: {outcome: 'refused', at: Date.now()}}}; return move.address(p)`)
+	tells(v.visitor, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }}); (ask => { window.fetch = (...all) => all[0] === '/door' ? new Promise(() => {}) : ask(...all) })(window.fetch)`,
+	})
+	v.open(to).shows("One door was done on the other phone")
 }
 
 // A steward taps twice with one finger, on a full phone, and what the server would

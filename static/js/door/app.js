@@ -176,7 +176,7 @@ const app = {
     const answer = await fetch(words[code]);
     speak(code, await answer.json());
     app.lang = code;
-    if (app.safe) localStorage.setItem("lang", code);
+    if (app.safe) choose(code);
     if (app.sender) draw();
   },
 
@@ -297,6 +297,13 @@ function chosen() {
     return localStorage.getItem("lang");
   } catch {
     return "";
+  }
+}
+
+function choose(code) {
+  try {
+    localStorage.setItem("lang", code);
+  } catch { // it is the browser's own language again next time
   }
 }
 
