@@ -29,6 +29,13 @@ func TestTenAMonth(t *testing.T) {
 		if p.Status != giving.Active || !p.Next.Equal(time.Date(2027, 2, 28, 9, 30, 0, 0, time.UTC)) || p.Anchor != 31 || p.Page != "" {
 			t.Fatalf("%+v", p)
 		}
+		thanked := func() error { _, err := w.play.Promised(ctx, p.ID); return err }
+		w.must(thanked())
+		w.pass(24*time.Hour - time.Second)
+		w.must(thanked())
+		w.pass(time.Second)
+		w.refuses("a day later, by the id alone", thanked(), "no-such-plan")
+		w.pass(-24 * time.Hour)
 		token := w.link(in.Email)
 		w.changeAndStop(token)
 		if got := w.letters(in.Email); got != "map[lowered:1 paused:1 receipt:4 stopped:1]" {

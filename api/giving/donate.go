@@ -211,7 +211,7 @@ func (h Handlers) play(c *web.Ctx) (web.Answer, error) {
 }
 
 // thanks answers GET /donate/thanks/{plan}. It says nothing of the donor, so
-// that the address may be kept, and a closed tab opened again.
+// that a closed tab may be opened again, that day.
 func (h Handlers) thanks(c *web.Ctx) (web.Answer, error) {
 	p, err := h.promised(c)
 	if err != nil {

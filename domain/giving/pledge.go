@@ -213,7 +213,12 @@ type Promised struct {
 	Underway bool   // the donor's bank has still to confirm the payment
 }
 
-// Promised finds what the thank-you page says of a plan, or refuses with NotFound.
+// thankedFor is how long after a promise, or its first payment, whoever has the
+// address of its thank-you page sees it: the id of a plan is no secret.
+const thankedFor = 24 * time.Hour
+
+// Promised finds what the thank-you page says of a plan while it is not paid and
+// for a day after, or refuses with NotFound. Later the link of a letter shows it.
 func (s *Service) Promised(ctx context.Context, id PlanID) (Promised, error) {
 	p, err := s.Store.Plan(ctx, id)
 	if err != nil {
@@ -224,7 +229,22 @@ func (s *Service) Promised(ctx context.Context, id PlanID) (Promised, error) {
 		return Promised{}, err
 	}
 	pays, err := s.Store.Payments(ctx, id)
-	return Promised{to, p.ID, p.Amount, p.Interval, p.Status, p.Reason, p.Next, p.Page, underway(pays)}, err
+	if err == nil && !p.thanked(pays, s.Clock.Now()) {
+		err = domain.Refuse(domain.NotFound, "no-such-plan")
+	}
+	if err != nil {
+		return Promised{}, err
+	}
+	return Promised{to, p.ID, p.Amount, p.Interval, p.Status, p.Reason, p.Next, p.Page, underway(pays)}, nil
+}
+
+// thanked reports whether the thank-you page of a plan still says anything.
+func (p Plan) thanked(pays []Payment, now time.Time) bool {
+	until := p.Made.Add(thankedFor)
+	if len(pays) == 1 && pays[0].Paid.After(p.Made) {
+		until = pays[0].Paid.Add(thankedFor)
+	}
+	return p.Status == Pending || underway(pays) || now.Before(until)
 }
 
 // underway reports whether the first payment of a plan is one that the donor's
