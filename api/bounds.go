@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -64,7 +63,7 @@ func (s *Server) seldom() echo.MiddlewareFunc {
 			if day == nil {
 				return next(c)
 			}
-			if ok, err := day.Allow(sender(c)); err != nil || !ok {
+			if ok, err := day.Allow(web.Sender(c)); err != nil || !ok {
 				return echo.ErrTooManyRequests
 			}
 			return next(c)
@@ -81,17 +80,4 @@ func methodOf(r *http.Request) string {
 		return r.Method
 	}
 	return "OTHER"
-}
-
-// sender is whose requests are counted together: an address, or the network of
-// 64 bits in which one household has as many as it likes.
-func sender(c echo.Context) string {
-	at, err := netip.ParseAddr(c.RealIP())
-	if err != nil {
-		return ""
-	}
-	if at = at.Unmap(); at.Is4() {
-		return at.String()
-	}
-	return netip.PrefixFrom(at.WithZone(""), 64).Masked().String()
 }

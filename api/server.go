@@ -158,7 +158,7 @@ func (s *Server) limit() echo.MiddlewareFunc {
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
 			Rate: xrate.Limit(s.Rate), Burst: 10 * s.Rate, ExpiresIn: 3 * time.Minute,
 		}),
-		IdentifierExtractor: func(c echo.Context) (string, error) { return sender(c), nil },
+		IdentifierExtractor: func(c echo.Context) (string, error) { return web.Sender(c), nil },
 		DenyHandler:         func(c echo.Context, _ string, _ error) error { return echo.ErrTooManyRequests },
 	})
 }

@@ -20,6 +20,7 @@ type signInModel struct {
 	Link    string
 	Code    string
 	Browser string
+	Sender  string
 	Posted  bool
 	Tries   int
 	Made    time.Time
@@ -32,19 +33,20 @@ func (signInModel) TableName() string { return "sign_ins" }
 func (m signInModel) signIn() people.SignIn {
 	return people.SignIn{
 		ID: m.ID, Email: m.Email, Name: m.Name, Group: got(m.GroupID), Welcome: domain.Greeting{By: m.Welcome, Phone: m.Phone}, Locale: m.Locale, Link: m.Link, Code: m.Code,
-		Browser: m.Browser, Posted: m.Posted, Tries: m.Tries, Made: m.Made.UTC(), Expires: m.Expires.UTC(), Used: when(m.Used),
+		Browser: m.Browser, Sender: m.Sender, Posted: m.Posted, Tries: m.Tries, Made: m.Made.UTC(), Expires: m.Expires.UTC(), Used: when(m.Used),
 	}
 }
 
 func signInOf(r people.SignIn) signInModel {
 	return signInModel{
 		ID: r.ID, Email: r.Email, Name: r.Name, GroupID: opt(r.Group), Welcome: r.Welcome.By, Phone: r.Welcome.Phone, Locale: r.Locale, Link: r.Link, Code: r.Code,
-		Browser: r.Browser, Posted: r.Posted, Tries: r.Tries, Made: r.Made.UTC(), Expires: r.Expires.UTC(), Used: maybe(r.Used),
+		Browser: r.Browser, Sender: r.Sender, Posted: r.Posted, Tries: r.Tries, Made: r.Made.UTC(), Expires: r.Expires.UTC(), Used: maybe(r.Used),
 	}
 }
 
 func (s *Store) PutSignIn(ctx context.Context, r people.SignIn) error {
 	m := signInOf(r)
+	m.Sender = s.blindSender(r.Email, r.Sender)
 	return s.put(ctx, &m)
 }
 
@@ -68,9 +70,18 @@ func (s *Store) UseSignIn(ctx context.Context, id string, at time.Time) (bool, e
 	return did(s.db.WithContext(ctx).Exec(`update sign_ins set used = ? where id = ? and used is null`, at.UTC(), id))
 }
 
-func (s *Store) SignInsFor(ctx context.Context, email string, since time.Time) (n int, err error) {
-	err = s.read.WithContext(ctx).Raw(`select count(*) from sign_ins where email = ? and made > ? and posted`, email, since.UTC()).Scan(&n).Error
-	return n, fault(err)
+// blindSender is a network as it is kept: nobody finds it by trying them all
+// without the key, nor who else was written to from there.
+func (s *Store) blindSender(email, sender string) string {
+	return s.blind("sign-in:" + email + ":" + sender)
+}
+
+func (s *Store) SignInsFor(ctx context.Context, email, sender string, since time.Time) (own, all int, err error) {
+	var n struct{ Own, Went int }
+	err = s.read.WithContext(ctx).Raw(`
+		select count(*) as went, coalesce(sum(case when sender = ? then 1 else 0 end), 0) as own from sign_ins where email = ? and made > ? and posted`,
+		s.blindSender(email, sender), email, since.UTC()).Scan(&n).Error
+	return n.Own, n.Went, fault(err)
 }
 
 func (s *Store) ForgetSignIns(ctx context.Context, before time.Time, n int) (int, error) {

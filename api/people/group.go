@@ -105,7 +105,7 @@ func (h Handlers) join(c *web.Ctx) (web.Answer, error) {
 	f, err := c.Read(&in)
 	var a asking
 	if err == nil {
-		a.ID, a.Browser, err = h.People.Join(c.Go(), c.Who(), in, c.Lang())
+		a.ID, a.Browser, err = h.People.Join(c.Go(), c.Who(), in, c.Lang(), web.Sender(c))
 	}
 	if err != nil {
 		return c.Again(err, f, func(f templates.Form) (web.Answer, error) {

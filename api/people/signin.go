@@ -55,7 +55,7 @@ func (h Handlers) ask(c *web.Ctx) (web.Answer, error) {
 	next := web.Local(c.FormValue("back"), "")
 	var a asking
 	if err == nil {
-		a.ID, a.Browser, err = h.People.AskSignIn(c.Go(), in, c.Lang())
+		a.ID, a.Browser, err = h.People.AskSignIn(c.Go(), in, c.Lang(), web.Sender(c))
 	}
 	if err != nil {
 		return c.Again(err, f, func(f templates.Form) (web.Answer, error) { return h.askPage(c, f, next) })

@@ -41,7 +41,7 @@ func (k *maker) join(ctx context.Context) error {
 }
 
 func (k *maker) joins(ctx context.Context, r *rooms, g people.Group, p member) (member, error) {
-	_, browser, err := r.people.Join(ctx, domain.Actor{}, people.JoinInput{Name: p.name, Email: p.email, Group: string(g.ID)}, p.locale)
+	_, browser, err := r.people.Join(ctx, domain.Actor{}, people.JoinInput{Name: p.name, Email: p.email, Group: string(g.ID)}, p.locale, "")
 	if err != nil {
 		return p, err
 	}

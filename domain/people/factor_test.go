@@ -23,7 +23,7 @@ func TestCodesAreThoseOfTheStandard(t *testing.T) {
 func (h *house) entered(email string) domain.Token {
 	h.Helper()
 	h.pass(time.Second)
-	id, browser, err := h.people.AskSignIn(h.Context(), people.AskInput{Email: email}, "en")
+	id, browser, err := h.people.AskSignIn(h.Context(), people.AskInput{Email: email}, "en", "here")
 	h.must(err)
 	ready, err := h.people.SignIn(h.Context(), people.Answer{ID: id, Browser: browser, Code: h.letter(email).Fields["code"]})
 	h.must(err)

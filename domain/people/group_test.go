@@ -98,19 +98,19 @@ func TestJoiningAndLeaving(t *testing.T) {
 	inHouses(t, func(h *house) {
 		founder, top := h.begun()
 		north := h.found(founder, top.ID, "North")
-		_, _, err := h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Name: "Tom", Email: "tom@example.org", Group: string(domain.NewID[domain.GroupID](h.clock()))}, "en")
+		_, _, err := h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Name: "Tom", Email: "tom@example.org", Group: string(domain.NewID[domain.GroupID](h.clock()))}, "en", "here")
 		h.refuses("no such group", err, "no-such-group")
-		_, _, err = h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Group: "x"}, "en")
+		_, _, err = h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Group: "x"}, "en", "here")
 		if e, _ := domain.AsError(err); e == nil || len(e.Fields) != 3 {
 			h.Errorf("%v", err)
 		}
-		_, _, err = h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Name: "Tom", Email: "tom@example.org", Group: string(top.ID)}, "en")
+		_, _, err = h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Name: "Tom", Email: "tom@example.org", Group: string(top.ID)}, "en", "here")
 		h.must(err)
 		if ps, err := h.store.PeopleAt(h.Context(), "tom@example.org"); err != nil || len(ps) > 0 {
 			h.Error("somebody belongs in whose name another typed", err)
 		}
 		tom := h.joined("Tom", "tom@example.org", top.ID)
-		id, _, err := h.people.Join(h.Context(), tom, people.JoinInput{Group: string(north.ID)}, "en")
+		id, _, err := h.people.Join(h.Context(), tom, people.JoinInput{Group: string(north.ID)}, "en", "here")
 		h.must(err)
 		if id != "" || !slices.Contains(h.actor(tom.Person).Roles[north.ID], domain.Member) {
 			h.Error("somebody signed in does not belong at once")

@@ -104,7 +104,7 @@ func (h *house) found(who domain.Actor, above domain.GroupID, name string) peopl
 func (h *house) joined(name, email string, g domain.GroupID) domain.Actor {
 	h.Helper()
 	h.pass(time.Second) // so that the newest letter is the newest
-	id, browser, err := h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Name: name, Email: email, Group: string(g)}, "en")
+	id, browser, err := h.people.Join(h.Context(), domain.Actor{}, people.JoinInput{Name: name, Email: email, Group: string(g)}, "en", "here")
 	h.must(err)
 	ready, err := h.people.SignIn(h.Context(), people.Answer{ID: id, Browser: browser, Code: h.letter(email).Fields["code"]})
 	h.must(err)

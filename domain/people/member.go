@@ -20,7 +20,7 @@ type JoinInput struct {
 // Join has a letter sent to somebody who wants to belong to a group; they
 // belong once they answer it, so that nobody joins in another's name. Somebody
 // signed in belongs at once, and the id is empty then.
-func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, locale string) (id string, browser domain.Token, err error) {
+func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, locale, sender string) (id string, browser domain.Token, err error) {
 	g, known := domain.ParseID[domain.GroupID](in.Group)
 	w := domain.Wrong{}
 	w.Check(known, "group", "pick-one")
@@ -29,7 +29,7 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, in JoinInput, loca
 		checkName(w, "name", in.Name)
 		w.Check(ok, "email", "not-an-address")
 	}
-	r := SignIn{Email: email, Name: strings.TrimSpace(in.Name), Group: g, Locale: locale}
+	r := SignIn{Email: email, Name: strings.TrimSpace(in.Name), Group: g, Locale: locale, Sender: sender}
 	if !who.Nobody() {
 		if r.Email, err = s.firstEmail(ctx, who); err != nil {
 			return "", "", err

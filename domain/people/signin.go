@@ -24,6 +24,7 @@ type SignIn struct {
 	Link    string // hash of the token in the letter
 	Code    string // hash of id and code
 	Browser string // hash of the cookie of the browser that asked
+	Sender  string // from what network they asked; it is kept as a keyed hash of that and the address
 	Posted  bool   // whether a letter went out: without one no code and no link is right
 	Tries   int
 	Made    time.Time
@@ -57,8 +58,9 @@ type SignIns interface {
 	TrySignIn(ctx context.Context, id string, most, atAddress int, since time.Time) (bool, error)
 	// UseSignIn marks a request used, and reports whether it was not yet.
 	UseSignIn(ctx context.Context, id string, at time.Time) (bool, error)
-	// SignInsFor counts the letters that went to an address since a time.
-	SignInsFor(ctx context.Context, email string, since time.Time) (int, error)
+	// SignInsFor counts the letters that went to an address since a time: those
+	// that a sender asked for, and all.
+	SignInsFor(ctx context.Context, email, sender string, since time.Time) (own, all int, err error)
 	// ForgetSignIns deletes at most n requests made before a time, used or not, and
 	// says how many.
 	ForgetSignIns(ctx context.Context, before time.Time, n int) (int, error)
@@ -78,7 +80,8 @@ type SignIns interface {
 const (
 	SignInLife   = 10 * time.Minute
 	CodeTries    = 10
-	MostSignIns  = 5  // letters to one address in an hour
+	MostSignIns  = 5  // letters to one address in an hour that one sender asks for
+	MostLetters  = 15 // letters to one address in an hour, whoever asks for them
 	MostTries    = 20 // codes tried at one address in an hour, whoever asked for them
 	SessionIdle  = 30 * 24 * time.Hour
 	SessionLife  = 180 * 24 * time.Hour
@@ -92,15 +95,16 @@ type AskInput struct {
 
 // AskSignIn has a letter with a link and a code sent to an address, whether
 // anybody is known by it or not: the answer is the same, and only the letter
-// differs. The browser keeps the returned id and token. Past MostSignIns in an
-// hour no letter is sent and nothing signs in; the answer is still the same, and
-// letters that were sent before stay good.
-func (s *Service) AskSignIn(ctx context.Context, in AskInput, locale string) (id string, browser domain.Token, err error) {
+// differs. The browser keeps the returned id and token. Past MostSignIns of one
+// sender and MostLetters of all in an hour no letter is sent and nothing signs in;
+// the answer is still the same, and letters that were sent before stay good. The
+// sender is a network, so that nobody uses up the letters of who asks elsewhere.
+func (s *Service) AskSignIn(ctx context.Context, in AskInput, locale, sender string) (id string, browser domain.Token, err error) {
 	email, ok := domain.Email(in.Email)
 	if !ok {
 		return "", "", domain.Wrong{"email": "not-an-address"}.Err()
 	}
-	return s.ask(ctx, SignIn{Email: email, Locale: locale})
+	return s.ask(ctx, SignIn{Email: email, Locale: locale, Sender: sender})
 }
 
 // SignInsFor is how long a request to sign in is kept, so that too many for one
@@ -118,7 +122,7 @@ func (s *Service) ask(ctx context.Context, r SignIn) (string, domain.Token, erro
 	r.ID, r.Expires = domain.NewID[string](r.Made), r.Made.Add(SignInLife)
 	r.Link, r.Code, r.Browser = link.Hash(), codeHash(r.ID, code), browser.Hash()
 	err := s.Atomically(ctx, func(tx Store) error {
-		n, err := tx.SignInsFor(ctx, r.Email, r.Made.Add(-time.Hour))
+		own, all, err := tx.SignInsFor(ctx, r.Email, r.Sender, r.Made.Add(-time.Hour))
 		if err != nil {
 			return err
 		}
@@ -126,7 +130,7 @@ func (s *Service) ask(ctx context.Context, r SignIn) (string, domain.Token, erro
 		if err != nil {
 			return err
 		}
-		if r.Posted = n < MostSignIns; !r.Posted { // what nobody was sent, nobody can guess
+		if r.Posted = own < MostSignIns && all < MostLetters; !r.Posted { // what nobody was sent, nobody can guess
 			r.Link, r.Code = domain.NewToken().Hash(), domain.NewToken().Hash()
 		}
 		if err := tx.PutSignIn(ctx, r); err != nil || !r.Posted {

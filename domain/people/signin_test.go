@@ -17,7 +17,7 @@ import (
 func (h *house) ask(email string) people.Answer {
 	h.Helper()
 	h.pass(time.Second) // so that the newest letter is the newest
-	id, browser, err := h.people.AskSignIn(h.Context(), people.AskInput{Email: email}, "en")
+	id, browser, err := h.people.AskSignIn(h.Context(), people.AskInput{Email: email}, "en", "here")
 	h.must(err)
 	return people.Answer{ID: id, Browser: browser}
 }
@@ -182,6 +182,35 @@ func TestACodeThatNobodyWasSentCannotBeGuessed(t *testing.T) {
 	})
 }
 
+// Whoever asks for letters to somebody keeps them from none of their own, until
+// letters come from everywhere.
+func TestLettersAreCountedBySender(t *testing.T) {
+	inHouses(t, func(h *house) {
+		h.begun()
+		letters := func(asked int, from string) int {
+			for range asked {
+				_, _, err := h.people.AskSignIn(h.Context(), people.AskInput{Email: "samira@example.org"}, "en", from)
+				h.must(err)
+			}
+			ls, err := h.store.LettersTo(h.Context(), "samira@example.org", 100)
+			h.must(err)
+			return len(ls)
+		}
+		for _, x := range []struct {
+			asked int
+			from  string
+			want  int
+		}{{7, "192.0.2.1", 5}, {1, "192.0.2.2", 6}, {7, "192.0.2.2", 10}, {7, "192.0.2.3", 15}, {1, "192.0.2.4", 15}} {
+			if got := letters(x.asked, x.from); got != x.want {
+				h.Errorf("%d more from %s: %d letters, want %d", x.asked, x.from, got, x.want)
+			}
+		}
+		if strings.Contains(h.dump(), "192.0.2.") {
+			h.Error("the network lies open")
+		}
+	})
+}
+
 func TestCodesAreTriedFewTimesAtOneAddress(t *testing.T) {
 	inHouses(t, func(h *house) {
 		h.begun()
@@ -343,7 +372,7 @@ func TestARequestToSignInIsForgottenAfterADay(t *testing.T) {
 			h.pass(step.pass)
 			_, err := h.people.ForgetSignIns(h.Context(), 10)
 			h.must(err)
-			if n, err := h.store.SignInsFor(h.Context(), "nobody@example.org", time.Time{}); err != nil || n != step.left {
+			if _, n, err := h.store.SignInsFor(h.Context(), "nobody@example.org", "", time.Time{}); err != nil || n != step.left {
 				h.Errorf("%d are kept, %v, want %d", n, err, step.left)
 			}
 		}
