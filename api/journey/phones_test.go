@@ -252,7 +252,8 @@ func (v *visitor) front() *visitor {
 // keepsSlowly is a phone that has kept a visit when we say so.
 var keepsSlowly = map[string]string{"await app.writing;": "await app.writing; await new Promise((go) => { window.isKept = go; });"}
 
-// Whoever taps on while a visit is being kept stays where the tap led.
+// Whoever taps on while a visit is being kept stays where the tap led; and whoever
+// signs out is signed out.
 func TestATapWhileAVisitIsKept(t *testing.T) {
 	t.Parallel()
 	m := found(t, database(t, phone))
@@ -264,6 +265,10 @@ func TestATapWhileAVisitIsKept(t *testing.T) {
 	v.tap("Not home").tap("Walk list").shows("Add a household")
 	v.until("the visit to be kept", func() bool { return js[bool](v, `!!window.isKept && (isKept(), true)`) })
 	v.shows("1 saved", "Add a household").tap("Back").shows("Door 2 of 4")
+	v.tap("Walk list").tap("Finish").tap("All turf").shows("Ready without signal").tap("Sign out").tap("Sign out now")
+	v.until("the page of who is signed out, which nobody else is shown", func() bool {
+		return js[string](v, `location.pathname`) == "/signed-out" && v.reads("You are signed out")
+	})
 }
 
 // An old tab stays in the middle of its talk while a newer app takes over
