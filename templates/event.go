@@ -123,6 +123,7 @@ type EventView struct {
 	Over        bool // has begun or is past
 	Why         string
 	HostHref    string
+	Imprint     string // who publishes, with an address
 	Seat        *SeatFact
 	Access      []AccessLine // each question with its answer
 	AccessAsk   string

@@ -10,7 +10,7 @@ var (
 )
 
 func sampleEvent(taken int) EventView {
-	v := EventView{EventLine: sampleLine, About: "Sixty of us.\n\nOne town.", Street: "North Street", Postcode: "BD21 3RN", Zone: "Europe/London", Seat: sampleSeat}
+	v := EventView{EventLine: sampleLine, About: "Sixty of us.\n\nOne town.", Street: "North Street", Postcode: "BD21 3RN", Zone: "Europe/London", Seat: sampleSeat, Imprint: "Aire Valley Together, 1 Canal St, Keighley"}
 	v.Taken = taken
 	return v
 }

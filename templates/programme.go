@@ -7,6 +7,7 @@ import "time"
 type ProgrammeShow struct {
 	Frame
 	Event   EventLine
+	Imprint string // who publishes, with an address
 	Days    []ProgrammeDay
 	Views   []NavItem // by time, by room
 	Edit    string    // the organiser's page; empty for those who may not

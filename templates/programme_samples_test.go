@@ -23,7 +23,7 @@ var (
 	sampleDays   = []ProgrammeDay{{1, sampleStart, []ProgrammeBlock{{"", false, sampleTalks}}}, {2, sampleStart.AddDate(0, 0, 1), []ProgrammeBlock{{"Main hall", true, sampleTalks[:1]}, {"", true, sampleTalks[5:]}}}}
 )
 
-var _ = sample("programme/show", &ProgrammeShow{Frame: sampleFrame(), Event: sampleLine},
+var _ = sample("programme/show", &ProgrammeShow{Frame: sampleFrame(), Imprint: "Aire Valley, 1 Mill Lane", Event: sampleLine},
 	&ProgrammeShow{Frame: sampleFrame(), Event: sampleOff().EventLine, Days: sampleDays, Views: sampleViews, Edit: "/e", Mine: "/m"},
 	&ProgrammeShow{Frame: sampleFrame(), Event: sampleLine, Days: sampleDays, Views: sampleViews, Take: "/t"})
 var _ = sample("programme/desk", &ProgrammeDesk{Frame: sampleFrame(), Event: sampleLine, Back: "/b", Public: "/p"},

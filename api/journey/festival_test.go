@@ -93,7 +93,7 @@ func TestFestival(t *testing.T) {
 	o.open(desk).sees("Aufbruch Leipzig 1", "9 of 50")
 
 	v := visit(t, h.url, phone)
-	v.open("/events/"+e.Slug+"/programme").sees("First doors", "Zarah Sultan", "Places counted at").tap("Take a place").fill("Your name", "Gus Guest").fill("E-mail", "gus@example.org").fill("How many are you?", "2")
+	v.open("/events/"+e.Slug+"/programme").sees("First doors", "Zarah Sultan", "Places counted at", "Published by").tap("Take a place").fill("Your name", "Gus Guest").fill("E-mail", "gus@example.org").fill("How many are you?", "2")
 	v.tap("Take my place").sees("your 2 places are kept")
 	v.open(h.letter("gus@example.org", `(http\S+/rsvp/\S+)`)).tap("Your timetable").sees("Choose what you want to go to")
 	v.tap("Add it Rent and heat").sees("On your timetable, 2 people")

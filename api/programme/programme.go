@@ -183,7 +183,7 @@ func (h Handlers) show(c *web.Ctx) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	byRoom, here := c.QueryParam("by") == "room", c.Prefix()+"/events/"+p.Event.Slug+"/programme"
-	page := &templates.ProgrammeShow{Event: lineOf(c, p), Days: days(p, byRoom), Counted: c.Now().UTC()}
+	page := &templates.ProgrammeShow{Event: lineOf(c, p), Imprint: p.Site.Imprint, Days: days(p, byRoom), Counted: c.Now().UTC()}
 	for _, v := range []struct {
 		path, word string
 		current    bool
