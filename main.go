@@ -309,7 +309,7 @@ func (h *house) routes() []web.Route {
 	people.Path, events.Greets, events.Programme = newcomers.Own, newcomers.Greets, festivals.Has
 	people.Waits = []func(*web.Ctx) ([]templates.Task, error){canvasses.Tasks, residents.Tasks, newcomers.Tasks}
 	newcomers.Again = people.Again
-	events.Groups, events.Belongs = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents)
+	events.Groups, events.Belongs, events.Emails = people.Where(domain.ScheduleEvents), people.Where(domain.ProposeEvents), people.Emails
 	h.web.Dress, h.web.Proven = people.Dress, h.people.Fresh
 	gifts.Emails, gifts.Groups, gifts.Appealing = people.Emails, people.Where(domain.MoveMoney), people.Where(domain.RunAppeals)
 	all := slices.Concat(events.Routes(), targets.Routes(), people.Routes(), newcomers.Routes(), festivals.Routes(), gifts.Routes(), apiletter.Handlers{Letters: h.letter}.Routes(), apicompliance.Handlers{Law: h.law}.Routes(), apibank.Handlers{Bank: h.bank, Groups: people.Where(domain.MoveMoney)}.Routes(),

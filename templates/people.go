@@ -162,6 +162,7 @@ type MyEvent struct {
 	EventLine
 	State string // coming, waiting or given-back
 	Party int
+	Open  string // where its ticket is, and where it is changed; empty for nowhere
 }
 
 // A MyGroup is a group that one belongs to, with the roles there.

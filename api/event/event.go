@@ -38,6 +38,8 @@ type Handlers struct {
 	Programme func(*web.Ctx, event.ID) (bool, error)
 	// Greets reports whether somebody is to welcome whoever made an RSVP.
 	Greets func(c *web.Ctx, rsvp string) (bool, error)
+	// Emails is the addresses that the reader has confirmed.
+	Emails func(*web.Ctx) ([]string, error)
 	// Seats names the target seats that an organiser chooses from.
 	Seats func(*web.Ctx) ([]templates.Option, error)
 }

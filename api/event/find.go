@@ -22,6 +22,7 @@ func (h Handlers) findRoutes() []web.Route {
 		{Method: "GET", Path: "/events/calendar.ics", For: web.Anyone, Do: h.feed},
 		{Method: "GET", Path: "/events/places.geojson", For: web.Anyone, Do: h.geo},
 		{Method: "GET", Path: "/calendar/:token/events.ics", For: web.Holder, Do: h.own},
+		{Method: "POST", Path: "/me/events/:rsvp", For: web.SignedIn, Do: h.unlock},
 		{Method: "POST", Path: "/me/calendar", For: web.SignedIn, Do: h.subscribe},
 		{Method: "POST", Path: "/me/calendar/end", For: web.SignedIn, Do: h.unsubscribe},
 	}

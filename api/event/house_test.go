@@ -74,6 +74,9 @@ func open(t *testing.T) *house {
 	handlers := Handlers{Events: h.events, Kept: NewShelf(), Picture: "/picture.png", Groups: func(*web.Ctx) ([]templates.Option, error) {
 		return []templates.Option{{Value: string(group), Text: "Keighley"}}, nil
 	}}
+	handlers.Emails = func(c *web.Ctx) ([]string, error) {
+		return []string{strings.ToLower(c.Who().Name) + "@example.org"}, nil
+	}
 	handlers.Belongs = func(c *web.Ctx) (all []templates.Option, err error) {
 		if c.Who().May(domain.ProposeEvents, group) {
 			all = append(all, templates.Option{Value: string(group), Text: "Keighley"})

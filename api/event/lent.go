@@ -31,13 +31,32 @@ func (h Handlers) Called(c *web.Ctx, most int) ([]templates.EventLine, error) {
 // mostAnswered is how many answers a person's own page shows.
 const mostAnswered = 20
 
-// Answered lists what the reader has answered under any of their addresses,
-// newest first, for their own page.
+// Answered lists what the reader has answered under any of their addresses, what
+// is coming first, for their own page.
 func (h Handlers) Answered(c *web.Ctx, emails []string) ([]templates.MyEvent, error) {
 	held, err := h.Events.Answered(c.Go(), c.Who().Person, emails, mostAnswered)
 	var all []templates.MyEvent
 	for _, x := range held {
-		all = append(all, templates.MyEvent{EventLine: lineOf(c, x.During()), State: string(x.RSVP.State), Party: x.RSVP.Party})
+		line := templates.MyEvent{EventLine: lineOf(c, x.During()), State: string(x.RSVP.State), Party: x.RSVP.Party}
+		if x.Opens(c.Now()) {
+			line.Open = c.Prefix() + "/me/events/" + string(x.RSVP.ID)
+		}
+		all = append(all, line)
 	}
 	return all, err
+}
+
+// unlock answers POST /me/events/{rsvp}: whoever is signed in needs no letter to
+// reach a place of their own.
+func (h Handlers) unlock(c *web.Ctx) (web.Answer, error) {
+	id, err := web.ID[event.RSVPID](c, "rsvp", "no-such-rsvp")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	emails, err := h.Emails(c)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	t, err := h.Events.Unlock(c.Go(), c.Who(), emails, id)
+	return web.Answer{Away: c.Prefix() + "/rsvp/" + string(t)}, err
 }

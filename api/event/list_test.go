@@ -107,3 +107,44 @@ func TestAMonthShowsWhatLasts(t *testing.T) {
 		}
 	}
 }
+
+// Whoever is signed in reaches what they have answered without the letter, what
+// is coming first, and nobody else's.
+func TestAPlaceIsReachedWithoutItsLetter(t *testing.T) {
+	h := open(t)
+	h.called(22, "Past", now.Add(-96*time.Hour), time.Hour)
+	past, err := h.events.Mine(t.Context(), actors["organiser"], event.Query{Over: now, Most: 22})
+	h.must(err)
+	answer := func(id event.ID, rsvp, name string) {
+		h.ask("POST", "/events/"+h.slug(id)+"/rsvp", form("id", rsvp, "name", name, "email", strings.ToLower(name)+"@example.org"), asForm)
+	}
+	answer(rally, annID, "Mo")
+	answer(rally, "0194f0a0-0000-7000-8000-00000000a002", "Lea")
+	h.now = past[21].Starts.Add(-time.Hour)
+	for i, e := range past {
+		answer(e.ID, fmt.Sprintf("0194f0a0-0000-7000-8000-00000000b0%02d", i), "Mo")
+	}
+	h.now = now
+	own, err := h.events.Answered(t.Context(), actors["member"].Person, []string{"mo@example.org"}, 20)
+	h.must(err)
+	if len(own) != 20 || own[0].Event.ID != rally || own[1].Event.Title != "Past 21" || own[19].Event.Title != "Past 3" || !own[0].Opens(now) {
+		t.Errorf("%d, from %s, %s to %s", len(own), own[0].Event.Title, own[1].Event.Title, own[19].Event.Title)
+	}
+	mine := "/me/events/" + annID
+	to := h.ask("POST", mine, "", asForm, "as: member").Header().Get("Location")
+	if page := h.ask("GET", to, "").Body.String(); !strings.Contains(page, `class="qr"`) || !strings.Contains(page, `value="give-back"`) {
+		t.Errorf("%s: %s", to, page)
+	}
+	for who, want := range map[string]int{"lead": 404, "organiser": 404} {
+		if rec := h.ask("POST", mine, "", asForm, "as: "+who); rec.Code != want {
+			t.Errorf("as %s: %d", who, rec.Code)
+		}
+	}
+	if rec := h.ask("POST", mine, "", asForm); rec.Code == 303 && strings.Contains(rec.Header().Get("Location"), "/rsvp/") {
+		t.Errorf("as nobody: %d", rec.Code)
+	}
+	h.ask("POST", to, form("do", "give-back"), asForm)
+	if rec := h.ask("POST", mine, "", asForm, "as: member"); rec.Code != 404 {
+		t.Errorf("given back: %d", rec.Code)
+	}
+}

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -18,16 +19,22 @@ const lately = 5
 func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 	page := &templates.EventMine{Form: templates.Form{Raw: c.QueryParams()}, Here: c.Prefix() + "/organise/events"}
 	q := event.Query{Text: c.QueryParam("q"), After: cursorOf(c), Most: perPage + 1}
-	var kept []string
+	kept := url.Values{}
+	if q.Text != "" {
+		kept.Set("q", q.Text)
+	}
 	if page.Over = c.QueryParam("over") == "yes"; page.Over {
-		q.Over, kept = c.Now(), []string{"over", "yes"}
+		q.Over = c.Now()
+		kept.Set("over", "yes")
 	}
 	es, err := h.Events.Mine(c.Go(), c.Who(), q)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	es, page.More = paged(es, func(from, after string) string {
-		return page.Here + same(c, append(kept, "from", from, "after", after)...)
+		kept.Set("from", from)
+		kept.Set("after", after)
+		return page.Here + "?" + kept.Encode()
 	})
 	out := listJSON{More: page.More, Events: []eventJSON{}}
 	for _, e := range es {
@@ -40,7 +47,8 @@ func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 		if err != nil {
 			return web.Answer{}, err
 		}
-		page.Past, page.Earlier = desksOf(c, past), page.Here+same(c, "over", "yes")
+		kept = url.Values{"over": {"yes"}, "q": {q.Text}}
+		page.Past, page.Earlier = desksOf(c, past), page.Here+"?"+kept.Encode()
 	}
 	if c.Who().Anywhere(domain.ScheduleEvents) {
 		page.New = page.Here + "/new"

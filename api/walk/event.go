@@ -60,6 +60,11 @@ var eventTurns = map[string]func(c *camp, w *walker) turn{
 		c.must(err)
 		return at("token", token)
 	},
+	"POST /me/events/:rsvp": func(c *camp, w *walker) turn {
+		r, err := c.house.Event.RSVP(c.Context(), domain.Actor{}, c.event(false).ID, event.RSVPInput{ID: domain.NewID[string](c.now()), Name: c.secret("guest"), Email: c.addressOf(w), Party: 1}, "en")
+		c.must(err)
+		return at("rsvp", r.ID)
+	},
 	"POST /me/calendar":              func(*camp, *walker) turn { return at() },
 	"POST /me/calendar/end":          func(*camp, *walker) turn { return at() },
 	"GET /groups/:slug/calendar.ics": func(c *camp, _ *walker) turn { return at("slug", c.group.Slug) },

@@ -222,25 +222,3 @@ func (s *Service) Calendar(ctx context.Context, t domain.Token) ([]Dated, error)
 	}
 	return all, err
 }
-
-// Answered lists what a person has answered under any of the addresses, newest
-// first, at most n, each with what they may know of the event.
-func (s *Service) Answered(ctx context.Context, p domain.PersonID, emails []string, n int) ([]Held, error) {
-	rs, err := s.Store.RSVPsOf(ctx, p, emails)
-	if err != nil {
-		return nil, err
-	}
-	var all []Held
-	for _, r := range rs[:min(len(rs), n)] {
-		e, err := s.Store.Event(ctx, r.Event)
-		if err != nil {
-			return nil, err
-		}
-		l, err := layoutOf(ctx, s.Store, e)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Held{RSVP: r, Event: e.To(r), Layout: l})
-	}
-	return all, nil
-}
