@@ -72,7 +72,7 @@ func (h Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Asks: organised, Does: "List the events that the caller organises.", Out: listJSON{}, Do: h.mine},
 		{Method: "GET", Path: "/organise/events/new", For: web.May(domain.ScheduleEvents), Do: h.newForm},
 		{Method: "POST", Path: "/organise/events", For: web.May(domain.ScheduleEvents), Does: "Schedule an event; the id is made by the sender.", In: event.Input{}, Out: eventJSON{}, Do: h.schedule},
-		{Method: "GET", Path: "/organise/events/:event", For: web.May(domain.SeeRSVPs), Asks: []web.Query{{Name: "after", Says: "The last id of what was listed before."}}, Does: "Show who comes to an event.", Out: guestsJSON{}, Do: h.guests},
+		{Method: "GET", Path: "/organise/events/:event", For: web.May(domain.SeeRSVPs), Asks: []web.Query{{Name: "after", Says: "The last id of what was listed before."}, {Name: "told", Says: "Anything: the page says whom no letter reaches."}}, Does: "Show who comes to an event.", Out: guestsJSON{}, Do: h.guests},
 		{Method: "GET", Path: "/organise/events/:event/change", For: web.May(domain.ScheduleEvents), Do: h.changeForm},
 		{Method: "POST", Path: "/organise/events/:event", For: web.May(domain.ScheduleEvents), Does: "Change an event that is not over.", In: event.Input{}, Out: eventJSON{}, Do: h.change},
 		{Method: "POST", Path: "/organise/events/:event/call-off", For: web.May(domain.ScheduleEvents), Does: "Call an event off and tell everybody.", In: event.CallOffInput{}, Out: eventJSON{}, Do: h.callOff},
