@@ -45,6 +45,7 @@ type eventModel struct {
 	Called       bool
 	Why          string
 	ReleaseAt    *time.Time
+	WasAt        *time.Time // when it was to start before it was put to another time
 	SeriesID     *event.SeriesID
 	Access       string
 	AccessAsk    string
@@ -83,7 +84,7 @@ func (m eventModel) event() event.Event {
 			Access: event.Access(m.Access), AccessAsk: m.AccessAsk, Languages: m.Languages, Room: m.Room, Shows: m.Shows, Peak: m.Peak, EntryChecked: m.EntryChecked, Responsible: m.Responsible,
 			Outing: event.Outing{Doors: m.Doors, Purpose: m.Purpose, Density: m.Density, Minutes: m.Minutes, Pairs: m.Pairs},
 		},
-		Release: when(m.ReleaseAt), Remind: remindersIn(m.Remind),
+		Release: when(m.ReleaseAt), Was: when(m.WasAt), Remind: remindersIn(m.Remind),
 		Version: m.Version, By: got(m.ByID), Made: m.Made.UTC(), Changed: m.Changed.UTC(),
 	}
 }
@@ -98,7 +99,7 @@ func eventOf(e event.Event) eventModel {
 		SeriesID: opt(e.Series), Access: string(e.Details.Access), AccessAsk: e.Details.AccessAsk, Languages: e.Details.Languages, Room: e.Details.Room,
 		Shows: e.Details.Shows, Peak: e.Details.Peak, EntryChecked: e.Details.EntryChecked, Responsible: e.Details.Responsible,
 		Doors: e.Details.Outing.Doors, Purpose: e.Details.Outing.Purpose, Density: e.Details.Outing.Density, Minutes: e.Details.Outing.Minutes, Pairs: e.Details.Outing.Pairs,
-		ReleaseAt: maybe(e.Release), Remind: remindersText(e.Remind),
+		ReleaseAt: maybe(e.Release), WasAt: maybe(e.Was), Remind: remindersText(e.Remind),
 		Search: searchOf(e), Version: e.Version, ByID: opt(e.By), Made: e.Made.UTC(), Changed: e.Changed.UTC(),
 	}
 }

@@ -11,6 +11,7 @@ type (
 		Name        string   `json:"name"`
 		StartDate   string   `json:"startDate"` // with its offset from UTC
 		EndDate     string   `json:"endDate"`
+		Previous    string   `json:"previousStartDate,omitempty"`
 		Status      string   `json:"eventStatus"`
 		Attendance  string   `json:"eventAttendanceMode"`
 		Description string   `json:"description,omitempty"`
@@ -66,6 +67,9 @@ func (p *EventShow) Data() any {
 		Context: schemaOrg, Type: "Event", Name: e.Title, StartDate: e.Starts.Format(isoTime), EndDate: e.Ends.Format(isoTime), Status: schemaOrg + "/EventScheduled",
 		Attendance: schemaOrg + "/OfflineEventAttendanceMode", Description: p.Description, URL: p.Canonical, Language: p.Lang, Image: []string{p.Image},
 		Organizer: ldOrg{"Organization", e.Host}, Free: true, Offers: ldOffer{"Offer", p.Canonical, "0", "EUR", schemaOrg + "/InStock"},
+	}
+	if !e.Was.IsZero() {
+		d.Status, d.Previous = schemaOrg+"/EventRescheduled", e.Was.Format(isoTime)
 	}
 	if e.Off {
 		d.Status = schemaOrg + "/EventCancelled"

@@ -120,7 +120,8 @@ type EventView struct {
 	Private     bool    // where it is, is told to those alone who have a place
 	Zone        string
 	Waiting     int
-	Over        bool // has begun or is past
+	Over        bool      // has begun or is past
+	Was         time.Time // when it was to start before it was moved; zero where it never was
 	Why         string
 	HostHref    string
 	Imprint     string // who publishes, with an address

@@ -276,6 +276,9 @@ func (h Handlers) viewOf(c *web.Ctx, x event.Shown) (templates.EventView, error)
 	if d := e.Details; d.Room > 0 && d.Shows > 0 && e.Capacity > d.Room {
 		view.Room, view.Shows = d.Room, d.Shows
 	}
+	if !e.Was.IsZero() {
+		view.Was = local(e.Was, e.Zone)
+	}
 	if h.Seat == nil || e.Seat == "" {
 		return view, nil
 	}

@@ -275,9 +275,9 @@ func TestPlacesAsGeoJSON(t *testing.T) {
 // A data is what search engines read of a page: what schema.org and those who
 // list events require, with nothing else in it.
 type data struct {
-	Context, Type, Name, StartDate, EndDate, EventStatus, EventAttendanceMode, Description, URL, InLanguage string
-	Image                                                                                                   []string
-	Location                                                                                                []struct {
+	Context, Type, Name, StartDate, EndDate, PreviousStartDate, EventStatus, EventAttendanceMode, Description, URL, InLanguage string
+	Image                                                                                                                      []string
+	Location                                                                                                                   []struct {
 		Type, Name, URL string
 		Address         map[string]string
 		Geo             map[string]any
@@ -338,7 +338,14 @@ func TestWhatMachinesReadOfAPage(t *testing.T) {
 	if full := h.data(h.ask("GET", at, "", "as: organiser").Body.String()); full.Offers["availability"] != "https://schema.org/SoldOut" {
 		t.Error("full, and search engines are not told")
 	}
-	_, err := h.events.CallOff(t.Context(), actors["organiser"], e.ID, event.CallOffInput{})
+	in := inputOf(e)
+	in.Starts, in.Ends = "2027-03-29T10:00", "2027-03-29T12:00"
+	_, err := h.events.Change(t.Context(), actors["organiser"], e.ID, in)
+	h.must(err)
+	if moved := h.data(h.ask("GET", at, "", "as: organiser").Body.String()); moved.EventStatus != "https://schema.org/EventRescheduled" || moved.PreviousStartDate != "2027-03-28T10:00:00+03:00" || moved.StartDate != "2027-03-29T10:00:00+03:00" {
+		t.Errorf("moved, and search engines are not told: %s from %s", moved.EventStatus, moved.PreviousStartDate)
+	}
+	_, err = h.events.CallOff(t.Context(), actors["organiser"], e.ID, event.CallOffInput{})
 	h.must(err)
 	if off := h.data(h.ask("GET", at, "", "as: organiser").Body.String()); off.EventStatus != "https://schema.org/EventCancelled" {
 		t.Error("called off, and search engines are not told")

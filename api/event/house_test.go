@@ -100,7 +100,7 @@ func (h *house) must(err error) {
 
 func (h *house) settle() {
 	ctx := h.Context()
-	entity := people.Entity{ID: "0194f0a0-0000-7000-8000-00000000000a", Name: "Aire Valley", Country: "GB", Kind: "association", Address: "1 Mill Lane", Made: now}
+	entity := people.Entity{ID: "0194f0a0-0000-7000-8000-00000000000a", Name: "Aire Valley", Country: "GB", Kind: "association", Address: "7 Bank Row", Made: now}
 	h.must(h.store.PutEntity(ctx, entity))
 	for id, name := range map[domain.GroupID]string{group: "Keighley", far: "Far"} {
 		h.must(h.store.PutGroup(ctx, people.Group{ID: id, Lineage: string(id) + "/", Name: name, Slug: strings.ToLower(name), Country: "GB", Currency: "GBP", Zone: "Europe/London", Locale: "en", Entity: entity.ID, Made: now}))

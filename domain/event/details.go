@@ -15,6 +15,7 @@ import (
 var Questions = []string{
 	"step-free", "lift", "toilet", "parking", "transport", "seats", "wheelchair-places", "loop", "sign-language", "captions",
 	"front-seats", "quiet-room", "dogs", "strobe", "shade", "child-care", "interpretation", "stream",
+	"wide-doors", "changing-places",
 }
 
 // An Answer is what is known of one question.

@@ -39,7 +39,8 @@ type Event struct {
 	About    string // plain text
 	Starts   time.Time
 	Ends     time.Time
-	Zone     string // IANA name: the clock on the wall there
+	Was      time.Time // when it was to start before it was put to another time; zero where it never was
+	Zone     string    // IANA name: the clock on the wall there
 	Where    domain.Place
 	Seat     string      // the country's code of the seat that is fought, or empty
 	Capacity int         // places that are promised; 0 means no limit

@@ -191,6 +191,9 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 		}
 		old := e
 		moved := to.Moved(old)
+		if !e.Starts.Equal(to.Starts) {
+			e.Was = e.Starts
+		}
 		e.Kind, e.Title, e.About, e.Starts, e.Ends, e.Zone = to.Kind, to.Title, to.About, to.Starts, to.Ends, to.Zone
 		to.Where.Country, to.Where.Area = e.Where.Country, e.Where.Area
 		e.Where, e.Seat, e.Public, e.Private = to.Where, to.Seat, to.Public, to.Private

@@ -99,7 +99,7 @@ func (s *Service) another(ctx context.Context, tx Store, who domain.Actor, e Eve
 	// The id follows from the series and the number, so that sending it again makes nothing new.
 	next.ID = ID(fmt.Sprintf("%s%04x", series[:len(series)-4], last^uint64(n)))
 	next.Taken, next.Held, next.Waiting, next.Version, next.By, next.Made, next.Changed = 0, 0, 0, 1, who.Person, now, now
-	next.Release = time.Time{}
+	next.Release, next.Was = time.Time{}, time.Time{}
 	next.Slug = slugOf(next)
 	fresh, err := tx.AddEvent(ctx, next)
 	if err != nil || !fresh || !e.Parted {
