@@ -178,8 +178,55 @@ func TestDuesAreSplit(t *testing.T) {
 		if _, err := s.DuesOf(ctx, domain.Actor{Person: "p"}, liveGroup, "2026-12"); !domain.Is(err, domain.NotFound) {
 			t.Errorf("a stranger reads: %v", err)
 		}
+		w.splitsAgain(s, who, below)
 		w.sound("in the end")
 	})
+}
+
+// splitsAgain sets the share to nothing and back, and gives dues of January back.
+func (w *lawWorld) splitsAgain(s *bank.Service, who domain.Actor, below domain.GroupID) {
+	w.t.Helper()
+	ctx := context.Background()
+	// The share is set to nothing and back: what was passed on comes back, and goes again.
+	for _, tt := range []struct{ share, want string }{{"0", "Keighley 1601 0 0"}, {"33.33", "Keighley 1601 534 534"}} {
+		_, err := s.Share(ctx, who, liveGroup, bank.RuleInput{Share: tt.share, From: "2026-12-01"})
+		w.must(err)
+		_, err = s.Split(ctx, who, liveGroup, "2026-12")
+		w.must(err)
+		w.splits(s, who, "2026-12", tt.want)
+	}
+	// What goes back of dues is no share any more, and what is passed on is no gift.
+	w.until(utcDay(2027, 2, 1))
+	var back giving.Payment
+	for _, p := range w.paymentsOf(below) {
+		if p.Amount.Minor == 7_00 {
+			back = p
+		}
+	}
+	w.until(utcDay(2027, 2, 3))
+	w.must(w.live.Repay(ctx, back.Plan, back.ID))
+	for month, want := range map[giving.Month]string{"2027-01": "Keighley 700 350 0", "2027-02": "Keighley -700 -350 0"} {
+		w.splits(s, who, month, want)
+	}
+	r, err := w.live.Report(ctx, who, liveEntity, "2027-01")
+	w.must(err)
+	for _, row := range r.Rows {
+		if row.Title == "Keighley" && (row.Given != 7_00 || row.Count != 1) {
+			w.t.Errorf("%+v", row)
+		}
+	}
+	w.weigh()
+	if got := years(w.record("Cem", "")); got != "2027 0.00" || w.record("Cem", "").Totals[0].Kind != "dues" {
+		w.t.Errorf("dues that went back: %s", got)
+	}
+}
+
+// paymentsOf is the payments of a group.
+func (w *lawWorld) paymentsOf(g domain.GroupID) []giving.Payment {
+	w.t.Helper()
+	ps, err := many(w.read.Where("group_id = ?", g), paymentModel.payment)
+	w.must(err)
+	return ps
 }
 
 // splits holds the statement of a month to one part: its dues, the share and

@@ -36,17 +36,20 @@ func (s *Store) DuesRules(ctx context.Context, g domain.GroupID) ([]bank.Rule, e
 	return many(s.read.WithContext(ctx).Where("group_id = ?", g).Order("from_day"), duesRuleModel.rule)
 }
 
-// duesBelowSQL sums dues as they came in, and, of whatever day, what was passed
-// on under a key.
+// duesBelowSQL sums dues as they came in, less what went back of payments that
+// were dues, and, of whatever day, what was passed on under a key.
 const duesBelowSQL = `
 	select b.id as group_id, b.name as title, t.entity_id, t.sandbox, t.currency,
 		sum(case when t.memo <> 'dues-split' then -e.minor else 0 end) as dues,
-		sum(case when t.memo = 'dues-split' then e.minor else 0 end) as passed
+		sum(case when t.memo = 'dues-split' then e.minor else 0 end) as passed,
+		count(case when t.memo = 'dues-split' then 1 end) as bookings
 	from groups g
 		join groups b on b.lineage like g.lineage || '%' and b.id <> g.id
 		join transactions t on t.group_id = b.id
-		join entries e on e.transaction_id = t.id and e.account = 'dues'
+		join entries e on e.transaction_id = t.id
 	where g.id = ? and (t.memo <> 'dues-split' and t.booked >= ? and t.booked < ? or t.memo = 'dues-split' and t.once_key like ? || '%')
+		and (e.account = 'dues' or e.account in ('refunds', 'disputes') and exists (
+			select 1 from transactions d join entries x on x.transaction_id = d.id and x.account = 'dues' where d.payment_id = t.payment_id))
 	group by b.id, b.name, b.lineage, t.entity_id, t.sandbox, t.currency
 	order by b.lineage, t.currency, t.sandbox`
 
@@ -59,11 +62,12 @@ func (s *Store) DuesBelow(ctx context.Context, g domain.GroupID, key string, fro
 		Currency string
 		Dues     int64
 		Passed   int64
+		Bookings int
 	}
 	err := s.read.WithContext(ctx).Raw(duesBelowSQL, g, from.UTC(), until.UTC(), key).Scan(&ms).Error
 	ps := make([]bank.Part, len(ms))
 	for i, m := range ms {
-		ps[i] = bank.Part{Group: m.GroupID, Title: m.Title, Entity: m.EntityID, Sandbox: m.Sandbox, Currency: m.Currency, Dues: m.Dues, Passed: m.Passed}
+		ps[i] = bank.Part{Group: m.GroupID, Title: m.Title, Entity: m.EntityID, Sandbox: m.Sandbox, Currency: m.Currency, Dues: m.Dues, Passed: m.Passed, Bookings: m.Bookings}
 	}
 	return ps, fault(err)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -215,5 +216,75 @@ func TestSlipsNeedTwoPeople(t *testing.T) {
 			w.refuses(field, err, code)
 		}
 		w.sound("slips")
+	})
+}
+
+// moves sets the clock of the books, as somebody does who changes the group.
+func (w *giftWorld) moves(zone string) {
+	w.t.Helper()
+	w.must(w.db.Exec("update groups set zone = ? where id = ?", zone, liveGroup).Error)
+}
+
+// The books keep their months when a group moves to another clock: what was
+// closed stays as it was, and what is at the turn is in one month.
+func TestMonthsKeepTheirClock(t *testing.T) {
+	for _, tt := range []struct{ zone, other string }{{"Europe/London", "Europe/Berlin"}, {"Europe/Berlin", "Europe/London"}} {
+		gifts(t, func(t *testing.T, w *giftWorld) {
+			ctx, who := t.Context(), purse(tina, liveGroup)
+			w.people(tina)
+			w.moves(tt.zone)
+			for n, at := range []time.Time{giftDay, time.Date(2027, 1, 31, 23, 30, 0, 0, time.UTC), utcDay(2027, 2, 10), utcDay(2027, 3, 10)} {
+				w.given(n, at)
+			}
+			before, err := w.live.CloseMonth(ctx, who, liveEntity, "2027-01")
+			w.must(err)
+			w.moves(tt.other)
+			after, err := w.live.Report(ctx, who, liveEntity, "2027-01")
+			if w.must(err); !after.Same || !after.Until.Equal(before.Until) || after.Zone != tt.zone || !after.Over(after.Until.Add(time.Hour)) {
+				t.Errorf("january from %s to %s: %+v", tt.zone, tt.other, after)
+			}
+			february, err := w.live.CloseMonth(ctx, who, liveEntity, "2027-02")
+			if w.must(err); february.Rows[0].Count+before.Rows[0].Count != 3 || !february.Same || !february.From.Equal(before.Until) {
+				t.Errorf("from %s to %s %d in january and %d in february", tt.zone, tt.other, before.Rows[0].Count, february.Rows[0].Count)
+			}
+			var taken []string
+			for _, m := range []giving.Month{"2027-01", "2027-02", "2027-03"} {
+				w.must(w.live.Take(ctx, who, liveEntity, m, func(l giving.BookLine) error {
+					if l.Account == giving.Donations {
+						taken = append(taken, string(l.ID))
+					}
+					return nil
+				}))
+			}
+			if slices.Sort(taken); len(slices.Compact(taken)) != 4 || len(taken) != 4 {
+				t.Errorf("%d lines are taken of four gifts", len(taken))
+			}
+			// A month that was closed before this was kept has its clock alone.
+			w.must(w.db.Exec("update closes set began = null, ended = null where month = '2027-01'").Error)
+			if old, err := w.live.Report(ctx, who, liveEntity, "2027-01"); err != nil || !old.Same || !old.Until.Equal(before.Until) {
+				t.Errorf("an old close from %s to %s: %+v %v", tt.zone, tt.other, old, err)
+			}
+		})
+	}
+}
+
+// Whoever closes may have a clock that is ahead of that of whoever posts: what
+// comes late is booked in a month that is open by both.
+func TestLateEntriesByASlowClock(t *testing.T) {
+	gifts(t, func(t *testing.T, w *giftWorld) {
+		ctx, who := t.Context(), purse(tina, liveGroup)
+		w.people(tina)
+		a := w.given(1, giftDay)
+		w.until(time.Date(2027, 1, 31, 23, 59, 58, 0, time.UTC))
+		own := w.live.Clock
+		w.live.Clock = func() time.Time { return own().Add(3 * time.Second) }
+		_, err := w.live.CloseMonth(ctx, who, liveEntity, "2027-01")
+		w.must(err)
+		w.live.Clock = own
+		w.fake.plans[a].Charges[0].Refunds = []giving.Refund{{Ref: "re_1", Amount: domain.Money{Minor: 250, Currency: "GBP"}, At: w.clock()}}
+		w.look(a)
+		if r, err := w.live.Report(ctx, who, liveEntity, "2027-01"); err != nil || !r.Same {
+			t.Errorf("%+v %v", r.Rows, err)
+		}
 	})
 }

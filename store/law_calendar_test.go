@@ -238,6 +238,7 @@ func TestGiftsInAnotherCurrency(t *testing.T) {
 		w.must(enter(1, "0.833333", "2026-05-01", "2026-05-31")) // sent twice
 		w.refuses("another for one of its days", enter(2, "0.9", "2026-05-31", "2026-06-30"), "rate-there")
 		w.refuses("May is valued, June is not", freeze(3, "2026-05-01", "2026-12-31"), "rates-missing")
+		w.refuses("a running sum lacks what was before the first day", freeze(6, "2026-07-01", "2026-09-30"), "rates-missing")
 		w.must(enter(3, "0.833342", "2026-06-01", "2026-06-30"))
 		for name, want := range map[string]string{"Rosa Parks": "2026 83.33", "Ida Wells": "2026 500.01", "Edge Case": "2026 500.00"} {
 			email := strings.ToLower(strings.Fields(name)[0]) + "@example.org"

@@ -26,6 +26,9 @@ type closeModel struct {
 	ClosedBy domain.PersonID
 	At       time.Time
 	Lines    string
+	Zone     string
+	Began    *time.Time
+	Ended    *time.Time
 }
 
 func (closeModel) TableName() string { return "closes" }
@@ -144,16 +147,16 @@ func (s *Store) LockBooks(ctx context.Context, e domain.EntityID) (time.Time, er
 	return s.closedUntil(ctx, e)
 }
 
-func (s *Store) PutClose(ctx context.Context, c giving.Close, until time.Time) error {
+func (s *Store) PutClose(ctx context.Context, c giving.Close) error {
 	lines, err := json.Marshal(c.Lines)
 	if err != nil {
 		return err
 	}
-	m := closeModel{EntityID: c.Entity, Month: c.Month, ClosedBy: c.By, At: c.At.UTC(), Lines: string(lines)}
+	m := closeModel{EntityID: c.Entity, Month: c.Month, ClosedBy: c.By, At: c.At.UTC(), Lines: string(lines), Zone: c.Zone, Began: maybe(c.From), Ended: maybe(c.Until)}
 	if err := s.db.WithContext(ctx).Create(&m).Error; err != nil {
 		return fault(err)
 	}
-	b := booksModel{EntityID: c.Entity, Closed: until.UTC()}
+	b := booksModel{EntityID: c.Entity, Closed: c.Until.UTC()}
 	return fault(s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&b).Error)
 }
 
@@ -162,6 +165,6 @@ func (s *Store) ClosedMonth(ctx context.Context, e domain.EntityID, month giving
 	if err != nil {
 		return giving.Close{}, err
 	}
-	c := giving.Close{Entity: m.EntityID, Month: m.Month, By: m.ClosedBy, At: m.At.UTC()}
+	c := giving.Close{Entity: m.EntityID, Month: m.Month, Zone: m.Zone, From: when(m.Began), Until: when(m.Ended), By: m.ClosedBy, At: m.At.UTC()}
 	return c, json.Unmarshal([]byte(m.Lines), &c.Lines)
 }

@@ -113,17 +113,18 @@ type movementModel struct {
 	Dues      int64
 	Cash      int64
 	Bank      int64
+	Via       *giving.Way // of the payment
 }
 
 const movementSQL = `
-	select t.id, t.entity_id, t.group_id, t.plan_id, t.payment_id, p.name, p.email, t.currency, t.at,
+	select t.id, t.entity_id, t.group_id, t.plan_id, t.payment_id, p.name, p.email, y.via, t.currency, t.at,
 		coalesce(sum(case when e.account in ('donations', 'dues', 'refunds', 'disputes') then e.minor end), 0) as income,
 		coalesce(sum(case when e.account = 'dues' then 1 end), 0) as dues,
 		coalesce(sum(case when e.account = 'cash' then 1 end), 0) as cash,
 		coalesce(sum(case when e.account = 'bank' then 1 end), 0) as bank
-	from transactions t left join plans p on p.id = t.plan_id join entries e on e.transaction_id = t.id
+	from transactions t left join plans p on p.id = t.plan_id left join payments y on y.id = t.payment_id join entries e on e.transaction_id = t.id
 	where t.id = ?
-	group by t.id, t.entity_id, t.group_id, t.plan_id, t.payment_id, p.name, p.email, t.currency, t.at`
+	group by t.id, t.entity_id, t.group_id, t.plan_id, t.payment_id, p.name, p.email, y.via, t.currency, t.at`
 
 func (s *Store) Movement(ctx context.Context, id compliance.MovementID) (compliance.Movement, error) {
 	m, err := one[movementModel](s.read.WithContext(ctx).Raw(movementSQL, id), "no-such-donor")
@@ -132,6 +133,8 @@ func (s *Store) Movement(ctx context.Context, id compliance.MovementID) (complia
 		Kind: compliance.KindGift, Means: lawpack.Online, Sum: domain.Money{Minor: -m.Income, Currency: m.Currency}, At: m.At.UTC(),
 	}
 	switch {
+	case got(m.Via) == giving.ByCheque: // which lies with the cash until it is banked
+		out.Means = lawpack.Cheque
 	case m.Cash > 0:
 		out.Means = lawpack.InCash
 	case m.Bank > 0:
@@ -181,15 +184,15 @@ func (s *Store) AddWeighing(ctx context.Context, w compliance.Weighing) (bool, e
 	return s.addOnce(ctx, &m)
 }
 
-func (s *Store) CountedAt(ctx context.Context, p compliance.PaymentID) (time.Time, error) {
+func (s *Store) FirstOf(ctx context.Context, p compliance.PaymentID) (compliance.Weighing, error) {
 	if p == "" {
-		return time.Time{}, nil
+		return compliance.Weighing{}, nil
 	}
-	ms, err := many(s.read.WithContext(ctx).Where("payment_id = ?", p).Order("counts").Limit(1), weighingModel.weighing)
-	if err != nil || len(ms) == 0 {
-		return time.Time{}, err
+	ws, err := many(s.read.WithContext(ctx).Where("payment_id = ?", p).Order("counts, at, transaction_id").Limit(1), weighingModel.weighing)
+	if err != nil || len(ws) == 0 {
+		return compliance.Weighing{}, err
 	}
-	return ms[0].Counts, nil
+	return ws[0], nil
 }
 
 const giftsSQL = `

@@ -56,7 +56,7 @@ func (h Handlers) months(c *web.Ctx) (web.Answer, error) {
 		for n := range monthsShown {
 			from := time.Date(now.Year(), now.Month()-time.Month(n), 1, 0, 0, 0, 0, now.Location())
 			row.Months = append(row.Months, templates.MonthItem{
-				Href: c.Prefix() + "/organise/money/" + string(b.Entity) + "/" + from.Format("2006-01"), From: from, Running: n == 0, Closed: !b.Closed.Before(from.AddDate(0, 1, 0)),
+				Href: c.Prefix() + "/organise/money/" + string(b.Entity) + "/" + from.Format("2006-01"), From: from, Running: n == 0, Closed: b.Over(from.AddDate(0, 1, 0)),
 			})
 		}
 		page.Books = append(page.Books, row)
@@ -144,7 +144,8 @@ func (h Handlers) closeMonth(c *web.Ctx) (web.Answer, error) {
 
 func reported(c *web.Ctx, r giving.Report, f templates.Form) web.Answer {
 	here := c.Prefix() + "/organise/money/" + string(r.Entity) + "/" + string(r.Month)
-	page := &templates.MonthPage{Form: f, Entity: r.Name, From: r.From, Running: c.Now().Before(r.Until), Whole: r.Whole, Same: r.Same, CSV: here + "/table.csv", Journal: here + "/books.journal"}
+	first, _, _ := r.Month.Span(time.UTC)
+	page := &templates.MonthPage{Form: f, Entity: r.Name, From: first, Running: c.Now().Before(r.Until), Whole: r.Whole, Same: r.Same, CSV: here + "/table.csv", Journal: here + "/books.journal"}
 	out := reportJSON{Entity: r.Entity, Month: r.Month, Same: r.Same, Whole: r.Whole, Lines: []lineJSON{}, Payouts: []payoutJSON{}}
 	if r.Close != nil {
 		page.Closed, page.ClosedAt, out.Closed = true, local(r.Close.At, r.Zone), &r.Close.At
@@ -165,7 +166,7 @@ func reported(c *web.Ctx, r giving.Report, f templates.Form) web.Answer {
 		page.Payouts = append(page.Payouts, payoutRow(c, r.Books, p))
 		out.Payouts = append(out.Payouts, payoutOf(p))
 	}
-	page.Title = templates.In(c.Lang()).MonthName(r.From) + r.From.Format(" 2006")
+	page.Title = templates.In(c.Lang()).MonthName(first) + first.Format(" 2006")
 	page.Plays(c.Lang(), r.Sandbox)
 	return web.Answer{JSON: out, Page: "giving/month", Data: page}
 }

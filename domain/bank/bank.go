@@ -254,9 +254,7 @@ func (s *Service) book(ctx context.Context, tx Store, l Line) error {
 	if err != nil {
 		return err
 	}
-	if at.Before(closed) { // a closed month stays as it is
-		t.Booked = s.Clock.Now()
-	}
+	t.Booked = giving.BookedAt(at, s.Clock.Now(), closed) // a closed month stays as it is
 	if _, err := tx.AddPlan(ctx, p); err != nil {
 		return err
 	}

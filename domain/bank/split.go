@@ -2,7 +2,6 @@ package bank
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -10,9 +9,6 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/giving"
 )
-
-// MemoSplit is the memo of dues that a group passes on to one above it.
-const MemoSplit = "dues-split"
 
 // A Rule is which share of the dues of all groups below a group is for it.
 type Rule struct {
@@ -23,8 +19,14 @@ type Rule struct {
 	Made  time.Time
 }
 
-// Of is the share of an amount, rounded to the nearer minor unit, half up.
-func (r Rule) Of(minor int64) int64 { return (minor*int64(r.Share) + 5_000) / 10_000 }
+// Of is the share of an amount, rounded to the nearer minor unit, half away
+// from nothing.
+func (r Rule) Of(minor int64) int64 {
+	if minor < 0 {
+		return -r.Of(-minor)
+	}
+	return (minor*int64(r.Share) + 5_000) / 10_000
+}
 
 // A Part is the dues of one group in a month.
 type Part struct {
@@ -33,9 +35,10 @@ type Part struct {
 	Entity   domain.EntityID
 	Sandbox  bool
 	Currency string
-	Dues     int64
+	Dues     int64 // less what was given back of dues, or taken back by banks
 	Up       int64 // of them for the group above
 	Passed   int64 // of that in the books already
+	Bookings int   // by how many bookings
 }
 
 // A Statement is the dues of a month, and how they are split.
@@ -56,7 +59,8 @@ type Splits interface {
 	// DuesRules lists the rules of a group, the oldest first.
 	DuesRules(ctx context.Context, g domain.GroupID) ([]Rule, error)
 	// DuesBelow sums the dues of every group below one that were booked from a
-	// moment until another, and what of them was passed on under a key.
+	// moment until another, less what went back of dues, and what of them was
+	// passed on under a key.
 	DuesBelow(ctx context.Context, g domain.GroupID, key string, from, until time.Time) ([]Part, error)
 }
 
@@ -129,7 +133,7 @@ func (s *Service) duesOf(ctx context.Context, tx Store, who domain.Actor, g doma
 
 // splitKey begins the keys of what is passed on to a group for a month.
 func splitKey(g domain.GroupID, m giving.Month) string {
-	return strings.Join([]string{MemoSplit, string(g), string(m)}, ":") + ":"
+	return strings.Join([]string{giving.MemoSplit, string(g), string(m)}, ":") + ":"
 }
 
 // Split books the shares of a month: each group owes its part, and the group
@@ -157,21 +161,27 @@ func (s *Service) Split(ctx context.Context, who domain.Actor, g domain.GroupID,
 	return st, err
 }
 
-// pass books what one group passes on, on both sides. The key names what had
-// been passed before, so that two who press at once book it once.
+// pass books what one group passes on, on both sides. The bookings of a month
+// are numbered, so that two who press at once book it once.
 func (s *Service) pass(ctx context.Context, tx Store, st Statement, p Part) error {
 	more := p.Up - p.Passed
 	if more == 0 || p.Sandbox != st.To.Sandbox {
 		return nil
 	}
 	now := s.Clock.Now()
-	key := splitKey(st.To.Group, st.Month) + string(p.Group) + ":" + p.Currency + ":" + strconv.FormatInt(p.Passed, 10)
-	below := s.owed(now, key, p.Entity, p.Group, p, more)
-	above := s.owed(now, key+":up", st.To.Entity, st.To.Group, p, -more)
-	if err := errors.Join(below.Check(), above.Check()); err != nil {
-		return err
+	key := splitKey(st.To.Group, st.Month) + string(p.Group) + ":" + p.Currency + ":no" + strconv.Itoa(p.Bookings)
+	both := []giving.Transaction{s.owed(now, key, p.Entity, p.Group, p, more), s.owed(now, key+":up", st.To.Entity, st.To.Group, p, -more)}
+	for i, t := range both {
+		if err := t.Check(); err != nil {
+			return err
+		}
+		closed, err := tx.JoinBooks(ctx, t.Entity)
+		if err != nil {
+			return err
+		}
+		both[i].Booked = giving.BookedAt(now, now, closed)
 	}
-	_, err := tx.PostTransactions(ctx, []giving.Transaction{below, above})
+	_, err := tx.PostTransactions(ctx, both)
 	return err
 }
 
@@ -184,6 +194,6 @@ func (s *Service) owed(now time.Time, key string, e domain.EntityID, g domain.Gr
 	}
 	return giving.Transaction{
 		ID: domain.NewID[giving.TransactionID](now), Key: key, Entity: e, Group: g, Fund: giving.GeneralFund, Sandbox: p.Sandbox, Currency: p.Currency,
-		At: now, Booked: now, Memo: MemoSplit, Entries: entries,
+		At: now, Booked: now, Memo: giving.MemoSplit, Entries: entries,
 	}
 }

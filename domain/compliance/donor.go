@@ -177,15 +177,80 @@ type JoinInput struct {
 }
 
 // Join says that two donors are one: from now on their totals are read
-// together. The books stay as they are, and Separate undoes it. Refuses with
-// NotFound, also for donors of different legal entities.
+// together, and what they gave last is held to the law again. The books stay as
+// they are, and Separate undoes it. Refuses with NotFound, also for donors of
+// different legal entities.
 func (s *Service) Join(ctx context.Context, who domain.Actor, id DonorID, in JoinInput) (Record, error) {
 	return s.decideLike(ctx, who, id, in, func(tx Store, a, b Donor) error {
+		if _, err := tx.LockBooks(ctx, a.Entity); err != nil { // so that no gift is counted meanwhile
+			return err
+		}
 		if err := tx.PutHead(ctx, b.Head, a.Head); err != nil {
+			return err
+		}
+		if err := s.joined(ctx, tx, a.Entity, a.Head); err != nil {
 			return err
 		}
 		return tx.EndLike(ctx, a.ID, b.ID, LikeJoined, who.Person, s.Clock.Now())
 	})
+}
+
+// joined holds the last gift of a donor to the law by totals that others are in
+// by now: that of this year and of the one before, and of each election in them.
+func (s *Service) joined(ctx context.Context, tx Store, e domain.EntityID, head DonorID) error {
+	r, err := tx.RecipientOf(ctx, e)
+	if err != nil {
+		return err
+	}
+	p, known := r.Pack()
+	if !known {
+		return nil
+	}
+	es, err := tx.Elections(ctx, e)
+	if err != nil {
+		return err
+	}
+	year := s.Clock.Now().In(p.Zone).Year()
+	from, _ := yearOf(p, year-1)
+	_, until := yearOf(p, year)
+	gifts, err := tx.Gifts(ctx, head, countsDues(p), from, until)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, g := range slices.Backward(gifts) {
+		if g.Sum.Currency != p.Currency || g.Sum.Minor <= 0 {
+			continue
+		}
+		last := false
+		for _, span := range p.Spans(g.At, daysOf(es)) {
+			last, seen[span] = last || !seen[span], true
+		}
+		if !last {
+			continue
+		}
+		if err := s.judgeAgain(ctx, tx, p, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeAgain holds a gift to the law that is in the totals of its donor.
+func (s *Service) judgeAgain(ctx context.Context, tx Store, p *lawpack.Pack, g Gift) error {
+	w, err := tx.FirstOf(ctx, PaymentID(g.ID))
+	if err != nil || w.Movement == "" {
+		return err
+	}
+	m, err := tx.Movement(ctx, w.Movement)
+	if err != nil {
+		return err
+	}
+	d, err := tx.Donor(ctx, w.Donor)
+	if err != nil {
+		return err
+	}
+	return s.judge(ctx, tx, p, m, d, g.Sum.Minor, g.Sum.Minor)
 }
 
 // KeepApart says that two donors who look alike are different people.

@@ -43,6 +43,9 @@ func (s *Service) HoldRaise(ctx context.Context, to giving.Recipient, p giving.P
 	maps.Copy(all, known)
 	maps.Copy(all, told)
 	before := lawpack.Case{At: s.Clock.Now()}
+	if p.Next.After(before.At) { // the year and the election are those of the first charge of it
+		before.At = p.Next
+	}
 	if sure {
 		head, err := s.Store.DonorOfPlan(ctx, PlanID(p.ID))
 		if err == nil && head != "" {
@@ -76,7 +79,7 @@ func (s *Service) hold(ctx context.Context, pack *lawpack.Pack, to giving.Recipi
 	days := daysOf(es)
 	before.Minor, before.Means, before.Told = p.Amount.Minor, lawpack.Online, told
 	before.Elections, before.Cycles = pack.Election(before.At, days) != "", pack.Cycle(before.At, days) != ""
-	worth, known, err := worth(ctx, s.Store, pack, to.Entity, p.Amount, before.At)
+	worth, known, err := worth(ctx, s.Store, pack, to.Entity, p.Amount, s.Clock.Now())
 	if err != nil {
 		return giving.Lawful{}, err
 	}

@@ -154,8 +154,8 @@ func (s *Service) Enter(ctx context.Context, who domain.Actor, e domain.EntityID
 	})
 }
 
-// value counts the gifts of the days of a rate with it: out of the totals of
-// their own currency, into those of the pack, and holds each to the law again.
+// value holds the gifts of the days of a rate to the law again, and counts them
+// with it: out of the totals of their own currency, into those of the pack.
 func (s *Service) value(ctx context.Context, tx Store, pack *lawpack.Pack, rate Rate) error {
 	from, until := days(pack, rate.First, rate.Last)
 	ws, err := tx.Unvalued(ctx, rate.Entity, rate.Currency, from, until)
@@ -168,6 +168,9 @@ func (s *Service) value(ctx context.Context, tx Store, pack *lawpack.Pack, rate 
 	}
 	for _, w := range ws {
 		w.Worth = rate.Of(w.Sum.Minor, pack.Currency)
+		if err := s.again(ctx, tx, pack, w); err != nil { // before it is in the totals
+			return err
+		}
 		if err := tx.PutWorth(ctx, w); err != nil {
 			return err
 		}
@@ -179,15 +182,12 @@ func (s *Service) value(ctx context.Context, tx Store, pack *lawpack.Pack, rate 
 				}
 			}
 		}
-		if err := s.again(ctx, tx, pack, w); err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
-// again holds a gift to the law whose worth is known by now. One that somebody
-// looks at already is not looked at twice.
+// again holds a gift to the law whose worth is known by now and not counted
+// yet. One that somebody looks at already is not looked at twice.
 func (s *Service) again(ctx context.Context, tx Store, pack *lawpack.Pack, w Weighing) error {
 	m, err := tx.Movement(ctx, w.Movement)
 	if err != nil || w.Sum.Minor <= 0 || !w.At.Equal(w.Counts) || m.Kind != KindGift && !countsDues(pack) {
@@ -197,7 +197,7 @@ func (s *Service) again(ctx context.Context, tx Store, pack *lawpack.Pack, w Wei
 	if err != nil {
 		return err
 	}
-	return s.judge(ctx, tx, pack, m, d, w.Worth.Minor)
+	return s.judge(ctx, tx, pack, m, d, w.Worth.Minor, 0)
 }
 
 // days is from the first moment of a day until the last of another, by the

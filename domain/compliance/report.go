@@ -80,9 +80,9 @@ func (in ReportInput) check() (ReportID, error) {
 
 // Freeze makes a report on a period and keeps it as it is. Sent twice it is
 // one report. Refuses with Invalid, NotFound, Denied, and with Conflict where
-// no law pack is known for the recipient ("no-law-pack"), and where gifts of the
-// period in other currencies are not counted, since nobody has entered what they
-// were worth ("rates-missing").
+// no law pack is known for the recipient ("no-law-pack"), and where gifts
+// of the period, or of that year before it, in other currencies are not counted,
+// since nobody has entered what they were worth ("rates-missing").
 func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityID, in ReportInput) (Report, error) {
 	id, err := in.check()
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityI
 	}
 	out := Report{ID: id, Entity: e, First: in.First, Last: in.Last, Pack: p.ID, By: who.Person, ByName: who.Name, Made: s.Clock.Now()}
 	err = s.Atomically(ctx, func(tx Store) error {
-		from, until := days(p, in.First, in.Last)
+		from, until := running(p, in.First, in.Last)
 		if open, err := gaps(ctx, tx, p, e, from, until); err != nil || len(open) > 0 {
 			return errors.Join(err, missing(open))
 		}
@@ -193,13 +193,21 @@ func leastReported(p *lawpack.Pack) int64 {
 	return least - 1
 }
 
-// linesOf is what has to be reported of a donor from the year of the first day
-// on; where cycles are added up, from the first gift on.
-func (s *Service) linesOf(ctx context.Context, tx Store, p *lawpack.Pack, es []lawpack.Election, head DonorID, first, last string) ([]Line, error) {
-	from, until := days(p, first[:4]+"-01-01", last[:4]+"-12-31")
+// running is what the sums of a report add up, which run on from before its
+// first day: from that year's beginning; where cycles are added up, from the
+// first gift on.
+func running(p *lawpack.Pack, first, last string) (from, until time.Time) {
+	from, until = days(p, first[:4]+"-01-01", last)
 	if p.ByElection() {
 		from = time.Time{}
 	}
+	return from, until
+}
+
+// linesOf is what has to be reported of a donor from the year of the first day
+// on; where cycles are added up, from the first gift on.
+func (s *Service) linesOf(ctx context.Context, tx Store, p *lawpack.Pack, es []lawpack.Election, head DonorID, first, last string) ([]Line, error) {
+	from, until := running(p, first, last[:4]+"-12-31")
 	gifts, err := tx.Gifts(ctx, head, countsDues(p), from, until)
 	if err != nil {
 		return nil, err

@@ -85,9 +85,9 @@ type Movements interface {
 	Movement(ctx context.Context, id MovementID) (Movement, error)
 	// AddWeighing keeps what came of a movement; false when that is known.
 	AddWeighing(ctx context.Context, w Weighing) (bool, error)
-	// CountedAt is the moment at which the first movement of a payment counts;
-	// zero where none was weighed.
-	CountedAt(ctx context.Context, p PaymentID) (time.Time, error)
+	// FirstOf is what came of the first movement of a payment; zero where none was
+	// weighed.
+	FirstOf(ctx context.Context, p PaymentID) (Weighing, error)
 	// Gifts lists what a donor, with all who are the same, gave from a moment
 	// until before another, payment by payment and less what went back, the
 	// oldest first. Dues are left out unless asked for.

@@ -2,6 +2,8 @@ package compliance
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,20 +80,24 @@ func (s *Service) weigh(ctx context.Context, tx Store, id MovementID) error {
 	if err != nil {
 		return err
 	}
+	if _, err := tx.JoinBooks(ctx, m.Entity); err != nil { // so that no election and no rate is entered meanwhile, and no donor joined
+		return err
+	}
 	d, err := s.donor(ctx, tx, m)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.JoinBooks(ctx, m.Entity); err != nil { // so that no election and no rate is entered meanwhile
-		return err
-	}
-	w := Weighing{Movement: m.ID, Entity: m.Entity, Donor: d.ID, Plan: m.Plan, Payment: m.Payment, Kind: m.Kind, Sum: m.Sum, At: m.At, Counts: m.At, Done: s.Clock.Now()}
-	first, err := tx.CountedAt(ctx, m.Payment)
+	first, err := tx.FirstOf(ctx, m.Payment)
 	if err != nil {
 		return err
 	}
-	if !first.IsZero() {
-		w.Counts = first
+	fresh := first.Movement == ""
+	if !fresh { // what goes back is of the kind that came, whatever account it goes by
+		m.Kind = first.Kind
+	}
+	w := Weighing{Movement: m.ID, Entity: m.Entity, Donor: d.ID, Plan: m.Plan, Payment: m.Payment, Kind: m.Kind, Sum: m.Sum, At: m.At, Counts: m.At, Done: s.Clock.Now()}
+	if !fresh {
+		w.Counts = first.Counts
 	}
 	p, known := r.Pack()
 	if !known {
@@ -104,11 +110,11 @@ func (s *Service) weigh(ctx context.Context, tx Store, id MovementID) error {
 	if valued && sum.Currency != m.Sum.Currency {
 		w.Worth = sum
 	}
-	if known && first.IsZero() && m.Sum.Minor > 0 && (m.Kind == KindGift || countsDues(p)) {
+	if known && fresh && m.Sum.Minor > 0 && (m.Kind == KindGift || countsDues(p)) {
 		if !valued {
 			sum.Minor = lawpack.Abroad(m.Sum.Minor)
 		}
-		if err := s.judge(ctx, tx, p, m, d, sum.Minor); err != nil {
+		if err := s.judge(ctx, tx, p, m, d, sum.Minor, 0); err != nil {
 			return err
 		}
 	}
@@ -169,12 +175,13 @@ func (s *Service) donor(ctx context.Context, tx Store, m Movement) (Donor, error
 }
 
 // judge opens a review where the law wants somebody to look at a gift that is
-// worth so much.
-func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Movement, d Donor, minor int64) error {
+// worth so much, and of which some is in the totals of its donor already.
+func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Movement, d Donor, minor, counted int64) error {
 	c, err := s.caseOf(ctx, tx, p, m.Entity, d.Head, m.At)
 	if err != nil {
 		return err
 	}
+	c.Year, c.Election, c.Cycle, c.Sitting = c.Year-counted, c.Election-counted, c.Cycle-counted, c.Sitting-counted
 	c.Minor, c.Means, c.Donor = minor, m.Means, d.Kind
 	c.Unnamed = d.Folded == ""
 	if c.Told, err = tx.Told(ctx, m.Plan); err != nil {
@@ -191,12 +198,38 @@ func (s *Service) judge(ctx context.Context, tx Store, p *lawpack.Pack, m Moveme
 	if len(why) == 0 {
 		return nil
 	}
+	key := string(m.ID)
+	if counted > 0 {
+		if key, err = anotherKey(ctx, tx, m, why); err != nil || key == "" {
+			return err
+		}
+	}
 	now := s.Clock.Now()
 	_, err = tx.AddReview(ctx, Review{
-		ID: domain.NewID[ReviewID](now), Entity: m.Entity, Group: m.Group, Donor: d, Plan: m.Plan, Payment: m.Payment, Key: string(m.ID),
+		ID: domain.NewID[ReviewID](now), Entity: m.Entity, Group: m.Group, Donor: d, Plan: m.Plan, Payment: m.Payment, Key: key,
 		Sum: m.Sum, Received: m.At, DecideBy: v.DecideBy, Pack: p.ID, Why: why, State: Open, Made: now,
 	})
 	return err
+}
+
+// anotherKey is the key of a review of a gift that was held to the law before.
+// There is none where its reviews know all the reasons, or had it go back.
+func anotherKey(ctx context.Context, tx Store, m Movement, why []string) (string, error) {
+	old, err := tx.ReviewsAbout(ctx, m.Payment)
+	if err != nil || len(old) == 0 {
+		return string(m.ID), err
+	}
+	fresh := slices.Clone(why)
+	for _, r := range old {
+		if r.State == Returning || r.State == Returned {
+			return "", nil
+		}
+		fresh = slices.DeleteFunc(fresh, func(w string) bool { return slices.Contains(r.Why, w) })
+	}
+	if len(fresh) == 0 {
+		return "", nil
+	}
+	return string(m.ID) + ":" + strconv.Itoa(len(old)), nil
 }
 
 // caseOf is what a donor, with all who are the same, gave before a moment.

@@ -42,6 +42,7 @@ const (
 	MemoDispute    = "dispute"
 	MemoDisputeFee = "dispute-fee"
 	MemoExchange   = "exchange"
+	MemoSplit      = "dues-split" // dues that a group passes on to one above it
 )
 
 // An Entry is one side of a transaction. Debits are positive, credits are

@@ -33,11 +33,30 @@ type Books struct {
 	Closed  time.Time        // nothing is booked before; zero while no month is closed
 }
 
-func (b Books) zone() *time.Location {
-	if z, err := time.LoadLocation(b.Zone); err == nil {
+func (b Books) zone() *time.Location { return clockOf(b.Zone) }
+
+func clockOf(zone string) *time.Location {
+	if z, err := time.LoadLocation(zone); err == nil {
 		return z
 	}
 	return time.UTC
+}
+
+// shift is the most by which two clocks of the world differ.
+const shift = 26 * time.Hour
+
+// Over reports whether a month is closed that ends at a moment, by whichever
+// clock it was closed.
+func (b Books) Over(until time.Time) bool { return !b.Closed.Add(shift).Before(until) }
+
+// begins is when an open month begins whose first moment is from: where the
+// closed ones end by another clock, there, so that nothing is in two months or
+// in none.
+func begins(from, closed time.Time) time.Time {
+	if from.Sub(closed).Abs() <= shift {
+		return closed
+	}
+	return from
 }
 
 // A MonthLine is what moved on one account in a month, for one group and fund
@@ -57,9 +76,21 @@ type MonthLine struct {
 type Close struct {
 	Entity domain.EntityID
 	Month  Month
+	Zone   string // by whose clock
+	From   time.Time
+	Until  time.Time
 	By     domain.PersonID
 	At     time.Time
 	Lines  []MonthLine
+}
+
+// span is from when until when the month went, which of old ones the clock says.
+func (c Close) span() (from, until time.Time) {
+	if c.From.IsZero() || c.Until.IsZero() {
+		from, until, _ = c.Month.Span(clockOf(c.Zone))
+		return from, until
+	}
+	return c.From, c.Until
 }
 
 // A MonthRow is the sums of one group and fund in a month, each positive.
@@ -159,24 +190,40 @@ func (s *Service) report(ctx context.Context, who domain.Actor, e domain.EntityI
 		return Report{}, nil, err
 	}
 	r := Report{Books: b, Month: m, Whole: len(in) == len(b.Groups)}
-	var ok bool
-	if r.From, r.Until, ok = m.Span(b.zone()); !ok {
-		return r, nil, domain.Wrong{"month": "not-understood"}.Err()
+	if r.From, r.Until, r.Close, err = s.span(ctx, b, m); err != nil {
+		return r, nil, err
 	}
 	lines, err := s.Store.MonthLines(ctx, e, r.From, r.Until)
 	if err != nil {
 		return r, nil, err
 	}
-	if c, err := s.Store.ClosedMonth(ctx, e, m); err == nil {
-		r.Close, r.Same = &c, slices.EqualFunc(lines, c.Lines, sameLine)
-		lines = c.Lines
-	} else if !domain.Is(err, domain.NotFound) {
-		return r, nil, err
+	if c := r.Close; c != nil {
+		r.Same = slices.EqualFunc(lines, c.Lines, sameLine)
+		lines, r.Zone = c.Lines, c.Zone
 	}
 	r.Lines = slices.DeleteFunc(lines, func(l MonthLine) bool { return !slices.Contains(in, l.Group) })
 	r.Rows = rowsOf(r.Lines)
 	r.MayEnd = r.Close == nil && !s.Clock.Now().Before(r.Until) && s.mayClose(who, b)
 	return r, in, nil
+}
+
+// span is from when until when a month of some books goes: a closed one as it
+// was closed, whatever clock the books have by now. Refuses with Invalid where m
+// is no month.
+func (s *Service) span(ctx context.Context, b Books, m Month) (from, until time.Time, closed *Close, err error) {
+	from, until, ok := m.Span(b.zone())
+	if !ok {
+		return from, until, nil, domain.Wrong{"month": "not-understood"}.Err()
+	}
+	c, err := s.Store.ClosedMonth(ctx, b.Entity, m)
+	switch {
+	case err == nil:
+		from, until = c.span()
+		return from, until, &c, nil
+	case !domain.Is(err, domain.NotFound):
+		return from, until, nil, err
+	}
+	return begins(from, b.Closed), until, nil, nil
 }
 
 // sameLine compares what was booked; a group may be called otherwise by now.
@@ -214,6 +261,7 @@ func rowsOf(lines []MonthLine) (rows []MonthRow) {
 
 func (r *MonthRow) add(l MonthLine) {
 	switch {
+	case l.Memo == MemoSplit: // passed on, after it was given
 	case l.Account == Donations || l.Account == Dues:
 		r.Given, r.Remaining, r.Count = r.Given-l.Minor, r.Remaining-l.Minor, r.Count+l.Count
 	case l.Account == FeesPaid:
@@ -254,14 +302,15 @@ func (s *Service) CloseMonth(ctx context.Context, who domain.Actor, e domain.Ent
 		if !closed.Before(r.Until) {
 			return domain.Refuse(domain.Conflict, "month-closed")
 		}
-		if older, err := tx.BookedBetween(ctx, e, closed, r.From); err != nil || older {
+		from := begins(r.From, closed)
+		if older, err := tx.BookedBetween(ctx, e, closed, from); err != nil || older {
 			return cmp.Or(err, domain.Refuse(domain.Conflict, "month-before-open"))
 		}
-		lines, err := tx.MonthLines(ctx, e, r.From, r.Until)
+		lines, err := tx.MonthLines(ctx, e, from, r.Until)
 		if err != nil {
 			return err
 		}
-		if err := tx.PutClose(ctx, Close{Entity: e, Month: m, By: who.Person, At: now, Lines: lines}, r.Until); err != nil {
+		if err := tx.PutClose(ctx, Close{Entity: e, Month: m, Zone: r.Zone, From: from, Until: r.Until, By: who.Person, At: now, Lines: lines}); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, who, in[0], "closed", string(m))
@@ -270,6 +319,19 @@ func (s *Service) CloseMonth(ctx context.Context, who domain.Actor, e domain.Ent
 		return r, err
 	}
 	return s.Report(ctx, who, e, m)
+}
+
+// BookedAt is the moment at which what moved at a moment is booked where the
+// books are closed until another: now where it falls into what is closed, but
+// never in that, even by a clock that is behind that of whoever closed.
+func BookedAt(at, now, closed time.Time) time.Time {
+	switch {
+	case !at.Before(closed):
+		return at
+	case now.Before(closed):
+		return closed
+	}
+	return now
 }
 
 // post writes transactions in the month to which they belong, or in the open
@@ -288,9 +350,7 @@ func post(ctx context.Context, tx Store, now time.Time, ts []Transaction) error 
 			}
 			closed[t.Entity] = until
 		}
-		if ts[i].Booked = t.At; t.At.Before(until) {
-			ts[i].Booked = now
-		}
+		ts[i].Booked = BookedAt(t.At, now, until)
 	}
 	_, err := tx.PostTransactions(ctx, ts)
 	return err
@@ -313,9 +373,12 @@ func (s *Service) Take(ctx context.Context, who domain.Actor, e domain.EntityID,
 	if err != nil {
 		return err
 	}
-	from, until, ok := m.Span(b.zone())
-	if !ok {
-		return domain.Wrong{"month": "not-understood"}.Err()
+	from, until, closed, err := s.span(ctx, b, m)
+	if err != nil {
+		return err
+	}
+	if closed != nil {
+		b.Zone = closed.Zone
 	}
 	if err := s.note(ctx, s.Store, who, in[0], "export", string(m)); err != nil {
 		return err

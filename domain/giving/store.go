@@ -207,8 +207,8 @@ type Months interface {
 	// LockBooks is JoinBooks for whoever closes: it waits for all who write, and
 	// they wait for it.
 	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
-	// PutClose keeps a closed month, and that the books are closed until a moment.
-	PutClose(ctx context.Context, c Close, until time.Time) error
+	// PutClose keeps a closed month, and that the books are closed until its end.
+	PutClose(ctx context.Context, c Close) error
 	// ClosedMonth finds a closed month, or refuses with NotFound.
 	ClosedMonth(ctx context.Context, e domain.EntityID, m Month) (Close, error)
 }
