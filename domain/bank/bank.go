@@ -33,6 +33,9 @@ const (
 const (
 	Gift = "gift"
 	Dues = "dues"
+	// Deposit is cash and cheques of our own, which are in the books already: paid
+	// in, they are in the bank. Nobody pays it, so that nobody is known by it.
+	Deposit = "deposit"
 )
 
 // A Line is money that came to a bank account, as the bank tells it.
@@ -58,7 +61,7 @@ type Line struct {
 type Payer struct {
 	Name  string
 	Email string
-	Kind  string // Gift or Dues
+	Kind  string // Gift or Dues; empty of a deposit
 }
 
 // signs is by what a payer is known again: the account and the reference, each
@@ -159,17 +162,18 @@ func (s *Service) Waiting(ctx context.Context, who domain.Actor) ([]Line, error)
 
 // A SettleInput is what a treasurer says of a line that waits.
 type SettleInput struct {
-	Do    string `json:"do"`   // "gift", "dues" or "leave"
+	Do    string `json:"do"`   // "gift", "dues", "deposit" or "leave"
 	Name  string `json:"name"` // of the payer; empty is as the bank has it
 	Email string `json:"email"`
 }
 
 // Settle says whose a line is, and books it, or leaves it out of the books.
-// The payer is known from then on. Refuses with Invalid, NotFound, Denied, and
+// The payer is known from then on. Cash of our own that was paid in is moved
+// from the cash into the bank. Refuses with Invalid, NotFound, Denied, and
 // with Conflict where it was decided already ("decided-already").
 func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in SettleInput) (Line, error) {
 	w := domain.Wrong{}
-	w.Check(in.Do == Gift || in.Do == Dues || in.Do == "leave", "do", "pick-one")
+	w.Check(in.Do == Gift || in.Do == Dues || in.Do == Deposit || in.Do == "leave", "do", "pick-one")
 	w.Check(len([]rune(in.Name)) <= 120 && !strings.ContainsFunc(in.Name, unicode.IsControl), "name", "too-long")
 	email, ok := "", true
 	if strings.TrimSpace(in.Email) != "" {
@@ -191,10 +195,13 @@ func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in Se
 			return err
 		}
 		l.State, l.By, l.Decided = Left, who.Person, s.Clock.Now()
-		if in.Do != "leave" {
+		switch in.Do {
+		case Deposit:
+			l.State = Booked
+		case Gift, Dues:
 			l.State, l.Payer = Booked, Payer{strings.TrimSpace(in.Name), email, in.Do}
 		}
-		if l.Payer.Name == "" {
+		if l.Payer.Name == "" && in.Do != Deposit {
 			l.Payer.Name = l.Name
 		}
 		switch done, err := tx.EndLine(ctx, l); {
@@ -204,6 +211,8 @@ func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in Se
 			return domain.Refuse(domain.Conflict, "decided-already")
 		case l.State == Left:
 			return nil
+		case in.Do == Deposit:
+			return s.deposit(ctx, tx, l)
 		}
 		if err := tx.Learn(ctx, l.Entity, l); err != nil {
 			return err
@@ -216,16 +225,9 @@ func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in Se
 // book writes a line into the books: a plan that gave once, its payment, and
 // the movement into the bank.
 func (s *Service) book(ctx context.Context, tx Store, l Line) error {
-	to, err := tx.Recipient(ctx, l.Group, l.Entity)
+	at, err := s.moved(ctx, tx, l)
 	if err != nil {
 		return err
-	}
-	at, err := noon(l.Day, to.Zone)
-	if err != nil {
-		return err
-	}
-	if now := s.Clock.Now(); at.After(now) {
-		at = now
 	}
 	p := giving.Plan{
 		ID: giving.PlanID(l.ID), Entity: l.Entity, Group: l.Group, Sandbox: l.Sandbox, Fund: giving.GeneralFund, Name: l.Payer.Name, Email: l.Payer.Email,
@@ -239,28 +241,62 @@ func (s *Service) book(ctx context.Context, tx Store, l Line) error {
 	if l.Payer.Kind == Dues {
 		income = giving.Dues
 	}
-	t := giving.Transaction{
-		ID: domain.NewID[giving.TransactionID](at), Key: giving.MemoGift + ":" + pay.Invoice, Entity: l.Entity, Group: l.Group, Fund: p.Fund, Sandbox: l.Sandbox,
-		Currency: l.Sum.Currency, At: at, Booked: at, Memo: giving.MemoGift, Plan: p.ID, Payment: pay.ID,
-		Entries: []giving.Entry{
-			{ID: domain.NewID[giving.EntryID](at), Account: giving.InBank, Minor: l.Sum.Minor},
-			{ID: domain.NewID[giving.EntryID](at), Account: income, Minor: -l.Sum.Minor},
-		},
-	}
-	if err := t.Check(); err != nil {
-		return err
-	}
-	closed, err := tx.JoinBooks(ctx, l.Entity)
-	if err != nil {
-		return err
-	}
-	t.Booked = giving.BookedAt(at, s.Clock.Now(), closed) // a closed month stays as it is
 	if _, err := tx.AddPlan(ctx, p); err != nil {
 		return err
 	}
 	if err := tx.PutPayments(ctx, []giving.Payment{pay}); err != nil {
 		return err
 	}
+	t := l.into(at, giving.MemoGift, income)
+	t.Plan, t.Payment = p.ID, pay.ID
+	return s.post(ctx, tx, t)
+}
+
+// deposit writes into the books that cash was paid into the bank.
+func (s *Service) deposit(ctx context.Context, tx Store, l Line) error {
+	at, err := s.moved(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	return s.post(ctx, tx, l.into(at, giving.MemoDeposit, giving.InCash))
+}
+
+// moved is when a line moved: at noon of its day, and not after now.
+func (s *Service) moved(ctx context.Context, tx Store, l Line) (time.Time, error) {
+	to, err := tx.Recipient(ctx, l.Group, l.Entity)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := noon(l.Day, to.Zone)
+	if now := s.Clock.Now(); at.After(now) {
+		at = now
+	}
+	return at, err
+}
+
+// into is the movement of a line from an account into the bank.
+func (l Line) into(at time.Time, memo string, from giving.Account) giving.Transaction {
+	return giving.Transaction{
+		ID: domain.NewID[giving.TransactionID](at), Key: memo + ":bank:" + l.Key, Entity: l.Entity, Group: l.Group, Fund: giving.GeneralFund, Sandbox: l.Sandbox,
+		Currency: l.Sum.Currency, At: at, Booked: at, Memo: memo,
+		Entries: []giving.Entry{
+			{ID: domain.NewID[giving.EntryID](at), Account: giving.InBank, Minor: l.Sum.Minor},
+			{ID: domain.NewID[giving.EntryID](at), Account: from, Minor: -l.Sum.Minor},
+		},
+	}
+}
+
+// post writes a movement in the month to which it belongs, or in the open one
+// where that is closed.
+func (s *Service) post(ctx context.Context, tx Store, t giving.Transaction) error {
+	if err := t.Check(); err != nil {
+		return err
+	}
+	closed, err := tx.JoinBooks(ctx, t.Entity)
+	if err != nil {
+		return err
+	}
+	t.Booked = giving.BookedAt(t.At, s.Clock.Now(), closed)
 	_, err = tx.PostTransactions(ctx, []giving.Transaction{t})
 	return err
 }

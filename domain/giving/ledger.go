@@ -42,6 +42,7 @@ const (
 	MemoDispute    = "dispute"
 	MemoDisputeFee = "dispute-fee"
 	MemoExchange   = "exchange"
+	MemoDeposit    = "deposit"    // cash that was paid into the bank
 	MemoSplit      = "dues-split" // dues that a group passes on to one above it
 )
 
