@@ -38,11 +38,24 @@ func (m Money) Plain() string {
 // Less reports whether m is a smaller amount than n of the same currency.
 func (m Money) Less(n Money) bool { return m.Minus(n).Minor < 0 }
 
-// Exponent is how many digits of the minor unit stand behind the point
-// (ISO 4217): two, for all currencies of the family but the yen.
+// minorUnits is every currency in which money is taken, with how many digits of
+// its minor unit stand behind the point: in ISO 4217 and for the payment service.
+var minorUnits = map[string]int{
+	"AUD": 2, "BGN": 2, "CAD": 2, "CHF": 2, "CZK": 2, "DKK": 2, "EUR": 2, "GBP": 2, "HUF": 2,
+	"JPY": 0, "MXN": 2, "NOK": 2, "NZD": 2, "PLN": 2, "RON": 2, "SEK": 2, "USD": 2,
+}
+
+// IsCurrency reports whether money is taken in a currency.
+func IsCurrency(code string) bool {
+	_, ok := minorUnits[code]
+	return ok
+}
+
+// Exponent is how many digits of the minor unit stand behind the point: two,
+// where money is not taken in the currency.
 func Exponent(currency string) int {
-	if currency == "JPY" {
-		return 0
+	if exp, ok := minorUnits[currency]; ok {
+		return exp
 	}
 	return 2
 }

@@ -62,7 +62,7 @@ type Back struct {
 	Title  string // of the group, the same
 }
 
-// alone is how much of one payment, in whole units of every currency, one
+// alone is how much of one payment, in steps of the ladder, one
 // person may send back. Above it a second one has to agree.
 const alone = 100
 

@@ -2,6 +2,8 @@ package giving
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -205,3 +207,19 @@ func TestSettle(t *testing.T) {
 }
 
 func yen(minor int64) domain.Money { return domain.Money{Minor: minor, Currency: "JPY"} }
+
+// Whatever the currency, what is offered is worth about as much, and the least
+// of it more than a payment service refuses as too small.
+func TestTheLadderOfACurrency(t *testing.T) {
+	for currency, want := range map[string]string{
+		"GBP": "1.00 5.00 10.00 20.00 50.00 500.00", "HUF": "400.00 2000.00 4000.00 8000.00 20000.00 200000.00", "CZK": "25.00 125.00 250.00 500.00 1250.00 12500.00", "JPY": "100 500 1000 2000 5000 50000",
+	} {
+		all := []string{whole(least, currency).Plain()}
+		for _, n := range append(slices.Clone(ladder), most) {
+			all = append(all, whole(n, currency).Plain())
+		}
+		if got := strings.Join(all, " "); got != want {
+			t.Errorf("%s: %s", currency, got)
+		}
+	}
+}

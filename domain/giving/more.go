@@ -18,7 +18,7 @@ const (
 	moreLife   = 60 * 24 * time.Hour  // of the link
 )
 
-// more is by how much, in whole units of every currency.
+// more is by how much, in steps of the ladder.
 const more = 2
 
 // MoreBy is by how much a donor is asked to give more.

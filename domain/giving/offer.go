@@ -82,18 +82,23 @@ type Figures struct {
 	Last   domain.Money // received in the last whole month
 }
 
-// ladder is the amounts offered, in whole units of every currency.
+// ladder is the amounts offered, in steps of the currency.
 var ladder = []int64{5, 10, 20, 50}
 
-// suggested is the amount chosen before the donor chooses, in whole units.
+// suggested is the amount chosen before the donor chooses, in steps of the currency.
 const suggested, least, most = 10, 1, 500
 
+// steps is how many whole units of a currency are a step of the ladder, where it
+// is not one: about what a pound is worth, and never less than a payment service takes.
+var steps = map[string]int64{"BGN": 2, "CZK": 25, "DKK": 10, "HUF": 400, "JPY": 100, "MXN": 20, "NOK": 10, "PLN": 5, "RON": 5, "SEK": 10}
+
+// whole is so many steps of a currency.
 func whole(n int64, currency string) domain.Money {
+	if step := steps[currency]; step > 0 {
+		n *= step
+	}
 	for range domain.Exponent(currency) {
 		n *= 10
-	}
-	if domain.Exponent(currency) == 0 {
-		n *= 100 // ten yen are no gift: a step of the ladder is a hundred of them
 	}
 	return domain.Money{Minor: n, Currency: currency}
 }

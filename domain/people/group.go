@@ -19,7 +19,7 @@ type Group struct {
 	Slug     string
 	About    string
 	Country  string // ISO 3166-1 alpha-2
-	Currency string // ISO 4217
+	Currency string // ISO 4217, of those in which money is taken
 	Zone     string // IANA name
 	Locale   string // language, such as "de"
 	Entity   domain.EntityID
@@ -79,10 +79,13 @@ type GroupInput struct {
 	Lon      float64 `json:"lon"`
 }
 
-func (in GroupInput) wrong() error {
+// wrong checks what was sent; the currency of a group that is there stays as it
+// is kept.
+func (in GroupInput) wrong(kept string) error {
 	w := domain.Wrong{}
 	checkName(w, "name", in.Name)
-	checkSetting(w, in.Country, in.Currency, in.Zone, in.Locale)
+	checkSetting(w, in.Country, in.Zone, in.Locale)
+	w.Check(domain.IsCurrency(in.Currency) || kept != "" && in.Currency == kept, "currency", "pick-one")
 	w.Check(len(in.About) <= MaxAbout, "about", "too-long")
 	w.Check(in.Colour == "" || isColour(in.Colour), "colour", "not-a-colour")
 	at := domain.Point{Lat: in.Lat, Lon: in.Lon}
@@ -104,7 +107,7 @@ func (s *Service) Found(ctx context.Context, who domain.Actor, parent domain.Gro
 	if !ok {
 		return Group{}, domain.Refuse(domain.Invalid, "no-id")
 	}
-	if err := in.wrong(); err != nil {
+	if err := in.wrong(""); err != nil {
 		return Group{}, err
 	}
 	var g Group
@@ -139,7 +142,7 @@ func (s *Service) ChangeGroup(ctx context.Context, who domain.Actor, id domain.G
 			return err
 		}
 		in.Country, in.Currency = g.Country, g.Currency
-		if err := in.wrong(); err != nil {
+		if err := in.wrong(g.Currency); err != nil {
 			return err
 		}
 		g.Name, g.About, g.Zone, g.Locale, g.Colour = strings.TrimSpace(in.Name), in.About, in.Zone, in.Locale, strings.ToLower(in.Colour)
@@ -186,9 +189,8 @@ func checkName(w domain.Wrong, field, name string) {
 // Languages is every language that Barnstorm speaks.
 var Languages = []string{"en", "de", "es", "el", "fr"}
 
-func checkSetting(w domain.Wrong, country, currency, zone, locale string) {
+func checkSetting(w domain.Wrong, country, zone, locale string) {
 	w.Check(isUpper(country, 2), "country", "pick-one")
-	w.Check(isUpper(currency, 3), "currency", "pick-one")
 	_, err := time.LoadLocation(zone)
 	w.Check(err == nil && zone != "" && zone != "Local", "zone", "no-such-zone")
 	known := false

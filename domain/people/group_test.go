@@ -147,6 +147,16 @@ func TestAGroupIsFoundedOnceAndChangesItsWords(t *testing.T) {
 		if kept.Name != in.Name || kept.Colour != "#00843d" || kept.Currency != "GBP" || kept.Slug != "leeds" || kept != g {
 			h.Errorf("%+v", kept)
 		}
+		pesos := people.GroupInput{ID: domain.NewID[string](h.clock()), Name: "Lota", Country: "CL", Currency: "CLP", Zone: "America/Santiago", Locale: "es"}
+		if _, err := h.people.Found(h.Context(), founder, top.ID, pesos); !domain.Is(err, domain.Invalid) {
+			h.Errorf("a currency whose minor units nobody knows: %v", err)
+		}
+		// One that was founded in such may still change its words.
+		g.Currency = "CLP"
+		h.must(h.store.PutGroup(h.Context(), g))
+		if _, err := h.people.ChangeGroup(h.Context(), founder, one.ID, in); err != nil {
+			h.Errorf("a group of before: %v", err)
+		}
 		in.Colour, in.Lat = "url(x)", 91
 		_, err = h.people.ChangeGroup(h.Context(), founder, one.ID, in)
 		if e, _ := domain.AsError(err); e == nil || e.Fields["colour"] == "" || e.Fields["lat"] == "" {

@@ -25,7 +25,8 @@ type StartInput struct {
 func (in StartInput) wrong() error {
 	w := domain.Wrong{}
 	checkName(w, "group", in.Group)
-	checkSetting(w, in.Country, in.Currency, in.Zone, in.Locale)
+	checkSetting(w, in.Country, in.Zone, in.Locale)
+	w.Check(domain.IsCurrency(in.Currency), "currency", "pick-one")
 	checkName(w, "entity", in.Entity)
 	w.Check(strings.TrimSpace(in.Address) != "", "address", "needed")
 	w.Check(len(in.Address) <= 500, "address", "too-long")
