@@ -129,3 +129,24 @@ func TestALinkForgetsWhoHoldsIt(t *testing.T) {
 		h.want("by name", parties, "[— not-known 0]")
 	})
 }
+
+// TestWhatIsJoinedToAnotherIsNotAmongOnesOwn though it came under one's address.
+func TestWhatIsJoinedToAnotherIsNotAmongOnesOwn(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(9)
+		ann := h.known("Ann")
+		mine := h.needy(e, "Ann")
+		in := h.input("Ann", 1)
+		in.Name, in.Needs = "Ben", canary
+		theirs, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		_, err = h.store.JoinRSVP(h.Context(), theirs.ID, h.known("Ben"))
+		h.must(err)
+		rs, err := h.store.RSVPsOf(h.Context(), ann, []string{mine.Contact})
+		h.must(err)
+		h.want("one's own", fmt.Sprint(len(rs), rs[0].ID), fmt.Sprint(1, mine.ID))
+		h.must(h.events.Forget(h.Context(), ann, []string{mine.Contact}))
+		h.want("erasing oneself", h.knows(mine, theirs), "—//false Ben/ann/true")
+	})
+}

@@ -97,7 +97,7 @@ func (s *Store) LinksUntil(ctx context.Context, id event.ID, until time.Time) er
 }
 
 func (s *Store) HostedBy(ctx context.Context, p domain.PersonID, addresses []string) ([]event.Host, error) {
-	return many(s.read.WithContext(ctx).Where("person_id = ? or address in ?", p, addresses).Order("made, id"), hostModel.host)
+	return many(s.read.WithContext(ctx).Where("person_id = ? or person_id is null and address in ?", p, addresses).Order("made, id"), hostModel.host)
 }
 
 func (s *Store) ForgetHost(ctx context.Context, id event.HostID, now time.Time) error {

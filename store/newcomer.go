@@ -226,7 +226,7 @@ func (s *Store) Pulse(ctx context.Context, groups []domain.GroupID, since time.T
 }
 
 func (s *Store) NewcomersOf(ctx context.Context, p domain.PersonID, addresses []string) ([]welcome.Newcomer, error) {
-	return newcomersBy(s.read.WithContext(ctx).Raw(newcomers+`where n.person_id = ? or n.contact in ? order by n.made, n.id`, p, addresses))
+	return newcomersBy(s.read.WithContext(ctx).Raw(newcomers+`where n.person_id = ? or n.person_id is null and n.contact in ? order by n.made, n.id`, p, addresses))
 }
 
 func (s *Store) GroupName(ctx context.Context, g domain.GroupID) (name, slug string, err error) {

@@ -65,7 +65,7 @@ func (s *Store) beenBy(ctx context.Context, q *gorm.DB) ([]welcome.Been, error) 
 }
 
 func (s *Store) BeenTo(ctx context.Context, p domain.PersonID, addresses []string) ([]welcome.Been, error) {
-	return s.beenBy(ctx, s.read.WithContext(ctx).Raw(been+`and (r.person_id = ? or r.contact in ?) order by e.ends, r.id`, p, addresses))
+	return s.beenBy(ctx, s.read.WithContext(ctx).Raw(been+`and (r.person_id = ? or r.person_id is null and r.contact in ?) order by e.ends, r.id`, p, addresses))
 }
 
 func (s *Store) BeenIn(ctx context.Context, g domain.GroupID, from time.Time) ([]welcome.Been, error) {

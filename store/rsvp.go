@@ -130,7 +130,7 @@ func (s *Store) RSVPs(ctx context.Context, id event.ID, after event.RSVPID, n in
 
 func (s *Store) RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]event.RSVP, error) {
 	var ms []rsvpModel
-	if err := s.read.WithContext(ctx).Where("person_id = ? or contact in ?", p, contacts).Order("made desc, id").Find(&ms).Error; err != nil {
+	if err := s.read.WithContext(ctx).Where("person_id = ? or person_id is null and contact in ?", p, contacts).Order("made desc, id").Find(&ms).Error; err != nil {
 		return nil, fault(err)
 	}
 	return s.rsvps(ctx, ms)

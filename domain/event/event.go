@@ -195,8 +195,8 @@ type Store interface {
 	// to, waits for or hosts, under any of their confirmed addresses, in time
 	// order, at most n.
 	AnsweredBy(ctx context.Context, p domain.PersonID, from time.Time, n int) ([]Dated, error)
-	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
-	// person, newest first.
+	// RSVPsOf lists the RSVPs joined to a person, and those under any of the
+	// addresses that are joined to nobody, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]RSVP, error)
 	// LettersOf counts the letters of some kinds that were posted to an address
 	// since a time, up to n.

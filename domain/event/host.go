@@ -44,8 +44,8 @@ type Hosts interface {
 	// HostsUntil moves the end of all hosts' rights to an event, and that of the
 	// links by which they become hosts.
 	HostsUntil(ctx context.Context, id ID, until time.Time) error
-	// HostedBy lists what a person, or somebody at one of the addresses, was
-	// asked to host.
+	// HostedBy lists what a person was asked to host, and what somebody at one of
+	// the addresses was and nobody has accepted.
 	HostedBy(ctx context.Context, p domain.PersonID, addresses []string) ([]Host, error)
 	// ForgetHost takes address and person out of a host, and ends it.
 	ForgetHost(ctx context.Context, id HostID, now time.Time) error

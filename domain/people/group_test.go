@@ -261,12 +261,13 @@ func TestErasing(t *testing.T) {
 		running := error(nil)
 		h.people.Holders = []people.Holder{{
 			Name: "things",
-			Held: func(context.Context, domain.PersonID, []string) (any, error) { return nil, nil },
+			Held: func(_ context.Context, _ domain.PersonID, emails []string) (any, error) { return emails, nil },
 			Forget: func(_ context.Context, _ domain.PersonID, emails []string) error {
 				forgot += 1 + len(emails)
 				return running
 			},
 		}}
+		h.downloads(ida, anna)
 		sure := people.EraseInput{Sure: true}
 		if !strings.Contains(h.rows(), "Idamay") {
 			h.Fatal("the rows are no rows")
@@ -308,4 +309,17 @@ func TestErasing(t *testing.T) {
 			h.Error("the other one at the address is not alone there now")
 		}
 	})
+}
+
+// downloads holds that what came under the address of one is in their download,
+// and that what came under one that another shares is not: it may be theirs.
+func (h *house) downloads(alone, shares domain.Actor) {
+	h.Helper()
+	for _, who := range []domain.Actor{alone, shares} {
+		all, err := h.people.Download(h.Context(), who)
+		h.must(err)
+		if mine := all["things"].([]string); (len(mine) == 1) != (who.Person == alone.Person) {
+			h.Errorf("%s downloads what came under %v", who.Name, mine)
+		}
+	}
 }

@@ -56,7 +56,9 @@ func (s *Service) Me(ctx context.Context, who domain.Actor) (out Profile, err er
 	return out, nil
 }
 
-// Download is everything that is held about who, context by context.
+// Download is everything that is held about who, context by context. What came
+// under an address that somebody else uses too, and is joined to nobody, is not in
+// it: it may be theirs.
 func (s *Service) Download(ctx context.Context, who domain.Actor) (map[string]any, error) {
 	me, err := s.Me(ctx, who)
 	if err != nil {
@@ -65,9 +67,13 @@ func (s *Service) Download(ctx context.Context, who domain.Actor) (map[string]an
 	for i := range me.Sessions {
 		me.Sessions[i].Hash = "" // a key to the house is no record of a person
 	}
+	emails, err := s.alone(ctx, me.Emails())
+	if err != nil {
+		return nil, err
+	}
 	all := map[string]any{"person": me}
 	for _, h := range s.Holders {
-		if all[h.Name], err = h.Held(ctx, who.Person, me.Emails()); err != nil {
+		if all[h.Name], err = h.Held(ctx, who.Person, emails); err != nil {
 			return nil, err
 		}
 	}

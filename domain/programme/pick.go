@@ -23,8 +23,8 @@ type Pick struct {
 type Picks interface {
 	// RSVP returns an RSVP, or refuses with NotFound.
 	RSVP(ctx context.Context, id event.RSVPID) (event.RSVP, error)
-	// RSVPsOf lists the RSVPs under any of the addresses, or joined to a
-	// person, newest first.
+	// RSVPsOf lists the RSVPs joined to a person, and those under any of the
+	// addresses that are joined to nobody, newest first.
 	RSVPsOf(ctx context.Context, p domain.PersonID, contacts []string) ([]event.RSVP, error)
 	// PicksOf lists what is on the timetable of an RSVP.
 	PicksOf(ctx context.Context, id event.RSVPID) ([]Pick, error)
