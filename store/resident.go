@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 	"time"
@@ -126,11 +127,17 @@ func (s *Store) AddressOf(ctx context.Context, c resident.Card) (universe.Addres
 	return doors[0].Address, nil
 }
 
-// atCard is the records at doors with a card's address.
-const atCard = `door <> '' and door in (select cast(d.id as text) from doors d join cards c on c.address_key = d.address_key where c.hash = ? and c.address_key <> '')`
+// ofCard is the doors of a card, in whatever effort: those with its address, and
+// those with its property number, whose address a list spells otherwise.
+const ofCard = `
+	select d.id, d.address_key from cards c join doors d on d.address_key = c.address_key where c.hash = @card and c.address_key <> ''
+	union select d.id, d.address_key from cards c join doors d on d.uprn_key = c.uprn_key where c.hash = @card and c.uprn_key <> '' and d.uprn_key <> ''`
+
+// atCard is the records at the doors of a card.
+const atCard = `door <> '' and door in (select cast(id as text) from (` + ofCard + `) of)`
 
 func (s *Store) NotesAt(ctx context.Context, c resident.Card) ([]canvass.Visit, error) {
-	return many(s.read.WithContext(ctx).Where(atCard+" and kind = 'visit'", c.Hash).Order("day desc, id"), visitModel.visit)
+	return many(s.read.WithContext(ctx).Where(atCard+" and kind = 'visit'", sql.Named("card", c.Hash)).Order("day desc, id"), visitModel.visit)
 }
 
 func (s *Store) NameOfEffort(ctx context.Context, ids []canvass.EffortID) (map[canvass.EffortID]string, error) {
@@ -189,7 +196,7 @@ const (
 
 func (s *Store) EraseAt(ctx context.Context, c resident.Card, now time.Time) (int, error) {
 	db := s.db.WithContext(ctx)
-	visits, err := many(db.Where(atCard, c.Hash), visitModel.visit)
+	visits, err := many(db.Where(atCard, sql.Named("card", c.Hash)), visitModel.visit)
 	if err != nil {
 		return 0, err
 	}
@@ -200,7 +207,7 @@ func (s *Store) EraseAt(ctx context.Context, c resident.Card, now time.Time) (in
 	if err := s.eraseHeld(ctx, c, now); err != nil {
 		return 0, err
 	}
-	if err := db.Exec(`update doors set language = '' where address_key in (select address_key from cards where hash = ? and address_key <> '')`, c.Hash).Error; err != nil || len(ids) == 0 {
+	if err := db.Exec(`update doors set language = '' where id in (select id from (`+ofCard+`) of)`, sql.Named("card", c.Hash)).Error; err != nil || len(ids) == 0 {
 		return 0, fault(err)
 	}
 	if err := s.keepQuiet(ctx, ids); err != nil {
@@ -224,7 +231,7 @@ func (s *Store) EraseAt(ctx context.Context, c resident.Card, now time.Time) (in
 func (s *Store) eraseHeld(ctx context.Context, c resident.Card, now time.Time) error {
 	db := s.db.WithContext(ctx)
 	var doors []string
-	if err := db.Raw(`select cast(d.id as text) from doors d join cards c on c.address_key = d.address_key where c.hash = ? and c.address_key <> ''`, c.Hash).Scan(&doors).Error; err != nil {
+	if err := db.Raw(`select cast(id as text) from (`+ofCard+`) of`, sql.Named("card", c.Hash)).Scan(&doors).Error; err != nil {
 		return fault(err)
 	}
 	for after, more := "", true; more; {

@@ -331,3 +331,38 @@ func TestACardForAllDoorsProvesNoAddress(t *testing.T) {
 		s.want("turf of another effort", err, "not-found: no-such-turf")
 	})
 }
+
+// TestADoorUnderAnotherSpellingIsDeletedToo by its property number, in another
+// effort whose list has it otherwise; no door without a number goes along.
+func TestADoorUnderAnotherSpellingIsDeletedToo(t *testing.T) {
+	inStairs(t, func(s *stair) {
+		ctx := s.Context()
+		door := func(uprn, street string) universe.DoorID {
+			a := universe.Address{Number: "7", Street: street, Town: "Keighley", Postcode: "BD21 1AA", UPRN: uprn}
+			d := universe.Door{ID: universe.DoorIDOf(s.effort.ID, a), Effort: s.effort.ID, Place: 9, Address: a, Language: "pl", Made: s.now}
+			if s.stack != "" {
+				d.Turf = s.turf
+			}
+			s.must(s.store.PutDoors(ctx, []universe.Door{d}))
+			phone := s.equip(s.knock, "phone")
+			s.send(phone, s.talk("phone", 4, 7, "door", string(d.ID)), s.note("phone", "waved", "door", string(d.ID)))
+			return d.ID
+		}
+		left := func(id universe.DoorID) int {
+			return s.number(`select (select count(*) from visits where door = ?) + (select count(*) from doors where language <> '' and id = ?)`, id, id) + strings.Count(s.held(), string(id))
+		}
+		mine, without := door("100010", "Mill Lane"), door("", "Mill Road")
+		s.prints()
+		s.stack, s.effort = "", s.launch(s.organise, s.group)
+		other, neighbour := door("100010", "The Mill"), door("", "Mill Street")
+		s.want("before", []int{left(mine), left(without), left(other), left(neighbour)}, []int{3, 3, 3, 3})
+		for _, token := range s.cards {
+			if c, err := s.store.Card(ctx, token.Hash()); err != nil || c.Door != mine {
+				continue
+			}
+			_, err := s.residents.Erase(ctx, token, resident.EraseInput{Sure: true})
+			s.must(err)
+		}
+		s.want("left", []int{left(mine), left(without), left(other), left(neighbour)}, []int{0, 3, 0, 3})
+	})
+}
