@@ -41,14 +41,29 @@ func (g Gift) Raising() bool {
 	return slices.ContainsFunc(g.Open, func(i Intent) bool { return i.Wish == WishAmount && g.Amount.Less(i.Amount) })
 }
 
-// Gift follows a private link to a plan; NotFound where the link is not good.
+// Gift follows a private link to a plan; NotFound where the link is not good, or
+// is over, which says how to come by a new one.
 func (s *Service) Gift(ctx context.Context, t domain.Token) (Gift, error) {
-	id, err := domain.Follow(ctx, s.Store, t, domain.ForGift, s.Clock.Now())
-	if err != nil {
-		return Gift{}, err
+	l, err := s.Store.Link(ctx, t.Hash())
+	if err == nil && l.Expires.IsZero() { // made before links to gifts had an end
+		l.Expires = l.Made.Add(LinkLife)
 	}
-	return s.gift(ctx, PlanID(id))
+	switch {
+	case domain.Is(err, domain.NotFound), err == nil && (l.Purpose != domain.ForGift || !l.Revoked.IsZero()):
+		return Gift{}, domain.Refuse(domain.NotFound, "link-not-good")
+	case err != nil:
+		return Gift{}, err
+	case !l.Good(s.Clock.Now()):
+		return Gift{}, domain.Refuse(domain.NotFound, "gift-link-over")
+	}
+	return s.gift(ctx, PlanID(l.Object))
 }
+
+// LinkLife is how long the link in a letter opens a gift, to whoever holds it. A
+// letter comes with every payment, each with a link of its own: who gives by the
+// month has always one that works, and a receipt that was passed on does not show
+// and stop a gift for ever.
+const LinkLife = 400 * 24 * time.Hour
 
 func (s *Service) gift(ctx context.Context, id PlanID) (g Gift, err error) {
 	if g.Plan, err = s.Store.Plan(ctx, id); err != nil {

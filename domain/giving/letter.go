@@ -64,7 +64,7 @@ func (s *Service) write(ctx context.Context, tx Store, ms ...mail) error {
 		l := s.compose(m.Plan, m.letter, to)
 		if m.Status != Stopped || m.Interval == Once {
 			t := domain.NewToken()
-			links = append(links, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(m.ID), Made: l.Due})
+			links = append(links, domain.Link{Hash: t.Hash(), Purpose: domain.ForGift, Object: string(m.ID), Made: l.Due, Expires: l.Due.Add(LinkLife)})
 			l.Fields["link"] = s.URL("/gift/" + string(t))
 		}
 		out = append(out, l)
