@@ -137,7 +137,16 @@ func TestAnAddressIsNotBombed(t *testing.T) {
 		}
 		h.want("letters", len(h.letters("victim")), event.MostConfirming)
 		h.want("places", h.event(e.ID).Taken, event.MostConfirming+3)
-		h.remind("Dec 3 10:00", 10)
+		h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 8)
+		h.rides(e.ID, "Dan", 1, event.Offers, "Leeds", 8)
+		for i := range 12 {
+			in := h.input("r"+nth(i), 1)
+			in.Email, in.From = "victim@example.org", "Leeds"
+			_, err := h.events.Answer(h.Context(), domain.Actor{}, e.ID, in, "en")
+			h.must(err)
+		}
+		h.want("nor by lifts", strings.Count(h.kinds("victim"), "lift-found"), event.MostConfirming)
+		h.remind("Dec 3 10:00", 12) // of the victim's, ten
 		_, err := h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow"})
 		h.must(err)
 		h.want("and as many about one thing", strings.Count(h.kinds("victim"), "called-off"), 10)

@@ -8,8 +8,8 @@ import (
 	"barnstorm/domain"
 )
 
-// MostConfirming is how many letters that confirm an RSVP one address gets in an
-// hour: anybody can type anybody's.
+// MostConfirming is how many letters that confirm an RSVP, or tell of a match for
+// a lift, one address gets in an hour: anybody can type anybody's.
 const MostConfirming = 10
 
 // mostToOne is how many parties of one address are written to about one thing.
@@ -42,12 +42,18 @@ func (s *Service) confirmIn(ctx context.Context, tx Store, site Site, e Event, r
 	if !r.ByMail() {
 		return false, nil
 	}
-	n, err := tx.LettersOf(ctx, r.Contact, []string{confirmed, waiting}, s.Clock.Now().Add(-time.Hour), MostConfirming)
-	if err != nil || n >= MostConfirming {
+	if had, err := s.hadEnough(ctx, tx, r.Contact, confirmed, waiting); err != nil || had {
 		return false, err
 	}
 	kind, key := confirming(r)
 	return true, s.tellIn(ctx, tx, site, e, r, kind, key, nil)
+}
+
+// hadEnough reports whether an address had as many letters of some kinds within
+// the hour as strangers may cause.
+func (s *Service) hadEnough(ctx context.Context, tx Store, address string, kinds ...string) (bool, error) {
+	n, err := tx.LettersOf(ctx, address, kinds, s.Clock.Now().Add(-time.Hour), MostConfirming)
+	return n >= MostConfirming, err
 }
 
 // The letters that confirm an RSVP.

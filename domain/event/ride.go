@@ -19,6 +19,9 @@ func (s *Service) tellLift(ctx context.Context, tx Store, e Event, p Pair, to Li
 	if err != nil || !r.ByMail() {
 		return err
 	}
+	if had, err := s.hadEnough(ctx, tx, r.Contact, kind); err != nil || had {
+		return err
+	}
 	site, err := tx.Site(ctx, e.Group)
 	if err != nil {
 		return err

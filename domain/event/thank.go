@@ -94,6 +94,7 @@ func (s *Service) thank(ctx context.Context) (n int, err error) {
 func (s *Service) thankFor(ctx context.Context, e Event, r Reminding) (n int, err error) {
 	var after RSVPID
 	var next []domain.Hint
+	told := mailing{}
 	for more := true; more && err == nil; {
 		var some []Sighting
 		if some, err = s.Store.Unthanked(ctx, e.ID, r.once(), e.Starts, after, remindBatch); err != nil || len(some) == 0 {
@@ -111,7 +112,7 @@ func (s *Service) thankFor(ctx context.Context, e Event, r Reminding) (n int, er
 			}
 		}
 		err = s.Atomically(ctx, func(tx Store) error {
-			posted, terr := s.thankSome(ctx, tx, e.ID, r, some, next)
+			posted, terr := s.thankSome(ctx, tx, e.ID, r, some, next, told)
 			n += posted
 			return terr
 		})
@@ -133,7 +134,7 @@ func (s *Service) anyRipe(ctx context.Context, e Event, r Reminding, some []Sigh
 
 // thankSome posts what is ripe to some parties, with the event held: nobody
 // ticks meanwhile who came.
-func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, some []Sighting, next []domain.Hint) (posted int, err error) {
+func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, some []Sighting, next []domain.Hint, mails mailing) (posted int, err error) {
 	now := s.Clock.Now()
 	e, err := tx.HoldEvent(ctx, id)
 	if err != nil || !e.Called {
@@ -161,6 +162,9 @@ func (s *Service) thankSome(ctx context.Context, tx Store, id ID, r Reminding, s
 		}
 		if err := tx.Reminded(ctx, x.RSVP.ID, r.Kind, e.Starts, now); err != nil {
 			return posted, err
+		}
+		if x.RSVP.ByMail() && mails.enough(x.RSVP.Contact) {
+			continue
 		}
 		told, err := false, error(nil)
 		if d, ok := leads[x.RSVP.ID]; ok {
