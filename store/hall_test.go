@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -220,7 +221,8 @@ func (h *hall) sound(id event.ID) (coming, waiting int) {
 	l, err := h.events.Layout(h.Context(), h.organise, e)
 	h.must(err)
 	for _, p := range l.Places {
-		if n := smallest[event.At{Shift: p.Shift, Pool: p.Pool}]; n > 0 && e.Called && (p.NoLimit || p.Left() >= n) {
+		open := slices.ContainsFunc(l.Open(e, h.clock()), func(s event.Shift) bool { return s.Number == p.Shift })
+		if n := smallest[event.At{Shift: p.Shift, Pool: p.Pool}]; n > 0 && open && (p.NoLimit || p.Left() >= n) {
 			h.Errorf("%d places are free in %s of shift %d, and a party of %d waits", p.Left(), p.Pool, p.Shift, n)
 		}
 	}

@@ -196,7 +196,7 @@ func TestWhoIsTooLateStandsInTheLineAgain(t *testing.T) {
 func TestOnTheDayAnOfferIsForAnHour(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string]string{
-		"2026-12-01T12:00": "2026-12-02T12:00", "2026-12-04T20:00": "2026-12-05T07:00", "2026-12-05T00:10": "2026-12-05T01:10",
+		"2026-12-01T12:00": "2026-12-02T12:00", "2026-12-04T20:00": "2026-12-05T07:00", "2026-12-05T00:10": "2026-12-05T09:00", "2026-12-04T22:00": "2026-12-05T09:00",
 		"2026-12-05T09:30": "2026-12-05T10:00", "2026-12-04T09:00": "2026-12-05T07:00",
 	} {
 		inHalls(t, func(h *hall) {

@@ -11,8 +11,10 @@ func (s *Store) LeftWaiting(ctx context.Context, from, until time.Time, n int) (
 	var ms []eventModel
 	err := s.read.WithContext(ctx).Raw(`
 		select e.* from events e where e.waiting > 0 and e.called and e.starts > ? and e.starts <= ?
+		and (not e.parted or exists (select 1 from event_places p join event_shifts s on s.event_id = p.event_id and s.number = p.shift
+			where p.event_id = e.id and p.waiting > 0 and s.starts <= ?))
 		and exists (select 1 from events x where x.group_id = e.group_id and x.kind = e.kind and x.public = e.public and x.called and x.starts > ?)
-		order by e.starts, e.id limit ?`, from.UTC(), until.UTC(), until.UTC(), n).Scan(&ms).Error
+		order by e.starts, e.id limit ?`, from.UTC(), until.UTC(), until.UTC(), until.UTC(), n).Scan(&ms).Error
 	es := make([]event.Event, len(ms))
 	for i, m := range ms {
 		es[i] = m.event()
@@ -33,9 +35,9 @@ func (s *Store) NextOf(ctx context.Context, e event.Event, after time.Time) (eve
 	return m.event(), err
 }
 
-func (s *Store) StillWaiting(ctx context.Context, id event.ID, n int) ([]event.RSVP, error) {
+func (s *Store) StillWaiting(ctx context.Context, id event.ID, shifts []int, n int) ([]event.RSVP, error) {
 	var ms []rsvpModel
-	err := s.db.WithContext(ctx).Where("event_id = ? and state = 'waiting' and offered is null", id).Order(inLine).Limit(n).Find(&ms).Error
+	err := s.db.WithContext(ctx).Where("event_id = ? and shift in ? and state = 'waiting' and offered is null and contact <> ''", id, shifts).Order(inLine).Limit(n).Find(&ms).Error
 	if err != nil {
 		return nil, fault(err)
 	}

@@ -120,7 +120,7 @@ type EventView struct {
 	Private     bool    // where it is, is told to those alone who have a place
 	Zone        string
 	Waiting     int
-	Over        bool      // has begun or is past
+	Over        bool      // nobody can answer any more: it has begun or is past
 	Was         time.Time // when it was to start before it was moved; zero where it never was
 	Why         string
 	HostHref    string
@@ -189,6 +189,7 @@ type RSVPHeld struct {
 	Join     bool      // the reader is signed in, and may put it with their own events
 	After    *AfterView
 	Greets   bool // somebody is to welcome them
+	Later    bool // their shift has begun, and they may still choose another
 	Calendar string
 
 	Timetable string // of a festival; empty for none

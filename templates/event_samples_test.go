@@ -16,8 +16,9 @@ func sampleEvent(taken int) EventView {
 }
 
 var sampleShifts = []ShiftView{
-	{0, sampleStart, sampleStart.Add(90 * time.Minute), []PlacesView{{Pool: "general", Capacity: 40, Taken: 31, Held: 2, Waiting: 1}, {Pool: "wheelchair", Capacity: 2, Taken: 3, Over: 1}}},
-	{1, sampleStart.Add(90 * time.Minute), sampleStart.Add(3 * time.Hour), []PlacesView{{Pool: "general", NoLimit: true}}},
+	{0, sampleStart, sampleStart.Add(90 * time.Minute), []PlacesView{{Pool: "general", Capacity: 40, Taken: 31, Held: 2, Waiting: 1}, {Pool: "wheelchair", Capacity: 2, Taken: 3, Over: 1}}, false},
+	{1, sampleStart.Add(90 * time.Minute), sampleStart.Add(3 * time.Hour), []PlacesView{{Pool: "general", NoLimit: true}}, false},
+	{2, sampleStart, sampleStart, nil, true},
 }
 
 var samplePartLines = []PartLine{
@@ -68,6 +69,7 @@ var (
 	_ = sample("event/held", &RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1}, Form: sampleForm("party")},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Done: Done{State: "given-back", Name: "Samira", Party: 1}},
+		&RSVPHeld{Frame: sampleFrame(), Event: EventView{EventLine: sampleLine, Over: true, Shifts: sampleShifts}, Later: true, Done: Done{State: "given-back", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Answer: "no", Join: true, Lift: &LiftView{Action: "/l", NewID: "7"}, Done: Done{State: "coming", Name: "Samira", Party: 1}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(31), Ticket: &QR{29, "M0 0h7v1h-7z"}, Answer: "yes", Lift: &LiftView{Side: "offer", From: "Leeds", Seats: 3, Taken: 2, Rides: []LiftRide{{Action: "/p", From: "Leeds", Seats: 2}, {Mine: true, Agreed: true, Name: "Rita", Where: "r@example.org"}, {Coach: "Bay 3", Mine: true}}}, Done: Done{State: "coming", Name: "Samira", Party: 1, Sure: true}},
 		&RSVPHeld{Frame: sampleFrame(), Event: sampleEvent(60), Done: Done{State: "waiting", Name: "Samira", Party: 1, Rank: 3, Queue: &QueueView{Why: "all-taken", Before: 2}}},

@@ -8,6 +8,7 @@ type ShiftView struct {
 	Starts time.Time
 	Ends   time.Time
 	Places []PlacesView
+	Over   bool // nobody can answer to it any more
 }
 
 // A PlacesView is the places of one pool in a shift. The words of the pool are

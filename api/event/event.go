@@ -269,7 +269,7 @@ func (h Handlers) viewOf(c *web.Ctx, x event.Shown) (templates.EventView, error)
 	e := x.Event
 	view := templates.EventView{
 		EventLine: lineOf(c, e), About: e.About, Street: e.Where.Street, Postcode: e.Where.Postcode, Zone: e.Zone, Waiting: e.Waiting,
-		Private: e.Private, Country: e.Where.Country, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon, Over: !e.Starts.After(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
+		Private: e.Private, Country: e.Where.Country, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon, Over: e.Closed(c.Now()), Why: e.Why, HostHref: c.Prefix() + "/groups/" + x.Site.Slug,
 	}
 	view.Host, view.Imprint = x.Site.Name, x.Site.Imprint
 	view.Access, view.AccessAsk, view.Languages = accessOf(e), e.Details.AccessAsk, e.Details.Spoken()

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,6 +75,7 @@ func placesView(p event.Places) templates.PlacesView {
 func (h Handlers) parts(c *web.Ctx, e event.Event, view *templates.EventView) error {
 	l, err := h.Events.Layout(c.Go(), c.Who(), e)
 	view.Shifts = shiftsOf(e, l)
+	view.Over = !closeShifts(c, e, l, view.Shifts)
 	view.Pick = firstWithRoom(view.Shifts)
 	for _, p := range l.Pools() {
 		view.Pools = append(view.Pools, string(p))
@@ -81,20 +83,31 @@ func (h Handlers) parts(c *web.Ctx, e event.Event, view *templates.EventView) er
 	return err
 }
 
-// firstWithRoom is the number of the first shift that has free places of any
-// kind, else of the first.
+// closeShifts marks the shifts to which nobody can answer any more, and reports
+// whether another is open.
+func closeShifts(c *web.Ctx, e event.Event, l event.Layout, shifts []templates.ShiftView) bool {
+	open := l.Open(e, c.Now())
+	for i := range shifts {
+		shifts[i].Over = !slices.ContainsFunc(open, func(s event.Shift) bool { return s.Number == shifts[i].Number })
+	}
+	return len(open) > 0
+}
+
+// firstWithRoom is the number of the first open shift that has free places of
+// any kind, else of the first that is open.
 func firstWithRoom(shifts []templates.ShiftView) int {
+	first := -1
 	for _, s := range shifts {
 		for _, p := range s.Places {
-			if !p.Full() {
+			if !s.Over && !p.Full() {
 				return s.Number
 			}
 		}
+		if first < 0 && !s.Over {
+			first = s.Number
+		}
 	}
-	if len(shifts) == 0 {
-		return 0
-	}
-	return shifts[0].Number
+	return max(0, first)
 }
 
 // doneOf is what became of an answer, with its link where no letter brings it.

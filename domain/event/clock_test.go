@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"barnstorm/domain"
 )
 
 // odd is days on which clocks change in a zone; a leap day is odd everywhere.
@@ -92,23 +94,29 @@ func TestShiftsStayWhereTheyAreInTheirEvent(t *testing.T) {
 	})
 }
 
-// An offer lasts a day, an hour on the day itself, and never past the start.
+// An offer lasts a day, an hour of somebody's day on the day itself, and never
+// past the start.
 func TestHowLongAnOfferLasts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom(clocks).Draw(t, "zone")
 		now := aMoment(t, "now", name)
 		e := Event{Zone: name, Starts: now.Add(time.Duration(rapid.IntRange(1, 60*24*60).Draw(t, "minutes")) * time.Minute)}
-		zone, until := zoneOf(e.Zone, ""), offerUntil(now, e)
+		party := zoneOf(rapid.SampledFrom(clocks).Draw(t, "party"), "")
+		hour := offerToday
+		if domain.IsNight(now, party) {
+			hour += domain.MorningAfter(now, party).Sub(now)
+		}
+		zone, until := zoneOf(e.Zone, ""), offerUntil(now, e, party)
 		today := now.In(zone).Format(time.DateOnly) == e.Starts.In(zone).Format(time.DateOnly)
 		lasts, left := until.Sub(now), e.Starts.Sub(now)
 		switch {
 		case lasts <= 0, lasts > left, lasts > offerFor:
 			t.Fatalf("%s, where the event is in %s", lasts, left)
-		case today && lasts != min(offerToday, left):
+		case today && lasts != min(hour, left):
 			t.Fatalf("on the day it lasts %s", lasts)
 		case !today && left > offerFor+offerSpare && lasts != offerFor:
 			t.Fatalf("long before it lasts %s", lasts)
-		case lasts < min(offerToday, left):
+		case lasts < min(hour, left):
 			t.Fatalf("nobody can answer in %s", lasts)
 		}
 	})

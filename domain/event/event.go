@@ -67,8 +67,15 @@ func (e Event) Left() (n int, limited bool) {
 	return max(0, e.Capacity-e.Taken-e.Held), e.Capacity > 0
 }
 
-// Over reports whether the event has begun, or is called off.
-func (e Event) Over(now time.Time) bool { return !e.Called || !e.Starts.After(now) }
+// Over reports whether the event has ended, or is called off: until then it can
+// be changed.
+func (e Event) Over(now time.Time) bool { return !e.Called || !e.Ends.After(now) }
+
+// Closed reports whether nobody can answer any more to the event, or to the
+// shift with whose times it is: it has begun, or is called off.
+func (e Event) Closed(now time.Time) bool {
+	return !e.Called || !Shift{Starts: e.Starts, Ends: e.Ends}.closes().After(now)
+}
 
 // ShownTo reports whether who may know of the event at all.
 func (e Event) ShownTo(who domain.Actor) bool {

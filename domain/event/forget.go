@@ -76,7 +76,12 @@ func (s *Service) forget(ctx context.Context, tx Store, r RSVP) error {
 	if r, err = tx.RSVP(ctx, r.ID); err != nil {
 		return err
 	}
-	if r.State != GaveUp && !e.Over(now) {
+	l, err := layoutOf(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	// Nobody comes any more who waits; whoever had a place at what has begun was counted.
+	if r.State == Waiting || r.State == Offered || r.State == Coming && !e.during(l, r.Shift).Closed(now) {
 		if err := s.release(ctx, tx, e, r); err != nil {
 			return err
 		}

@@ -55,8 +55,14 @@ func (s *Service) held(ctx context.Context, id RSVPID) (h Held, err error) {
 }
 
 // byLink does something to the RSVP that a private link opens, with its event
-// held, unless the event is over, and returns how it stands then.
+// held, unless answers to its shift are closed, and returns how it stands then.
 func (s *Service) byLink(ctx context.Context, t domain.Token, do func(tx Store, e Event, r RSVP) error) (Held, error) {
+	return s.byLinkTo(ctx, t, func(r RSVP) (RSVP, error) { return r, nil }, func(tx Store, e Event, r, _ RSVP) error { return do(tx, e, r) })
+}
+
+// byLinkTo is byLink where the RSVP is to be otherwise, with what it is to be: it
+// is the shift that it is to be in that has to be open.
+func (s *Service) byLinkTo(ctx context.Context, t domain.Token, want func(RSVP) (RSVP, error), do func(tx Store, e Event, r, to RSVP) error) (Held, error) {
 	h, err := s.Hold(ctx, t)
 	if err != nil {
 		return h, err
@@ -66,14 +72,27 @@ func (s *Service) byLink(ctx context.Context, t domain.Token, do func(tx Store, 
 		if err != nil {
 			return err
 		}
-		if e.Over(s.Clock.Now()) {
-			return domain.Refuse(domain.Conflict, "event-over")
+		l, err := layoutOf(ctx, tx, e)
+		if err != nil {
+			return err
 		}
 		r, err := tx.RSVP(ctx, h.RSVP.ID)
 		if err != nil {
 			return err
 		}
-		return do(tx, e, r)
+		to, err := want(r)
+		now := s.Clock.Now()
+		switch {
+		case err != nil:
+		case to.Shift != r.Shift:
+			err = l.answerable(e, to.Shift, now)
+		case e.during(l, r.Shift).Closed(now):
+			err = domain.Refuse(domain.Conflict, "event-over")
+		}
+		if err != nil {
+			return err
+		}
+		return do(tx, e, r, to)
 	})
 	if err != nil {
 		return h, err
@@ -120,7 +139,7 @@ func (s *Service) release(ctx context.Context, tx Store, e Event, r RSVP) error 
 	if err := tx.Unpick(ctx, r.ID, 0); err != nil {
 		return err
 	}
-	if err := tx.Count(ctx, e.at(r), counted(from, -r.Party)); err != nil || from == Waiting || e.Over(r.Changed) {
+	if err := tx.Count(ctx, e.at(r), counted(from, -r.Party)); err != nil || from == Waiting {
 		return err
 	}
 	return s.promote(ctx, tx, e, e.at(r))
@@ -177,11 +196,7 @@ func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held,
 		}
 		return h, err
 	}
-	return s.byLink(ctx, t, func(tx Store, e Event, r RSVP) error {
-		to, err := in.of(r)
-		if err != nil {
-			return err
-		}
+	return s.byLinkTo(ctx, t, in.of, func(tx Store, e Event, r, to RSVP) error {
 		to.Changed = s.Clock.Now()
 		switch {
 		case r.Lapsed(to.Changed): // whoever still wants to come stands in the line again

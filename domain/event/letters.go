@@ -144,7 +144,8 @@ func (s *Service) letter(e Event, site Site, r RSVP, kind, key string) (domain.L
 }
 
 // tellAll posts a letter to everybody who comes to an event or waits and whom
-// it concerns, an address at most mostToOne times. Each version of the event is
+// it concerns, but to nobody whose shift has ended, and to an address at most
+// mostToOne times. Each version of the event is
 // told once.
 func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, concerns func(RSVP) bool) error {
 	site, err := tx.Site(ctx, e.Group)
@@ -168,10 +169,11 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, c
 		after = rs[len(rs)-1].ID
 		var ls []domain.Letter
 		for _, r := range rs {
-			if r.State == GaveUp || !r.ByMail() || !concerns(r) || told.enough(r.Contact) {
+			during := e.during(parted, r.Shift)
+			if r.State == GaveUp || !r.ByMail() || !concerns(r) || !during.Ends.After(s.Clock.Now()) || told.enough(r.Contact) {
 				continue
 			}
-			l, link := s.letter(e.during(parted, r.Shift), site, r, kind, kind+":"+string(r.ID)+":"+strconv.FormatInt(e.Version, 10))
+			l, link := s.letter(during, site, r, kind, kind+":"+string(r.ID)+":"+strconv.FormatInt(e.Version, 10))
 			if err := tx.PutLink(ctx, link); err != nil {
 				return err
 			}

@@ -192,12 +192,16 @@ func (s *Service) SetLift(ctx context.Context, t domain.Token, in LiftInput) err
 		if err != nil {
 			return err
 		}
-		if e.Over(s.Clock.Now()) {
-			return domain.Refuse(domain.Conflict, "event-over")
-		}
 		r, err := tx.RSVP(ctx, h.RSVP.ID)
 		if err != nil {
 			return err
+		}
+		l, err := layoutOf(ctx, tx, e)
+		if err != nil {
+			return err
+		}
+		if e.during(l, r.Shift).Closed(s.Clock.Now()) {
+			return domain.Refuse(domain.Conflict, "event-over")
 		}
 		if r.State == GaveUp {
 			return domain.Refuse(domain.Conflict, "no-place-yet")

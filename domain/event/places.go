@@ -39,6 +39,15 @@ const wholeDay = 18 * time.Hour
 // overDays reports whether people may come to a shift on one day or another.
 func (s Shift) overDays() bool { return s.Ends.Sub(s.Starts) > wholeDay }
 
+// closes is when answers to a shift close: as it begins, or as it ends where
+// people may come on another of its days.
+func (s Shift) closes() time.Time {
+	if s.overDays() {
+		return s.Ends
+	}
+	return s.Starts
+}
+
 // At names places: those of one pool in one shift. Of an event that is not
 // parted they are all there are: shift 0, General.
 type At struct {
@@ -144,21 +153,55 @@ func layoutOf(ctx context.Context, st Store, e Event) (Layout, error) {
 	return st.Layout(ctx, e.ID)
 }
 
-// placesAt reads the places of an RSVP as they are now.
-func placesAt(ctx context.Context, tx Store, at At) (Places, error) {
+// placesAt reads the places of an RSVP as they are now, and the event with the
+// times of its shift.
+func placesAt(ctx context.Context, tx Store, at At) (Places, Event, error) {
 	e, err := tx.Event(ctx, at.Event)
 	if err != nil {
-		return Places{}, err
+		return Places{}, e, err
 	}
 	l, err := layoutOf(ctx, tx, e)
 	if err != nil {
-		return Places{}, err
+		return Places{}, e, err
 	}
 	p, ok := l.Find(at.Shift, at.Pool)
 	if !ok || e.Parted != at.Parted {
-		return p, domain.Refuse(domain.Conflict, "changed-meanwhile")
+		return p, e, domain.Refuse(domain.Conflict, "changed-meanwhile")
 	}
-	return p, nil
+	return p, e.during(l, at.Shift), nil
+}
+
+// Open is the shifts of an event that can still be answered to.
+func (l Layout) Open(e Event, now time.Time) (all []Shift) {
+	for _, s := range l.Shifts {
+		if !e.during(l, s.Number).Closed(now) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// answerable refuses an answer to a shift that is closed: beside its field where
+// another is open, and with Conflict "event-over" where none is.
+func (l Layout) answerable(e Event, shift int, now time.Time) error {
+	switch {
+	case len(l.Open(e, now)) == 0:
+		return domain.Refuse(domain.Conflict, "event-over")
+	case e.during(l, shift).Closed(now):
+		return domain.Wrong{"shift": "shift-over"}.Err()
+	}
+	return nil
+}
+
+// answer finds the places that an answer asks for where it can still be given.
+func (l Layout) answer(e Event, r *RSVP, now time.Time) error {
+	if len(l.Open(e, now)) == 0 {
+		return domain.Refuse(domain.Conflict, "event-over")
+	}
+	if err := choose(l, r); err != nil {
+		return err
+	}
+	return l.answerable(e, r.Shift, now)
 }
 
 // choose finds the places that an answer asks for. Where there is no choice

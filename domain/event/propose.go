@@ -67,7 +67,7 @@ func (s *Service) Propose(ctx context.Context, who domain.Actor, in Input) (Prop
 	if err := w.Err(); err != nil {
 		return Proposal{}, err
 	}
-	if _, err := in.wrong(now); err != nil {
+	if _, err := in.wrong(now, now); err != nil {
 		return Proposal{}, err
 	}
 	if _, err := s.Sites.Site(ctx, group); err != nil {
@@ -143,7 +143,7 @@ func (s *Service) proposal(ctx context.Context, st Store, who domain.Actor, id I
 // is refused with Conflict "proposal-decided".
 func (s *Service) CallProposed(ctx context.Context, who domain.Actor, id ID, in Input) (Event, error) {
 	now := s.Clock.Now()
-	e, err := in.wrong(now)
+	e, err := in.wrong(now, now)
 	if err != nil {
 		return Event{}, err
 	}

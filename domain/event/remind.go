@@ -313,7 +313,7 @@ func (s *Service) Confirm(ctx context.Context, t domain.Token) (Held, error) {
 	}
 	now := s.Clock.Now()
 	switch {
-	case h.Event.Over(now):
+	case h.During().Closed(now):
 		return h, domain.Refuse(domain.Conflict, "event-over")
 	case h.RSVP.State != Coming:
 		return h, domain.Refuse(domain.Conflict, "no-place-yet")

@@ -150,8 +150,8 @@ func (s *Service) Answer(ctx context.Context, who domain.Actor, id ID, in RSVPIn
 // letter confirms it, and the link in it is the key to the RSVP; whoever gave a
 // phone number, or an address that had MostConfirming letters within the hour, is
 // shown it. Sent twice, by id or by name and contact, it counts
-// once. An event that is over refuses with Conflict; a shift or pool that is not
-// there is refused.
+// once. An event to which answers are closed refuses with Conflict; a shift or pool
+// that is not there, and a shift that has begun, are refused.
 func (s *Service) AnswerTo(ctx context.Context, x Shown, in RSVPInput, locale string) (a Answered, err error) {
 	r, greeting, err := in.wrong()
 	if err != nil {
@@ -159,9 +159,6 @@ func (s *Service) AnswerTo(ctx context.Context, x Shown, in RSVPInput, locale st
 	}
 	r.Event, r.Locale, r.Made = x.Event.ID, locale, s.Clock.Now()
 	r.Changed, r.Queued = r.Made, r.Made
-	if x.Event.Over(r.Made) {
-		return a, domain.Refuse(domain.Conflict, "event-over")
-	}
 	// Hardly anybody answers twice: the index behind it is asked, and not the
 	// database beforehand.
 	for _, answer := range []func(context.Context, Store, Shown, *Answered) error{s.answer, s.answerAgain} {
@@ -275,7 +272,7 @@ func (s *Service) place(ctx context.Context, tx Store, e Event, r *RSVP) (Event,
 		if err != nil {
 			return e, err
 		}
-		if err := choose(l, r); err != nil {
+		if err := l.answer(e, r, s.Clock.Now()); err != nil {
 			return e, err
 		}
 		for _, way := range []struct {

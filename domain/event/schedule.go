@@ -36,7 +36,9 @@ type Input struct {
 // WallTime is how the times of an Input are written.
 const WallTime = "2006-01-02T15:04"
 
-func (in Input) wrong(now time.Time) (Event, error) {
+// wrong is the event of an input, or what is wrong with it: a start that is not
+// after past, or too far from now, among others.
+func (in Input) wrong(past, now time.Time) (Event, error) {
 	w := domain.Wrong{}
 	title := strings.TrimSpace(in.Title)
 	w.Check(title != "", "title", "needed")
@@ -44,7 +46,7 @@ func (in Input) wrong(now time.Time) (Event, error) {
 	w.Check(len(in.About) <= MaxAbout, "about", "too-long")
 	w.Check(isKind(Kind(in.Kind)), "kind", "pick-one")
 	w.Check(in.Capacity >= 0 && in.Capacity <= MaxCapacity, "capacity", "out-of-range")
-	starts, ends := in.times(w, now)
+	starts, ends := in.times(w, past, now)
 	for field, text := range map[string]string{"venue": in.Venue, "street": in.Street, "town": in.Town, "postcode": in.Postcode, "seat": in.Seat} {
 		w.Check(len(text) <= 200 && !strings.ContainsFunc(text, unicode.IsControl), field, "too-long")
 	}
@@ -64,7 +66,7 @@ func (in Input) where() domain.Place {
 
 // times reads the two times on the wall. An end that is missing is three
 // hours after the start; a start in the past or too far ahead is refused.
-func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
+func (in Input) times(w domain.Wrong, past, now time.Time) (starts, ends time.Time) {
 	zone, err := time.LoadLocation(in.Zone)
 	if err != nil || in.Zone == "" || in.Zone == "Local" {
 		w.Check(false, "zone", "no-such-zone")
@@ -74,7 +76,7 @@ func (in Input) times(w domain.Wrong, now time.Time) (starts, ends time.Time) {
 	if w.Check(ok, "starts", "not-a-time"); !ok {
 		return
 	}
-	w.Check(starts.After(now), "starts", "in-the-past")
+	w.Check(starts.After(past), "starts", "in-the-past")
 	w.Check(starts.Before(now.Add(MaxAhead)), "starts", "too-far")
 	if in.Ends == "" {
 		return starts.UTC(), starts.Add(3 * time.Hour).UTC()
@@ -107,7 +109,7 @@ func isKind(k Kind) bool {
 // address that another event has is refused with Conflict.
 func (s *Service) Schedule(ctx context.Context, who domain.Actor, in Input) (Event, error) {
 	now := s.Clock.Now()
-	e, err := in.wrong(now)
+	e, err := in.wrong(now, now)
 	if err != nil {
 		return Event{}, err
 	}
@@ -166,12 +168,13 @@ func slugOf(e Event) string {
 	return string(title[:min(60, len(title))]) + "-" + day.Format("2006-01-02") + "-" + string(e.ID[len(e.ID)-8:])
 }
 
-// Change changes an event that is on and not over. Its address stays. Whoever
+// Change changes an event that is on and not over. Its address stays, and once it
+// has begun its start. Whoever
 // changes an old version is refused with Conflict "changed-meanwhile". When
 // the time or the place changes, everybody who comes is told.
 func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input) (Event, error) {
 	now := s.Clock.Now()
-	to, err := in.wrong(now)
+	to, err := in.wrong(time.Time{}, now)
 	if err != nil {
 		return Event{}, err
 	}
@@ -188,6 +191,9 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 		}
 		if e.Version != in.Version {
 			return domain.Refuse(domain.Conflict, "changed-meanwhile")
+		}
+		if err := e.restarts(to, now); err != nil {
+			return err
 		}
 		old := e
 		moved := to.Moved(old)
@@ -212,6 +218,18 @@ func (s *Service) Change(ctx context.Context, who domain.Actor, id ID, in Input)
 // Moved reports whether it is at another time or place than an event was.
 func (e Event) Moved(old Event) bool {
 	return !e.Starts.Equal(old.Starts) || !e.Ends.Equal(old.Ends) || !sameAddress(e.Where, old.Where)
+}
+
+// restarts refuses a start that an event cannot move to: one in the past, and any
+// other once it has begun.
+func (e Event) restarts(to Event, now time.Time) error {
+	w := domain.Wrong{}
+	if e.Starts.After(now) {
+		w.Check(to.Starts.After(now), "starts", "in-the-past")
+	} else {
+		w.Check(to.Starts.Equal(e.Starts), "starts", "begun-stays")
+	}
+	return w.Err()
 }
 
 // changed keeps what has changed about an event, moves its shifts along, tells

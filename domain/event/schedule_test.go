@@ -51,7 +51,7 @@ func TestTimesOnTheWall(t *testing.T) {
 			now, _ = time.Parse("2006-01-02T15:04Z", p.now)
 		}
 		w := domain.Wrong{}
-		starts, ends := Input{Starts: p.starts, Ends: p.ends, Zone: p.zone}.times(w, now)
+		starts, ends := Input{Starts: p.starts, Ends: p.ends, Zone: p.zone}.times(w, now, now)
 		from, until := w["starts"], w["ends"]
 		if len(w) == 0 {
 			if starts.Location() != time.UTC || ends.Location() != time.UTC {
@@ -65,7 +65,7 @@ func TestTimesOnTheWall(t *testing.T) {
 	}
 	for _, zone := range []string{"", "Local", "Europe/Narnia", "../etc/passwd"} {
 		w := domain.Wrong{}
-		Input{Starts: "2026-12-05T10:00", Zone: zone}.times(w, monday)
+		Input{Starts: "2026-12-05T10:00", Zone: zone}.times(w, monday, monday)
 		if w["zone"] != "no-such-zone" {
 			t.Errorf("zone %q: %v", zone, w)
 		}
@@ -83,7 +83,7 @@ func TestAnythingTyped(t *testing.T) {
 			Starts: wall.Draw(t, "starts"), Ends: wall.Draw(t, "ends"), Zone: rapid.SampledFrom(zones).Draw(t, "zone"), Venue: rapid.String().Draw(t, "venue"),
 			Lat: rapid.Float64().Draw(t, "lat"), Lon: rapid.Float64().Draw(t, "lon"), Capacity: rapid.Int().Draw(t, "capacity"),
 		}
-		e, err := in.wrong(monday)
+		e, err := in.wrong(monday, monday)
 		if err != nil {
 			if refusal, ok := domain.AsError(err); !ok || len(refusal.Fields) == 0 {
 				t.Fatalf("refused without a field: %v", err)

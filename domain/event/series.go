@@ -15,14 +15,15 @@ type SeriesID string
 // Dates remembers which events belong together.
 type Dates interface {
 	// LeftWaiting lists at most n events that began between two times, where
-	// somebody still waits and another date of the same kind is to come.
+	// somebody still waits for a shift that has begun and another date of the
+	// same kind is to come.
 	LeftWaiting(ctx context.Context, from, until time.Time, n int) ([]Event, error)
 	// NextOf returns the next date of an event: of its series, else of its kind
 	// in its group; or refuses with NotFound.
 	NextOf(ctx context.Context, e Event, after time.Time) (Event, error)
-	// StillWaiting lists the RSVPs to an event that wait and were offered
-	// nothing, the longest first, at most n.
-	StillWaiting(ctx context.Context, id ID, n int) ([]RSVP, error)
+	// StillWaiting lists the RSVPs to some shifts of an event that wait, were
+	// offered nothing and are still somebody's, the longest first, at most n.
+	StillWaiting(ctx context.Context, id ID, shifts []int, n int) ([]RSVP, error)
 }
 
 // A RepeatInput is what an organiser sends to call an event on more dates.
@@ -131,7 +132,7 @@ func later(t time.Time, zone *time.Location, days int) time.Time {
 	return onWall(wall(t, zone).AddDate(0, 0, days), zone)
 }
 
-// CarryOver puts those who still waited when an event began at the front of
+// CarryOver puts those who still waited when their shift began at the front of
 // the line of the next date of the same kind, where there is one, before all
 // others there: in the order in which they have waited since. It returns how
 // many it moved.
@@ -166,14 +167,18 @@ func (s *Service) carry(ctx context.Context, tx Store, id ID, now time.Time) (in
 	if err != nil {
 		return 0, err
 	}
-	if next, err = tx.HoldEvent(ctx, next.ID); err != nil || next.Over(now) {
+	if next, err = tx.HoldEvent(ctx, next.ID); err != nil || next.Closed(now) {
 		return 0, err
 	}
 	l, err := layoutOf(ctx, tx, next)
 	if err != nil {
 		return 0, err
 	}
-	waiting, err := tx.StillWaiting(ctx, id, 200)
+	begun, err := begunShifts(ctx, tx, e, now)
+	if err != nil {
+		return 0, err
+	}
+	waiting, err := tx.StillWaiting(ctx, id, begun, 200)
 	for _, r := range waiting {
 		if err != nil {
 			return 0, err
@@ -184,6 +189,18 @@ func (s *Service) carry(ctx context.Context, tx Store, id ID, now time.Time) (in
 		return 0, err
 	}
 	return len(waiting), s.promoteAll(ctx, tx, next, l)
+}
+
+// begunShifts is the numbers of the shifts of an event for which nobody can be
+// offered a place any more.
+func begunShifts(ctx context.Context, tx Store, e Event, now time.Time) (all []int, err error) {
+	l, err := layoutOf(ctx, tx, e)
+	for _, s := range l.Shifts {
+		if e.during(l, s.Number).Closed(now) {
+			all = append(all, s.Number)
+		}
+	}
+	return all, err
 }
 
 // orFirst puts those first in line who waited in vain and wait at the next

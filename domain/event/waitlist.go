@@ -14,33 +14,36 @@ const (
 	offerSpare = 3 * time.Hour // before the start, so that the next one can still come
 )
 
-// offerUntil is when an offer made now ends: after a day, but three hours
-// before the start at the latest; on the day itself after an hour, and never
-// after the start.
-func offerUntil(now time.Time, e Event) time.Time {
-	zone, err := time.LoadLocation(e.Zone)
-	if err != nil {
-		zone = time.UTC
+// offerUntil is when an offer ends that is made now to somebody who lives by a
+// clock: after a day, but three hours before the start at the latest; on the day
+// itself after an hour. An hour at night begins in the morning, when it can be
+// read. It never ends after answers close.
+func offerUntil(now time.Time, e Event, clock *time.Location) time.Time {
+	zone := zoneOf("", e.Zone)
+	awake := now
+	if domain.IsNight(now, clock) {
+		awake = domain.MorningAfter(now, clock)
 	}
-	until, hour := now.Add(offerFor), now.Add(offerToday)
+	until, hour := now.Add(offerFor), awake.Add(offerToday)
 	if latest := e.Starts.Add(-offerSpare); until.After(latest) {
 		until = latest
 	}
 	if now.In(zone).Format(time.DateOnly) == e.Starts.In(zone).Format(time.DateOnly) || until.Before(hour) {
 		until = hour
 	}
-	if until.After(e.Starts) {
-		until = e.Starts
+	if closes := (Shift{Starts: e.Starts, Ends: e.Ends}).closes(); until.After(closes) {
+		until = closes
 	}
-	return until.Truncate(time.Second)
+	return until.UTC().Truncate(time.Second)
 }
 
 // promote offers free places to those who wait for such, those who found no
-// room at the date before first, and each in the order of their coming; a party that does not fit keeps its turn while a smaller one goes
-// first. Parties are offered all their places or none.
+// room at the date before first, and each in the order of their coming; a party
+// that does not fit keeps its turn while a smaller one goes first. Parties are
+// offered all their places or none, and nobody any once answers are closed.
 func (s *Service) promote(ctx context.Context, tx Store, e Event, at At) error {
 	for range MaxCapacity {
-		p, err := placesAt(ctx, tx, at)
+		p, during, err := placesAt(ctx, tx, at)
 		if err != nil {
 			return err
 		}
@@ -48,7 +51,7 @@ func (s *Service) promote(ctx context.Context, tx Store, e Event, at At) error {
 		if p.NoLimit {
 			left = MaxParty
 		}
-		if left == 0 || p.Waiting == 0 {
+		if left == 0 || p.Waiting == 0 || during.Closed(s.Clock.Now()) {
 			return nil
 		}
 		r, err := tx.FirstWaiting(ctx, at, left)
@@ -85,7 +88,7 @@ func (s *Service) offer(ctx context.Context, tx Store, e Event, r RSVP) error {
 		return err
 	}
 	now := s.Clock.Now()
-	r.State, r.Offered, r.Changed = Offered, offerUntil(now, e.during(l, r.Shift)), now
+	r.State, r.Offered, r.Changed = Offered, offerUntil(now, e.during(l, r.Shift), zoneOf(r.Zone, e.Zone)), now
 	if ok, err := tx.TurnRSVP(ctx, r, Waiting); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
@@ -167,7 +170,11 @@ func (s *Service) passOn(ctx context.Context, tx Store, r RSVP) error {
 	if r, err = tx.RSVP(ctx, r.ID); err != nil || r.State != Offered || r.Offered.After(now) {
 		return err
 	}
-	if err := s.release(ctx, tx, e, r); err != nil || e.Over(now) {
+	l, err := layoutOf(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	if err := s.release(ctx, tx, e, r); err != nil || e.during(l, r.Shift).Closed(now) {
 		return err
 	}
 	return s.tell(ctx, tx, e, r, "event/offer-over", "offer-over:"+string(r.ID)+":"+r.Offered.Format(time.RFC3339Nano))

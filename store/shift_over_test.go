@@ -1,0 +1,132 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"barnstorm/domain"
+	"barnstorm/domain/event"
+)
+
+// weekend is an event from Saturday morning to Sunday evening, with a shift of so
+// many places on each day.
+func (h *hall) weekend(places string) event.Event {
+	h.Helper()
+	h.saturday.Ends = "2026-12-06T18:00"
+	return h.arrange(h.schedule(9), event.ArrangeInput{
+		Shift: []string{"0", ""}, Starts: []string{"2026-12-05T10:00", "2026-12-06T14:00"}, Ends: []string{"2026-12-05T16:00", "2026-12-06T18:00"}, General: []string{places, places},
+	})
+}
+
+// What is said about a shift can be said until that shift begins, whatever else
+// of the event has begun.
+func TestEachShiftClosesByItself(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.weekend("2")
+		for _, name := range []string{"Sam", "Sue", "Zoe"} {
+			_, err := h.comeTo(e.ID, name, 1, 0, "")
+			h.must(err)
+		}
+		for _, name := range []string{"Ann", "Ben", "Cid", "Dan"} {
+			h.pass(time.Minute)
+			_, err := h.comeTo(e.ID, name, 1, 1, "")
+			h.must(err)
+		}
+		sam, ann := h.token("Sam"), h.token("Ann")
+		h.until("2026-12-05T11:00")
+		_, err := h.events.GiveBack(h.Context(), sam)
+		h.want("Saturday has begun", err, "conflict: event-over")
+		_, err = h.events.Confirm(h.Context(), sam)
+		h.want("nor can it be confirmed", err, "conflict: event-over")
+		_, err = h.comeTo(e.ID, "Eve", 1, 0, "")
+		h.want("nor come to", err, "invalid: invalid-input")
+		_, err = h.events.Confirm(h.Context(), ann)
+		h.must(err)
+		_, err = h.events.GiveBack(h.Context(), ann)
+		h.must(err)
+		h.want("Sunday is offered on", h.kinds("Cid"), "place-free waiting")
+		h.say(true, "Cid")
+		_, err = h.comeTo(e.ID, "Eve", 1, 1, "")
+		h.must(err)
+		h.want("and can be come to", h.kinds("Eve"), "waiting")
+		_, err = h.events.Keep(h.Context(), sam, event.KeepInput{Party: 2})
+		h.want("Sam has missed Saturday", err, "conflict: event-over")
+		h.arrange(e, event.ArrangeInput{
+			Shift: []string{"0", "1"}, Starts: []string{"2026-12-05T10:00", "2026-12-06T14:00"}, Ends: []string{"2026-12-05T16:00", "2026-12-06T18:00"}, General: []string{"3", "3"},
+		})
+		h.want("more room on Sunday is offered", h.kinds("Dan"), "place-free waiting")
+		h.want("on Saturday it is for whoever stands at the door", h.kinds("Zoe"), "waiting")
+		h.say(false, "Dan")
+		h.say(true, "Eve")
+		_, err = h.events.GiveBack(h.Context(), h.token("Eve"))
+		h.must(err)
+		held, err := h.events.Keep(h.Context(), sam, event.KeepInput{Shift: "1"})
+		h.must(err)
+		h.want("and may come on Sunday", held.RSVP.State, event.Coming)
+		h.sound(e.ID)
+
+		h.until("2026-12-05T17:00")
+		in := h.saturday
+		in.Version, in.Venue = h.event(e.ID).Version, "Town Hall"
+		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+		h.must(err)
+		h.want("who comes on Sunday is told", h.letters("Ben")[0].Kind, "event/moved")
+		h.want("whoever was there is not", h.kinds("Sue"), "confirmed")
+		in.Version, in.Starts = in.Version+1, "2026-12-05T20:00"
+		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+		refusal, _ := domain.AsError(err)
+		h.want("it has begun when it began", refusal.Fields["starts"], "begun-stays")
+		h.pass(time.Minute)
+		_, err = h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow."})
+		h.must(err)
+		h.want("Sunday is off", h.letters("Ben")[0].Kind, "event/called-off")
+	})
+}
+
+// Who waits for Sunday is carried over to the next date on Sunday.
+func TestEachShiftIsCarriedOverByItself(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.weekend("1")
+		for i, name := range []string{"Sam", "Sue", "Ann", "Ben"} {
+			_, err := h.comeTo(e.ID, name, 1, i/2, "")
+			h.must(err)
+			h.pass(time.Minute)
+		}
+		_, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
+		h.must(err)
+		for _, step := range []struct {
+			at   string
+			want int
+		}{{"2026-12-05T09:59", 0}, {"2026-12-05T10:00", 1}, {"2026-12-06T13:59", 0}, {"2026-12-06T14:00", 1}} {
+			h.until(step.at)
+			n, err := h.events.CarryOver(h.Context())
+			h.must(err)
+			h.want(step.at, n, step.want)
+		}
+		for _, name := range []string{"Sue", "Ben"} {
+			h.want(name+" was offered a place there", strings.Count(h.kinds(name), "place-free"), 1)
+		}
+	})
+}
+
+// Nobody knows on which of its days somebody comes to an event of several without
+// shifts: it can be answered to until it ends.
+func TestAnEventOfSeveralDaysIsOpenToItsEnd(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		h.saturday.Ends = "2026-12-06T18:00"
+		e := h.schedule(1)
+		h.come(e.ID, "Ann", 1)
+		h.come(e.ID, "Ben", 1)
+		h.until("2026-12-05T20:00")
+		h.say(false, "Ann")
+		h.want("for an hour", h.letters("Ben")[0].Fields["until"], "2026-12-05T21:00:00Z")
+		h.say(true, "Ben")
+		h.until("2026-12-06T18:00")
+		_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input("Cid", 1), "en")
+		h.want("over", err, "conflict: event-over")
+	})
+}
