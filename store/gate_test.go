@@ -248,3 +248,25 @@ func TestWithoutTheHoldGatesDisagree(t *testing.T) {
 		h.Error("gates that settle without holding the event always agreed: the race is none")
 	})
 }
+
+// Whoever walks in counts in the shift of that hour, whatever their phone says.
+func TestWalkInsCountInTheShiftOfTheHour(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.arrange(h.schedule(9), twoShifts(1, "4", "4"))
+		h.until("2026-12-05T13:30")
+		g := h.gate(e, "Door")
+		for _, at := range []string{"2026-12-05T09:30", "2026-12-05T11:29", "2026-12-05T11:30", "2026-12-05T12:59", "2026-12-05T13:10"} {
+			when, err := time.Parse(event.WallTime, at)
+			h.must(err)
+			h.pass1(g, event.EntryInput{ID: domain.NewID[string](when), Way: "walk-in", Name: "Walk", Pool: "general", People: 1, At: when})
+		}
+		d, err := h.events.Watch(h.Context(), h.organise, e.ID)
+		h.must(err)
+		var heads []int
+		for _, c := range d.Counts {
+			heads = append(heads, c.Inside)
+		}
+		h.want("in the first shift, for wheelchairs there, and in the second", heads, []int{2, 0, 3})
+	})
+}

@@ -165,6 +165,41 @@ func TestWithoutTheConditionChairsArePromisedTwice(t *testing.T) {
 	})
 }
 
+// givingBack has somebody give their place back right after their RSVP was read.
+type givingBack struct {
+	programme.Store
+	back func()
+}
+
+func (g givingBack) RSVP(ctx context.Context, id event.RSVPID) (event.RSVP, error) {
+	r, err := g.Store.RSVP(ctx, id)
+	g.back()
+	return r, err
+}
+
+// Who gives a place back while they pick a session has no chair in it: the one
+// waits for the other.
+func TestAGivenBackPlaceHoldsNoChair(t *testing.T) {
+	t.Parallel()
+	inRush(t, func(h *hall) {
+		f := h.fair()
+		x, ann := f.chairs("20"), f.come(f.event.ID, "Ann", 1)
+		token, whole := f.token("Ann"), f.programme.Atomically
+		back := func() {
+			soon, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond) // waits in vain while the event is held
+			defer cancel()
+			_, _ = f.events.GiveBack(soon, token)
+		}
+		f.programme.Atomically = func(ctx context.Context, do func(programme.Store) error) error {
+			return whole(ctx, func(tx programme.Store) error { return do(givingBack{tx, back}) })
+		}
+		f.must(f.pick(ann, x, ""))
+		_, err := f.events.GiveBack(f.Context(), token)
+		f.must(err)
+		f.want("chairs", f.taken(x), 0)
+	})
+}
+
 func TestSpeakersAreNamedWithTheirYes(t *testing.T) {
 	t.Parallel()
 	atFairs(t, func(f *fair) {

@@ -48,6 +48,9 @@ type passedPlaceJSON struct {
 	Shift int        `json:"shift"`
 	Pool  event.Pool `json:"pool"`
 	Taken int        `json:"taken"`
+
+	Starts time.Time `json:"starts"` // of the shift
+	Ends   time.Time `json:"ends"`
 }
 
 // openedJSON is everything with which a gate works without network.
@@ -149,7 +152,8 @@ func (h Handlers) openGate(c *web.Ctx) (web.Answer, error) {
 		Past: entriesOf(o.Past), Gates: gatesOf(gates), Since: o.Since, Wipe: o.Wipe,
 	}
 	for _, p := range o.Layout.Places {
-		out.Pools = append(out.Pools, passedPlaceJSON{p.Shift, p.Pool, p.Taken})
+		s, _ := o.Layout.Shift(p.Shift)
+		out.Pools = append(out.Pools, passedPlaceJSON{p.Shift, p.Pool, p.Taken, s.Starts, s.Ends})
 	}
 	c.Response().Header().Set(oursIs, "1")
 	return web.Answer{JSON: out, Next: "/lead/" + string(id)}, err

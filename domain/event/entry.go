@@ -127,8 +127,12 @@ func (s *Service) Pass(ctx context.Context, key domain.Token, in PassInput) (Pas
 			return err
 		}
 		out = Passed{Now: s.Clock.Now(), Wipe: e.Ends.Add(wipeAfter)}
+		l, err := layoutOf(ctx, tx, e)
+		if err != nil {
+			return err
+		}
 		for _, x := range in.Entries {
-			fate, err := s.enter(ctx, tx, gate, x, in.skew(out.Now), out.Now)
+			fate, err := s.enter(ctx, tx, gate, l, x, in.skew(out.Now), out.Now)
 			if err != nil {
 				return err
 			}
@@ -153,7 +157,7 @@ func (in PassInput) skew(now time.Time) time.Duration {
 }
 
 // enter keeps one entry and settles those of its RSVP.
-func (s *Service) enter(ctx context.Context, tx Store, g Gate, in EntryInput, skew time.Duration, now time.Time) (string, error) {
+func (s *Service) enter(ctx context.Context, tx Store, g Gate, l Layout, in EntryInput, skew time.Duration, now time.Time) (string, error) {
 	x, why := in.entry(g, skew, now)
 	if why != "" {
 		return why, nil
@@ -167,6 +171,9 @@ func (s *Service) enter(ctx context.Context, tx Store, g Gate, in EntryInput, sk
 			return "", err
 		}
 		x.Shift, x.Pool = r.Shift, r.Pool
+	}
+	if x.Way == WalkIn {
+		x.Shift = l.walkedInto(x.At)
 	}
 	if x.RSVP == "" {
 		if x.Counted = x.People; x.Way == Out {
@@ -196,6 +203,27 @@ func (s *Service) enter(ctx context.Context, tx Store, g Gate, in EntryInput, sk
 		}
 	}
 	return "stored", nil
+}
+
+// walkedInto is the number of the shift to which somebody walks in at a time: the
+// last that has begun and goes on, else the next to begin, else the last.
+func (l Layout) walkedInto(at time.Time) int {
+	last := l.Shifts[len(l.Shifts)-1].Number
+	on := -1
+	for _, s := range l.Shifts {
+		switch {
+		case s.Starts.After(at) && on < 0:
+			return s.Number
+		case s.Starts.After(at):
+			return on
+		case s.Ends.After(at):
+			on = s.Number
+		}
+	}
+	if on < 0 {
+		return last
+	}
+	return on
 }
 
 // entry reads what a gate sent, or says why it cannot be kept.

@@ -158,11 +158,15 @@ func (s *Service) Pick(ctx context.Context, r event.RSVP, in PickInput) error {
 		people = 0
 	}
 	return s.Atomically(ctx, func(tx Store) error {
+		e, err := tx.HoldEvent(ctx, r.Event) // nobody gives a place back meanwhile
+		if err != nil {
+			return err
+		}
 		r, err := tx.RSVP(ctx, r.ID)
 		if err != nil {
 			return err
 		}
-		x, err := s.toPick(ctx, tx, r, id)
+		x, err := s.toPick(ctx, tx, e, r, id)
 		if err != nil {
 			return err
 		}
@@ -171,11 +175,7 @@ func (s *Service) Pick(ctx context.Context, r event.RSVP, in PickInput) error {
 }
 
 // toPick is a session that whoever made an RSVP may still choose.
-func (s *Service) toPick(ctx context.Context, tx Store, r event.RSVP, id SessionID) (Session, error) {
-	e, err := tx.Event(ctx, r.Event)
-	if err != nil {
-		return Session{}, err
-	}
+func (s *Service) toPick(ctx context.Context, tx Store, e event.Event, r event.RSVP, id SessionID) (Session, error) {
 	x, err := s.sessionOf(ctx, tx, e, id)
 	switch now := s.Clock.Now(); {
 	case err != nil:

@@ -5,7 +5,7 @@ import { uuid7 } from "../door/note.js";
 import { button, field, h, icon, once as guard } from "../door/parts.js";
 import { speak, t, time } from "../door/words.js";
 import * as line from "./line.js";
-import { find, listed, read, stand, verify } from "./list.js";
+import { find, listed, read, shiftAt, stand, verify } from "./list.js";
 import { openSafe } from "./safe.js";
 
 const root = document.getElementById("app");
@@ -96,7 +96,10 @@ async function heard(said, unsent) {
   for (const x of line.fared(unsent, said.fates)) x.sent = true;
   const fresh = said.entries.filter((x) => !known.has(x.id)).map((x) => ({ ...x, event }));
   const settled = new Map(said.entries.map((x) => [x.id, x]));
-  for (const x of app.taps) if (settled.has(x.id)) x.at = settled.get(x.id).at; // by the server's clock
+  for (const x of app.taps) {
+    const kept = settled.get(x.id);
+    if (kept) Object.assign(x, { at: kept.at, shift: kept.shift }); // by the server's clock
+  }
   await app.safe.keepTaps([...unsent, ...fresh], true);
   app.taps.push(...fresh.map((x) => ({ ...x, sent: true })));
   for (const g of said.guests) app.gate.guests[g.id] = g;
@@ -173,7 +176,7 @@ function walkIn() {
     const f = new FormData(e.target);
     const name = f.get("name").trim();
     const people = Math.min(100, Math.max(1, parseInt(f.get("people"), 10) || 1));
-    const x = await tap("walk-in", { name, people, pool: f.get("pool") || pick[0], shift: (app.gate.pools[0] || {}).shift || 0 });
+    const x = await tap("walk-in", { name, people, pool: f.get("pool") || pick[0], shift: shiftAt(app.gate.pools, new Date().toISOString()) });
     if (!x) return;
     app.said = ["good", t("gate.in", { name: name || t("gate.walk-in"), n: people }), ""];
     app.tab = "list";

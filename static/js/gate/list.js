@@ -50,6 +50,19 @@ export function stand(gate, taps) {
   return { guests, pools: all, inside: all.reduce((n, p) => n + p.inside, 0), arrived: all.reduce((n, p) => n + p.arrived, 0) };
 }
 
+// shiftAt is the shift to which somebody walks in at a time, as the server has it:
+// the last that has begun and goes on, else the next to begin, else the last.
+export function shiftAt(pools, at) {
+  const when = Date.parse(at);
+  const [first] = pools;
+  let on = null;
+  for (const p of pools) {
+    if (Date.parse(p.starts) > when) return (on || p).shift;
+    if (Date.parse(p.ends) > when) on = p;
+  }
+  return first && first.starts ? (on || pools[pools.length - 1]).shift : (first || {}).shift || 0;
+}
+
 const plain = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 // find is the guests whose name has every word that was typed, or whose phone
