@@ -160,3 +160,59 @@ func TestWhoFoundNoRoomIsFirstAtANewDate(t *testing.T) {
 		h.sound(next.ID)
 	})
 }
+
+// Whoever waited in vain for a sort of places waits for that sort at the next
+// date, and is told where it has none.
+func TestWhoWaitedForAPoolIsCarriedToIt(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		in := twoShifts(0, "4", "4")
+		in.Wheelchair, in.Press = []string{"", "1"}, []string{"", "1"}
+		e := h.arrange(h.schedule(9), in)
+		wait := func(name string, pool event.Pool) {
+			for _, who := range []string{"Has" + name, name} {
+				_, err := h.comeTo(e.ID, who, 1, 1, pool)
+				h.must(err)
+				h.pass(time.Minute)
+			}
+		}
+		wait("Ann", event.Wheelchair)
+		wait("Ben", event.Press)
+		h.saturday.Starts, h.saturday.Ends = "2026-12-12T10:00", "2026-12-12T13:00"
+		in = event.ArrangeInput{Shift: []string{"0"}, Starts: []string{"2026-12-12T10:00"}, Ends: []string{"2026-12-12T13:00"}, Wheelchair: []string{"2"}, Stewards: []string{"2"}}
+		next := h.arrange(h.schedule(9), in)
+		h.until("2026-12-05T11:30")
+		n, err := h.events.CarryOver(h.Context())
+		h.must(err)
+		h.want("two waited", n, 2)
+		r, err := h.store.RSVPBy(h.Context(), next.ID, "ann", "ann@example.org")
+		h.must(err)
+		h.want("for a wheelchair", []any{r.Shift, r.Pool}, []any{0, event.Wheelchair})
+		h.want("told that there was no room", h.kinds("Ben"), "no-room waiting")
+		h.want("and of the date that has no such places", h.letters("Ben")[0].Fields["such"], "https://example.org/events/"+next.Slug)
+		h.sound(e.ID)
+		h.sound(next.ID)
+	})
+}
+
+// Nobody is left in the line whom a person who was erased was, and nobody of no
+// name is carried.
+func TestWhoWasErasedIsNotCarriedOver(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(1)
+		for _, name := range []string{"Ann", "Ben", "Cid"} {
+			h.come(e.ID, name, 1)
+			h.pass(time.Minute)
+		}
+		dates, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
+		h.must(err)
+		h.must(h.store.db.Exec("update rsvps set contact = '' where name = 'Cid'").Error) // as it was left by an erasure before
+		h.until("2026-12-05T10:30")
+		h.must(h.events.Forget(h.Context(), "", []string{"ben@example.org"}))
+		h.want("nobody waits who is gone", h.event(e.ID).Waiting, 1)
+		n, err := h.events.CarryOver(h.Context())
+		h.must(err)
+		h.want("carried", []int{n, h.event(dates[0].ID).Held}, []int{0, 0})
+	})
+}

@@ -12,7 +12,7 @@ var _ = sample("event/attendance", &EventRoll{Frame: sampleFrame(), Event: deskL
 
 var _ = sampleLetter("event/thanks", with(deskFields, "came", "34", "first", "6"), with(deskFields, "came", "1", "first", "0"), with(deskFields, "came", "", "first", ""))
 var _ = sampleLetter("event/missed", deskFields)
-var _ = sampleLetter("event/no-room", deskFields)
+var _ = sampleLetter("event/no-room", deskFields, with(deskFields, "such", "https://example.org/events/y"))
 var _ = sampleLetter("event/next", with(sampleHints, "join", "https://example.org/join", "give", "https://example.org/donate", "unsubscribe", "https://example.org/mail/t"),
 	with(sampleHints, "join", "", "give", "", "unsubscribe", "https://example.org/mail/t", "hint3", "Unseat Otley", "starts3", "2026-12-05T10:00:00Z", "zone3", "Europe/London"))
 

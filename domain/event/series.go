@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -226,8 +227,26 @@ func (s *Service) takeAlong(ctx context.Context, tx Store, to Event) error {
 	return err
 }
 
+// like is the places that are most like those of a pool in a shift of another
+// date: the same, else of that pool in the first shift that has it. Where there
+// is no choice of pools, everybody is general.
+func (l Layout) like(shift int, pool Pool) (Places, bool) {
+	if pools := l.Pools(); len(pools) == 1 && pools[0] == General {
+		pool = General
+	}
+	if p, ok := l.Find(shift, pool); ok {
+		return p, true
+	}
+	i := slices.IndexFunc(l.Places, func(p Places) bool { return p.Pool == pool })
+	if i < 0 {
+		return Places{}, false
+	}
+	return l.Places[i], true
+}
+
 // carryOne moves one RSVP to the next date, unless they answered there
-// themselves.
+// themselves. Whose sort of places that date does not have is told that there was
+// no room, and where it is.
 func (s *Service) carryOne(ctx context.Context, tx Store, e, next Event, l Layout, r RSVP, now time.Time) error {
 	old := r
 	old.State, old.Changed, old.InVain = GaveUp, now, now
@@ -245,13 +264,12 @@ func (s *Service) carryOne(ctx context.Context, tx Store, e, next Event, l Layou
 			return orFirst(ctx, tx, e, own, err)
 		}
 	}
-	r.ID, r.Event, r.Made, r.Changed, r.From = domain.NewID[RSVPID](now), next.ID, now, now, e.ID
-	if _, ok := l.Find(r.Shift, r.Pool); !ok {
-		r.Shift, r.Pool = l.Shifts[0].Number, ""
-		if err := choose(l, &r); err != nil {
-			return nil // no such places there: they find out by the list of events
-		}
+	places, ok := l.like(r.Shift, r.Pool)
+	if !ok {
+		return s.tellWith(ctx, tx, e, old, "event/no-room", "no-room:"+string(r.ID), func(l *domain.Letter) { l.Fields["such"] = s.URL("/events/" + next.Slug) })
 	}
+	r.ID, r.Event, r.Made, r.Changed, r.From = domain.NewID[RSVPID](now), next.ID, now, now, e.ID
+	r.Shift, r.Pool = places.Shift, places.Pool
 	if fresh, err := tx.AddRSVP(ctx, r); err != nil || !fresh {
 		return err
 	}
