@@ -63,3 +63,26 @@ func TestAProbeLearnsTheStateAlone(t *testing.T) {
 		t.Error("the page says that it was changed")
 	}
 }
+
+// A place that is kept for the press is none that anybody may take: the page, and
+// what search engines read of it, say that it is full.
+func TestPlacesKeptForSomeAreNotFree(t *testing.T) {
+	h := open(t)
+	e, err := h.events.Arrange(t.Context(), actors["organiser"], rally, event.ArrangeInput{
+		Version: 1, Shift: []string{"0"}, Starts: []string{"2026-12-05T10:00"}, Ends: []string{"2026-12-05T13:00"}, General: []string{"2"}, Press: []string{"10"},
+	})
+	h.must(err)
+	at := "/events/" + e.Slug
+	if d := h.data(h.ask("GET", at, "").Body.String()); d.Offers["availability"] != "https://schema.org/InStock" {
+		t.Error("a place is free, and search engines are not told")
+	}
+	_, err = h.events.RSVP(t.Context(), domain.Actor{}, rally, event.RSVPInput{ID: annID, Name: "Ann", Email: "ann@example.org", Party: 2, Pool: "general"}, "en")
+	h.must(err)
+	page := h.ask("GET", at, "", "as: organiser").Body.String()
+	if d := h.data(page); d.Offers["availability"] != "https://schema.org/SoldOut" {
+		t.Error("full, and search engines are not told")
+	}
+	if !strings.Contains(page, "Put me on the waitlist") || strings.Contains(page, "2 of 12") {
+		t.Error("the page says that there is room")
+	}
+}

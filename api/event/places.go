@@ -77,6 +77,9 @@ func (h Handlers) parts(c *web.Ctx, e event.Event, view *templates.EventView) er
 	view.Shifts = shiftsOf(e, l)
 	view.Over = !closeShifts(c, e, l, view.Shifts)
 	view.Pick = firstWithRoom(view.Shifts)
+	if p, ok := l.Everybody(e, c.Now()); ok {
+		view.Capacity, view.Taken, view.Waiting = p.Capacity, p.Taken, p.Waiting
+	}
 	for _, p := range l.Pools() {
 		view.Pools = append(view.Pools, string(p))
 	}

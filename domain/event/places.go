@@ -193,6 +193,19 @@ func (l Layout) answerable(e Event, shift int, now time.Time) error {
 	return nil
 }
 
+// Everybody is the places of the General pool in the shifts that can still be
+// answered to, added up: those that anybody may take. It reports whether there are
+// such beside others; where there are not, an event's own sum says all.
+func (l Layout) Everybody(e Event, now time.Time) (sum Places, ok bool) {
+	sum.Pool = General
+	for _, s := range l.Open(e, now) {
+		if p, has := l.Find(s.Number, General); has {
+			sum.Capacity, sum.Taken, sum.Waiting, ok = sum.Capacity+p.Capacity, sum.Taken+p.Capacity-p.Left(), sum.Waiting+p.Waiting, true
+		}
+	}
+	return sum, ok && e.Parted && sum.Capacity > 0
+}
+
 // answer finds the places that an answer asks for where it can still be given.
 func (l Layout) answer(e Event, r *RSVP, now time.Time) error {
 	if len(l.Open(e, now)) == 0 {
