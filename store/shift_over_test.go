@@ -66,11 +66,23 @@ func TestEachShiftClosesByItself(t *testing.T) {
 		h.must(err)
 		h.want("and may come on Sunday", held.RSVP.State, event.Coming)
 		h.sound(e.ID)
+	})
+}
 
+// An event can be changed and called off until it ends, for those who are still
+// to come.
+func TestAnEventCanBeChangedUntilItEnds(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.weekend("2")
+		for i, name := range []string{"Sue", "Ben"} {
+			_, err := h.comeTo(e.ID, name, 1, i, "")
+			h.must(err)
+		}
 		h.until("2026-12-05T17:00")
 		in := h.saturday
 		in.Version, in.Venue = h.event(e.ID).Version, "Town Hall"
-		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
+		_, err := h.events.Change(h.Context(), h.organise, e.ID, in)
 		h.must(err)
 		h.want("who comes on Sunday is told", h.letters("Ben")[0].Kind, "event/moved")
 		h.want("whoever was there is not", h.kinds("Sue"), "confirmed")

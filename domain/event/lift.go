@@ -196,12 +196,8 @@ func (s *Service) SetLift(ctx context.Context, t domain.Token, in LiftInput) err
 		if err != nil {
 			return err
 		}
-		l, err := layoutOf(ctx, tx, e)
-		if err != nil {
-			return err
-		}
-		if e.during(l, r.Shift).Closed(s.Clock.Now()) {
-			return domain.Refuse(domain.Conflict, "event-over")
+		if closed, err := s.closedTo(ctx, tx, e, r); err != nil || closed {
+			return orRefuse(err, domain.Conflict, "event-over")
 		}
 		if r.State == GaveUp {
 			return domain.Refuse(domain.Conflict, "no-place-yet")

@@ -193,6 +193,12 @@ func (l Layout) answerable(e Event, shift int, now time.Time) error {
 	return nil
 }
 
+// closedTo reports whether answers to the shift of an RSVP are closed.
+func (s *Service) closedTo(ctx context.Context, tx Store, e Event, r RSVP) (bool, error) {
+	l, err := layoutOf(ctx, tx, e)
+	return e.during(l, r.Shift).Closed(s.Clock.Now()), err
+}
+
 // Everybody is the places of the General pool in the shifts that can still be
 // answered to, added up: those that anybody may take. It reports whether there are
 // such beside others; where there are not, an event's own sum says all.
