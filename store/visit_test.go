@@ -172,7 +172,7 @@ func TestAnyOrderAnyDuplicationAnyCut(t *testing.T) {
 		records, lead := w.anyDay()
 		want, stand := "", ""
 		for seed := range uint64(5) {
-			for _, table := range []string{"visits", "tally_marks", "quarantine", "visit_consents", "quiet_doors", "tallies", "tally_hours", "tally_steps"} {
+			for _, table := range []string{"visits", "visit_words", "tally_marks", "quarantine", "visit_consents", "quiet_doors", "tallies", "tally_hours", "tally_steps"} {
 				w.must(w.store.db.Exec("delete from " + table).Error)
 			}
 			r := rand.New(rand.NewPCG(seed, 1))
@@ -182,6 +182,7 @@ func TestAnyOrderAnyDuplicationAnyCut(t *testing.T) {
 			w.sendShuffled(phone, records[first:], r)
 			w.sendsAsLead(lead)
 			stood := w.state()
+			w.laysOpen()
 			got := storetest.Snapshot(t, w.store)
 			if want == "" {
 				want, stand = got, stood
