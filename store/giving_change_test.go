@@ -183,7 +183,7 @@ func TestAnotherCard(t *testing.T) {
 			t.Errorf("the provider's page: %q, %v", page, err)
 		}
 		_, err = w.play.PlayCard(ctx, back, giving.CardInput{Card: giving.GoodCard})
-		w.refuses("the link of an hour, a month later", err, "link-not-good")
+		w.refuses("the link of an hour, a month later", err, "gift-link-over")
 		for range 2 {
 			g, err = w.play.PlayCard(ctx, token, giving.CardInput{Card: giving.GoodCard})
 			w.must(err)

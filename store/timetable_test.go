@@ -134,11 +134,15 @@ func (f *fair) sit(x programme.Session, n int) map[string]int {
 	})
 }
 
-// heedless gives places in a session as the naive do: it counts, and all have
-// counted before anybody writes.
+// heedless gives places in a session as the naive do: it holds nothing, counts,
+// and all have counted before anybody writes.
 type heedless struct {
 	programme.Store
 	read *sync.WaitGroup
+}
+
+func (u heedless) HoldEvent(ctx context.Context, id event.ID) (event.Event, error) {
+	return u.Store.(*Store).Event(ctx, id)
 }
 
 func (u heedless) TakeChairs(ctx context.Context, id programme.SessionID, n int) (bool, error) {
