@@ -143,7 +143,7 @@ func TestAMatchThatNobodyAnswersEnds(t *testing.T) {
 		h.pass(-time.Hour) // the day itself
 		h.rides(e.ID, "Else", 1, event.Wants, "Skipton", 0)
 		h.rides(e.ID, "Sam", 1, event.Offers, "Skipton", 1)
-		parts(59*time.Minute, 0)
+		parts(2*time.Hour+59*time.Minute, 0) // asked at six: an hour from eight
 		parts(time.Minute, 1)
 		h.want("what both agreed to stays", len(h.ride(agreed).Rides), 1)
 		h.want("seats", coach.Seats, 2)

@@ -209,7 +209,7 @@ func TestWhoWasErasedIsNotCarriedOver(t *testing.T) {
 		h.must(err)
 		h.must(h.store.db.Exec("update rsvps set contact = '' where name = 'Cid'").Error) // as it was left by an erasure before
 		h.until("2026-12-05T10:30")
-		h.must(h.events.Forget(h.Context(), "", []string{"ben@example.org"}))
+		h.must(h.events.Forget(h.Context(), domain.NewID[domain.PersonID](h.clock()), []string{"ben@example.org"}))
 		h.want("nobody waits who is gone", h.event(e.ID).Waiting, 1)
 		n, err := h.events.CarryOver(h.Context())
 		h.must(err)
