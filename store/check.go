@@ -26,7 +26,8 @@ const breachesSQL = `
 	select 'places-sum', cast(e.id as text) from events e
 	where e.parted and (e.taken <> (select coalesce(sum(p.taken), 0) from event_places p where p.event_id = e.id)
 	or e.held <> (select coalesce(sum(p.held), 0) from event_places p where p.event_id = e.id)
-	or e.waiting <> (select coalesce(sum(p.waiting), 0) from event_places p where p.event_id = e.id))
+	or e.waiting <> (select coalesce(sum(p.waiting), 0) from event_places p where p.event_id = e.id)
+	or e.reserved_used <> (select coalesce(sum(p.taken + p.held), 0) from event_places p where p.event_id = e.id and e.reserved > 0 and p.pool <> 'general'))
 	union all
 	select 'session-places', cast(x.id as text) from programme_sessions x
 	where x.taken <> (select coalesce(sum(p.people), 0) from programme_picks p where p.session_id = x.id)

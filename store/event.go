@@ -40,6 +40,8 @@ type eventModel struct {
 	Held         int
 	Waiting      int
 	Parted       bool
+	Reserved     int
+	ReservedUsed int
 	Public       bool
 	Private      bool
 	Called       bool
@@ -79,7 +81,7 @@ func (m eventModel) event() event.Event {
 			Name: m.Venue, Street: m.Street, Town: m.Town, Postcode: m.Postcode, Country: m.Country, Area: m.Area,
 			At: domain.Point{Lat: m.Lat, Lon: m.Lon},
 		},
-		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Public: m.Public, Private: m.Private, Called: m.Called, Why: m.Why,
+		Seat: m.Seat, Capacity: m.Capacity, Taken: m.Taken, Held: m.Held, Waiting: m.Waiting, Parted: m.Parted, Reserved: m.Reserved, Used: m.ReservedUsed, Public: m.Public, Private: m.Private, Called: m.Called, Why: m.Why,
 		Series: got(m.SeriesID), Details: event.Details{
 			Access: event.Access(m.Access), AccessAsk: m.AccessAsk, Languages: m.Languages, Room: m.Room, Shows: m.Shows, Peak: m.Peak, EntryChecked: m.EntryChecked, Responsible: m.Responsible,
 			Outing: event.Outing{Doors: m.Doors, Purpose: m.Purpose, Density: m.Density, Minutes: m.Minutes, Pairs: m.Pairs},
@@ -95,7 +97,7 @@ func eventOf(e event.Event) eventModel {
 		Starts: e.Starts.UTC(), Ends: e.Ends.UTC(), Zone: e.Zone,
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country,
 		Area: e.Where.Area, Lat: e.Where.At.Lat, Lon: e.Where.At.Lon,
-		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Public: e.Public, Private: e.Private, Called: e.Called, Why: e.Why,
+		Seat: e.Seat, Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, Parted: e.Parted, Reserved: e.Reserved, ReservedUsed: e.Used, Public: e.Public, Private: e.Private, Called: e.Called, Why: e.Why,
 		SeriesID: opt(e.Series), Access: string(e.Details.Access), AccessAsk: e.Details.AccessAsk, Languages: e.Details.Languages, Room: e.Details.Room,
 		Shows: e.Details.Shows, Peak: e.Details.Peak, EntryChecked: e.Details.EntryChecked, Responsible: e.Details.Responsible,
 		Doors: e.Details.Outing.Doors, Purpose: e.Details.Outing.Purpose, Density: e.Details.Outing.Density, Minutes: e.Details.Outing.Minutes, Pairs: e.Details.Outing.Pairs,
@@ -162,7 +164,7 @@ func (s *Store) AddEvent(ctx context.Context, e event.Event) (bool, error) {
 func (s *Store) PutEvent(ctx context.Context, e event.Event) (bool, error) {
 	m := eventOf(e)
 	return did(s.db.WithContext(ctx).Model(&eventModel{}).Where("id = ? and version = ?", e.ID, e.Version-1).
-		Select("*").Omit("id", "group_id", "slug", "taken", "held", "waiting", "by_id", "made").Updates(&m))
+		Select("*").Omit("id", "group_id", "slug", "taken", "held", "waiting", "reserved", "reserved_used", "by_id", "made").Updates(&m))
 }
 
 func (s *Store) EventsIn(ctx context.Context, q event.Query) ([]event.Event, error) {

@@ -26,7 +26,7 @@ func TestEventRoundTrip(t *testing.T) {
 		full := event.Event{
 			ID: domain.NewID[event.ID](h.at), Group: h.group, Kind: event.Rally, Slug: "a", Title: "Τίτλος", About: "B", Starts: at(1), Ends: at(2),
 			Zone: "Europe/Athens", Where: domain.Place{Name: "C", Street: "D", Town: "E", Postcode: "F", Country: "GR", Area: "G", At: domain.Point{Lat: 1.5, Lon: 2.5}},
-			Seat: "H", Capacity: 5, Taken: 3, Held: 1, Waiting: 2, Parted: true, Public: true, Private: true, Called: true, Why: "I", Was: at(8), Release: at(5), Series: domain.NewID[event.SeriesID](h.at),
+			Seat: "H", Capacity: 5, Taken: 3, Held: 1, Waiting: 2, Parted: true, Reserved: 7, Used: 2, Public: true, Private: true, Called: true, Why: "I", Was: at(8), Release: at(5), Series: domain.NewID[event.SeriesID](h.at),
 			Details: event.Details{Access: "yn?", AccessAsk: "K", Languages: "L", Room: 9, Shows: 60, Peak: 4, EntryChecked: true, Responsible: "M",
 				Outing: event.Outing{Doors: 7, Purpose: "deep", Density: "dense", Minutes: 90, Pairs: true}},
 			Remind: []event.Reminding{{Kind: "J", By: time.Hour, Off: true, Words: "K"}}, Version: 1, By: h.organise.Person, Made: at(3), Changed: at(4),
@@ -46,6 +46,7 @@ func TestEventRoundTrip(t *testing.T) {
 		h.must(err)
 		h.want("hit", ok, true)
 		bare.Group, bare.Slug, bare.By, bare.Made, bare.Taken, bare.Held, bare.Waiting = full.Group, full.Slug, full.By, full.Made, full.Taken, full.Held, full.Waiting
+		bare.Reserved, bare.Used = full.Reserved, full.Used
 		if got := h.event(full.ID); !reflect.DeepEqual(got, bare) {
 			h.Errorf("emptied: %+v, want\n%+v", got, bare)
 		}

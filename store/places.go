@@ -72,7 +72,8 @@ func (s *Store) PutLayout(ctx context.Context, id event.ID, l event.Layout) erro
 			return err
 		}
 	}
-	return nil
+	reserved, used := l.Reserved()
+	return fault(s.db.WithContext(ctx).Exec(`update events set reserved = ?, reserved_used = ? where id = ?`, reserved, used, id).Error)
 }
 
 // Every deed on the places of an event that is parted writes the event's row
@@ -141,13 +142,23 @@ func (s *Store) KeepPlaces(ctx context.Context, at event.At, n int) (bool, error
 // is one.
 func (s *Store) sum(ctx context.Context, at event.At, by event.Counts) (bool, error) {
 	return did(s.db.WithContext(ctx).Exec(`
-		update events set taken = taken + ?, held = held + ?, waiting = waiting + ? where id = ? and called and parted`, by.Taken, by.Held, by.Waiting, at.Event))
+		update events set taken = taken + ?, held = held + ?, waiting = waiting + ?, reserved_used = case when reserved > 0 then reserved_used + ? else 0 end where id = ? and called and parted`,
+		by.Taken, by.Held, by.Waiting, reserved(at, by), at.Event))
+}
+
+// reserved is what counts add to those of other pools than General.
+func reserved(at event.At, by event.Counts) int {
+	if at.Parted && at.Pool != event.General {
+		return by.Taken + by.Held
+	}
+	return 0
 }
 
 func (s *Store) Count(ctx context.Context, at event.At, by event.Counts) error {
 	db := s.db.WithContext(ctx)
 	err := db.Exec(`
-		update events set taken = taken + ?, held = held + ?, waiting = waiting + ? where id = ?`, by.Taken, by.Held, by.Waiting, at.Event).Error
+		update events set taken = taken + ?, held = held + ?, waiting = waiting + ?, reserved_used = case when reserved > 0 then reserved_used + ? else 0 end where id = ?`,
+		by.Taken, by.Held, by.Waiting, reserved(at, by), at.Event).Error
 	if err == nil && at.Parted {
 		err = db.Exec(`
 			update event_places set taken = taken + ?, held = held + ?, waiting = waiting + ?

@@ -16,7 +16,7 @@ func (s *Store) CallsOn(ctx context.Context, from, until time.Time, n int) (call
 		Lat, Lon                               float64
 	}
 	err = s.read.WithContext(ctx).Raw(`
-		select slug, title, zone, seat, country, town, starts, capacity, taken + held as taken, waiting, lat, lon from events
+		select slug, title, zone, seat, country, town, starts, capacity - reserved as capacity, taken + held - reserved_used as taken, waiting, lat, lon from events
 		where public and called and starts >= ? and starts < ? order by starts, id limit ?`, from.UTC(), until.UTC(), n).Scan(&rows).Error
 	for _, r := range rows {
 		calls = append(calls, target.Call{

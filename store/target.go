@@ -178,21 +178,21 @@ func (s *Store) comingIn(ctx context.Context, seats []string, w target.Wish, row
 	if s.postgres {
 		return s.read.WithContext(ctx).Raw(`
 			select e.* from jsonb_array_elements_text(cast(? as jsonb)) as code cross join lateral (
-				(select seat, slug, title, zone, starts, capacity, taken + held as taken, id from events
+				(select seat, slug, title, zone, starts, capacity - reserved as capacity, taken + held - reserved_used as taken, id from events
 					where seat = code and public and called and starts > ? and starts < ? and access like ? order by starts, id limit 1)
 				union all
-				(select seat, slug, title, zone, starts, capacity, taken + held as taken, id from events
+				(select seat, slug, title, zone, starts, capacity - reserved as capacity, taken + held - reserved_used as taken, id from events
 					where seat = code and public and called and starts > ? and starts < ? and access like ?
-						and (capacity = 0 or taken + held < capacity) order by starts, id limit 1)
+						and (capacity = 0 or taken + held - reserved_used < capacity - reserved) order by starts, id limit 1)
 			) e order by e.starts, e.id`, jsonList(seats), w.From.UTC(), until.UTC(), access, w.From.UTC(), until.UTC(), access).Scan(rows).Error
 	}
 	return s.read.WithContext(ctx).Raw(`
-		select e.seat, e.slug, e.title, e.zone, e.starts, e.capacity, e.taken + e.held as taken from (
+		select e.seat, e.slug, e.title, e.zone, e.starts, e.capacity - e.reserved as capacity, e.taken + e.held - e.reserved_used as taken from (
 			select (select id from events where seat = code.value and public and called and starts > ? and starts < ? and access like ?
 				order by starts, id limit 1) as id from json_each(?) code
 			union
 			select (select id from events where seat = code.value and public and called and starts > ? and starts < ? and access like ?
-				and (capacity = 0 or taken + held < capacity) order by starts, id limit 1) from json_each(?) code
+				and (capacity = 0 or taken + held - reserved_used < capacity - reserved) order by starts, id limit 1) from json_each(?) code
 		) first join events e on e.id = first.id order by e.starts, e.id`,
 		w.From.UTC(), until.UTC(), access, jsonList(seats), w.From.UTC(), until.UTC(), access, jsonList(seats)).Scan(rows).Error
 }

@@ -100,6 +100,7 @@ type eventJSON struct {
 	Taken    int            `json:"taken"`
 	Held     int            `json:"held"`
 	Waiting  int            `json:"waiting"`
+	Left     *int           `json:"left,omitempty"` // free places that anybody may take; none where there is no limit
 	On       bool           `json:"on"`
 	Version  int64          `json:"version"`
 	Shifts   []shiftJSON    `json:"shifts,omitempty"` // of an event that is parted, where one is shown
@@ -109,11 +110,15 @@ type eventJSON struct {
 }
 
 func jsonOf(e event.Event) eventJSON {
-	return eventJSON{
+	out := eventJSON{
 		ID: e.ID, Slug: e.Slug, Group: e.Group, Kind: e.Kind, Title: e.Title, About: e.About, Starts: e.Starts, Ends: e.Ends, Zone: e.Zone,
 		Venue: e.Where.Name, Street: e.Where.Street, Town: e.Where.Town, Postcode: e.Where.Postcode, Country: e.Where.Country, Seat: e.Seat,
 		Capacity: e.Capacity, Taken: e.Taken, Held: e.Held, Waiting: e.Waiting, On: e.Called, Version: e.Version,
 	}
+	if left, limited := e.Left(); limited {
+		out.Left = &left
+	}
+	return out
 }
 
 type listJSON struct {
@@ -121,11 +126,13 @@ type listJSON struct {
 	More   string      `json:"more,omitempty"`
 }
 
-// lineOf is an event in a list, its times on its own clock.
+// lineOf is an event in a list, its times on its own clock, with the places that
+// anybody may take.
 func lineOf(c *web.Ctx, e event.Event) templates.EventLine {
+	places, taken := e.Everybody()
 	return templates.EventLine{
 		Href: c.Prefix() + "/events/" + e.Slug, Kind: string(e.Kind), Title: e.Title, Starts: local(e.Starts, e.Zone), Ends: local(e.Ends, e.Zone),
-		Place: e.Where.Name, Town: e.Where.Town, Capacity: e.Capacity, Taken: e.Taken + e.Held, Off: !e.Called, Public: e.Public,
+		Place: e.Where.Name, Town: e.Where.Town, Capacity: places, Taken: taken, Off: !e.Called, Public: e.Public,
 	}
 }
 

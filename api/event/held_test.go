@@ -85,4 +85,11 @@ func TestPlacesKeptForSomeAreNotFree(t *testing.T) {
 	if !strings.Contains(page, "Put me on the waitlist") || strings.Contains(page, "2 of 12") {
 		t.Error("the page says that there is room")
 	}
+	list := h.ask("GET", "/events", "").Body.String()
+	if !strings.Contains(list, "2 of 2 places taken") || strings.Contains(list, "of 12") {
+		t.Error("the list says that there is room")
+	}
+	if list = h.ask("GET", "/api/v1/events", "").Body.String(); !strings.Contains(list, `"left":0`) {
+		t.Errorf("to programs the list says %s", list)
+	}
 }

@@ -48,6 +48,8 @@ type Event struct {
 	Held     int         // places kept for somebody who was offered them
 	Waiting  int         // people on the waitlist
 	Parted   bool        // into shifts or pools: what is counted here is their sum
+	Reserved int         // of the places, those of other pools than General, which is there too; else 0
+	Used     int         // of the places promised or kept, those that are reserved
 	Public   bool        // shown to people outside the group
 	Private  bool        // where it is, is told to those alone who have a place
 	Called   bool        // on; false once called off
@@ -62,9 +64,17 @@ type Event struct {
 	Changed  time.Time
 }
 
-// Left is how many places are free, and whether there is a limit at all.
+// Everybody is the places that anybody may take, and how many of them are promised
+// or kept: those of General, or of all pools where there is no General.
+func (e Event) Everybody() (places, taken int) {
+	return e.Capacity - e.Reserved, e.Taken + e.Held - e.Used
+}
+
+// Left is how many places are free that anybody may take, and whether there is
+// a limit at all.
 func (e Event) Left() (n int, limited bool) {
-	return max(0, e.Capacity-e.Taken-e.Held), e.Capacity > 0
+	places, taken := e.Everybody()
+	return max(0, places-taken), places > 0
 }
 
 // Over reports whether the event has ended, or is called off: until then it can

@@ -126,6 +126,23 @@ func (l Layout) Pools() (all []Pool) {
 	return all
 }
 
+// Reserved is how many places are in other pools than General, and how many of
+// them are promised or kept: none where there is no General.
+func (l Layout) Reserved() (n, used int) {
+	general := 0
+	for _, p := range l.Places {
+		if p.Pool == General {
+			general += p.Capacity
+			continue
+		}
+		n, used = n+p.Capacity, used+p.Taken+p.Held
+	}
+	if general == 0 || n == 0 {
+		return 0, 0
+	}
+	return n, used
+}
+
 // whole is the layout of an event that is not parted.
 func (e Event) whole() Layout {
 	return Layout{
