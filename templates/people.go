@@ -162,6 +162,7 @@ type MyEvent struct {
 	EventLine
 	State string // coming, waiting or given-back
 	Party int
+	Past  bool
 	Open  string // where its ticket is, and where it is changed; empty for nowhere
 }
 

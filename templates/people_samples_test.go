@@ -16,7 +16,7 @@ var (
 		&GroupShow{Frame: sampleFrame(), Name: "Keighley", Member: true})
 	_ = sample("people/groups", &Groups{Frame: sampleFrame(), New: "/organise/groups/new", Countries: []GroupsIn{{"United Kingdom", []GroupLink{{"/groups/aire", "Aire Valley Together", ""}, {"/groups/k", "Keighley", ""}}}, {"Deutschland", []GroupLink{{"/groups/r", "Ruhrgebiet gemeinsam", ""}}}}})
 	_ = sample("people/me", &Me{Frame: sampleFrame(), Name: "Samira Okafor-Lindqvist", Contacts: []string{"samira@example.org"},
-		Events:   []MyEvent{{sampleLine, "coming", 2, "/me/events/1"}, {sampleLine, "waiting", 1, "/me/events/2"}, {sampleLine, "given-back", 1, ""}, {sampleLine, "offered", 1, "/o"}, {EventLine{Kind: "rally", Title: "Rally", Href: "/e", Off: true}, "coming", 1, ""}},
+		Events:   []MyEvent{{sampleLine, "coming", 2, false, "/me/events/1"}, {sampleLine, "waiting", 1, false, "/me/events/2"}, {sampleLine, "given-back", 1, true, ""}, {sampleLine, "offered", 1, false, "/o"}, {EventLine{Kind: "rally", Title: "Rally", Href: "/e", Off: true}, "coming", 1, false, ""}},
 		Groups:   []MyGroup{{"/groups/aire", "Aire Valley Together", []string{"member", "organiser"}, sampleStart, "/me/groups/1/leave"}},
 		Gifts:    []MyGift{{"/gift/1", 1000, "GBP", true, "active", sampleStart}, {Href: "/gift/2", Minor: 450, Currency: "GBP", State: "paid"}},
 		Sessions: []MySession{{ID: "1", Agent: "Firefox", Seen: sampleStart, Here: true, End: "/x"}, {ID: "2", Agent: "Chrome on Android", Seen: sampleStart, End: "/y"}, {ID: "3", Seen: sampleStart}, {ID: "4", Seen: sampleStart, End: "/z"}}, Door: "/door", Locale: "de", Locales: []Option{{"de", "Deutsch"}}, Stopped: []string{"tom@example.org"},

@@ -37,7 +37,7 @@ func (h Handlers) Answered(c *web.Ctx, emails []string) ([]templates.MyEvent, er
 	held, err := h.Events.Answered(c.Go(), c.Who().Person, emails, mostAnswered)
 	var all []templates.MyEvent
 	for _, x := range held {
-		line := templates.MyEvent{EventLine: lineOf(c, x.During()), State: string(x.RSVP.State), Party: x.RSVP.Party}
+		line := templates.MyEvent{EventLine: lineOf(c, x.During()), State: string(x.RSVP.State), Party: x.RSVP.Party, Past: !x.Event.Ends.After(c.Now())}
 		if x.Opens(c.Now()) {
 			line.Open = c.Prefix() + "/me/events/" + string(x.RSVP.ID)
 		}

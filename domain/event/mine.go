@@ -8,10 +8,8 @@ import (
 	"barnstorm/domain"
 )
 
-// Opens reports whether Unlock makes a link to it.
-func (h Held) Opens(now time.Time) bool {
-	return h.RSVP.State != GaveUp && h.Event.Ends.Add(linkAfter).After(now)
-}
+// Opens reports whether Unlock makes a link to it: until the event has ended.
+func (h Held) Opens(now time.Time) bool { return h.RSVP.State != GaveUp && h.Event.Ends.After(now) }
 
 // Answered lists what a person has answered under any of the addresses, at most
 // n, each with what they may know of the event: what is not over, soonest first,
