@@ -22,7 +22,7 @@ func (s *Store) HasForgotten(ctx context.Context, id event.ID, now event.Forgott
 // typedAtGates and from are what is known of guests beside their answers.
 const (
 	typedAtGates = `update gate_entries set name = '' where event_id = ? and name <> ''`
-	from         = `update lifts set origin = '' where event_id = ? and rsvp_id is not null and origin <> ''`
+	from         = `update lifts set origin = '', district = '' where event_id = ? and rsvp_id is not null and district <> ''`
 )
 
 func (s *Store) ForgetNeeds(ctx context.Context, id event.ID) error {
@@ -66,6 +66,7 @@ func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {
 			delete from letters where to_address <> '' and to_address = (select contact from rsvps where id = ?) and once_key like ? escape '!'`,
 			id, "%"+likeless(string(id))+"%"),
 		db.Exec(forgetGuests, event.Nameless, []event.RSVPID{id}),
+		db.Exec(`update lifts set origin = '', district = '' where rsvp_id = ?`, id),
 		db.Exec(`delete from subject_keys where subject = ?`, id),
 	)
 }

@@ -130,6 +130,69 @@ func TestALinkForgetsWhoHoldsIt(t *testing.T) {
 	})
 }
 
+// TestALinkForgetsTheLiftToo has nobody's street stand anywhere, nor the other's
+// address in a letter, and has whoever is called by a dash not be forgotten.
+func TestALinkForgetsTheLiftToo(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(30)
+		driver := h.rides(e.ID, "Dora", 1, event.Offers, "12 Canal Street, Keighley", 2)
+		rider := h.rides(e.ID, "Rita", 1, event.Wants, "12 Canal Street, Keighley", 0)
+		h.agrees(driver, true)
+		h.agrees(rider, true)
+		streets := func() (n int) {
+			h.must(h.store.db.Raw(`select count(*) from lifts where lower(origin) like '%canal%' or district like '%canal%'`).Scan(&n).Error)
+			return n
+		}
+		h.want("streets", streets(), 2)
+		h.must(h.events.ForgetMe(h.Context(), driver))
+		h.want("one is gone", streets(), 1)
+		h.want("with the letters that say who rides", h.told("Dora"), "")
+		in := h.input("Dash", 1)
+		in.Name = event.Nameless
+		_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		f, err := h.events.Farewell(h.Context(), h.token("Dash"))
+		h.must(err)
+		h.want("called by a dash", f.Gone, false)
+		h.ended(event.NeedsFor + time.Second)
+		h.forgets()
+		h.want("all are gone", streets(), 0)
+	})
+}
+
+// TestForgettingChangesNoNumberOfWhatGoesOn neither of whoever waited in vain nor,
+// over days, of whoever was let in.
+func TestForgettingChangesNoNumberOfWhatGoesOn(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		h.saturday.Ends = "2026-12-06T18:00" // answers close as it ends
+		long := h.schedule(1)
+		h.saturday.Ends = "2026-12-05T13:00"
+		short := h.schedule(1)
+		var rs []event.RSVP
+		var links []domain.Token
+		for i, name := range []string{"Ann", "Ben", "Cid", "Dan"} { // Ben and Dan wait
+			rs = append(rs, h.come([]event.Event{long, short}[i/2].ID, name, 1))
+			links = append(links, h.token(name))
+			h.pass(time.Minute)
+		}
+		h.begun()
+		h.must(h.tick(long, "", rs[:2], nil, rs[:2]))
+		was, _ := h.roll(long)
+		then, _ := h.roll(short)
+		for _, link := range links {
+			h.must(h.events.ForgetMe(h.Context(), link))
+		}
+		is, _ := h.roll(long)
+		now, _ := h.roll(short)
+		h.want("who came", is, was)
+		h.want("who waited in vain", now, then)
+		h.want("they were", fmt.Sprint(was.Came, then.NoRoom), "2 1")
+		h.sound(short.ID)
+	})
+}
+
 // TestWhatIsJoinedToAnotherIsNotAmongOnesOwn though it came under one's address.
 func TestWhatIsJoinedToAnotherIsNotAmongOnesOwn(t *testing.T) {
 	t.Parallel()

@@ -147,6 +147,15 @@ func TestAMatchThatNobodyAnswersEnds(t *testing.T) {
 		parts(time.Minute, 1)
 		h.want("what both agreed to stays", len(h.ride(agreed).Rides), 1)
 		h.want("seats", coach.Seats, 2)
+		// What is unanswered as it begins ends without a word, and nobody is matched anew.
+		h.rides(e.ID, "Theo", 1, event.Offers, "Hull", 1)
+		tess := h.rides(e.ID, "Tess", 1, event.Wants, "Hull", 0)
+		parts(doorsOpen.AddDate(0, 0, 5).Add(-time.Hour).Sub(h.clock()), 1)
+		_, err = h.events.AddCoach(h.Context(), h.organise, e.ID, event.CoachInput{ID: domain.NewID[string](h.clock()), From: "Hull", Title: "Bay 4", Seats: 2})
+		h.must(err)
+		parts(time.Hour, 0)
+		h.want("nobody drives them there", len(h.ride(tess).Rides), 0)
+		h.want("both hear nothing", h.told("Tess")+" "+h.told("Theo"), "confirmed lift-found confirmed lift-found")
 	})
 }
 

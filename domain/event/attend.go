@@ -57,6 +57,12 @@ func (x Sighting) Fate(gated bool) Fate {
 	return fate
 }
 
+// hasCome reports whether somebody of a party came.
+func hasCome(ctx context.Context, st Store, r RSVP) (bool, error) {
+	some, err := st.SightingsOf(ctx, r.Event, []RSVPID{r.ID})
+	return len(some) == 1 && some[0].Fate(true) == Came, err
+}
+
 // Doors is what is known of an event beside its parties.
 type Doors struct {
 	Gated   bool // a gate let some party in

@@ -23,6 +23,10 @@ const (
 // Nameless is how a guest is called who was forgotten.
 const Nameless = "—"
 
+// Forgotten reports whether whoever answered was forgotten. A name is anybody's to
+// choose: of whoever was, the address is gone as well.
+func (r RSVP) Forgotten() bool { return r.Name == Nameless && r.Contact == "" }
+
 // Forgotten says how much of what its guests said of themselves an event has
 // forgotten.
 type Forgotten int
@@ -48,8 +52,9 @@ type Forgetting interface {
 	// nobody and whose address is no account's, with the needs of all, and says
 	// of how many.
 	ForgetNames(ctx context.Context, id ID, n int) (int, error)
-	// ForgetRSVP takes name, contact, person and needs out of an RSVP, and the
-	// letters about it out of the outbox; the key of the needs goes with them.
+	// ForgetRSVP takes name, contact, person, needs and where they come from out of
+	// an RSVP, and the letters about it out of the outbox; the key of the needs goes
+	// with them.
 	ForgetRSVP(ctx context.Context, id RSVPID) error
 }
 
@@ -76,12 +81,19 @@ func (s *Service) forget(ctx context.Context, tx Store, r RSVP) error {
 	if r, err = tx.RSVP(ctx, r.ID); err != nil {
 		return err
 	}
-	l, err := layoutOf(ctx, tx, e)
+	closed, err := s.closedTo(ctx, tx, e, r)
 	if err != nil {
 		return err
 	}
-	// Nobody comes any more who waits; whoever had a place at what has begun was counted.
-	if r.State == Waiting || r.State == Offered || r.State == Coming && !e.during(l, r.Shift).Closed(now) {
+	came, err := hasCome(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	if r.State == Waiting && (closed || came) {
+		r.InVain = now
+	}
+	// Nobody comes any more who waits; whoever came, or had a place at what has begun, was counted.
+	if r.State == Waiting || r.State == Offered || r.State == Coming && !closed && !came {
 		if err := s.release(ctx, tx, e, r); err != nil {
 			return err
 		}
@@ -105,7 +117,7 @@ type Farewell struct {
 // worthless; else it refuses with NotFound.
 func (s *Service) Farewell(ctx context.Context, t domain.Token) (f Farewell, err error) {
 	if f.Held, err = s.Hold(ctx, t); !domain.Is(err, domain.NotFound) {
-		f.Gone = err == nil && f.RSVP.Name == Nameless
+		f.Gone = err == nil && f.RSVP.Forgotten()
 		return f, err
 	}
 	link, lerr := s.Store.Link(ctx, t.Hash())
@@ -113,7 +125,7 @@ func (s *Service) Farewell(ctx context.Context, t domain.Token) (f Farewell, err
 		return f, err
 	}
 	r, rerr := s.Store.RSVP(ctx, RSVPID(link.Object))
-	if rerr != nil || r.Name != Nameless {
+	if rerr != nil || !r.Forgotten() {
 		return f, err
 	}
 	return Farewell{Gone: true}, nil

@@ -9,10 +9,14 @@ import (
 )
 
 // tellLift posts a letter about a match to one of its sides. Nobody writes to a
-// coach, nor to whoever gave no address.
+// coach, nor to whoever gave no address; nor about a match that both have not
+// agreed to once their shift has begun.
 func (s *Service) tellLift(ctx context.Context, tx Store, e Event, p Pair, to LiftID, kind string) error {
 	mine, err := tx.Lift(ctx, to)
 	if err != nil || mine.Side == Coach || !mine.Ended.IsZero() {
+		return err
+	}
+	if late, err := s.closedTo(ctx, tx, e, RSVP{Shift: mine.Shift}); err != nil || late && !p.Agreed() {
 		return err
 	}
 	r, err := tx.RSVP(ctx, mine.RSVP)
@@ -30,7 +34,7 @@ func (s *Service) tellLift(ctx context.Context, tx Store, e Event, p Pair, to Li
 	if err != nil {
 		return err
 	}
-	l, link := s.letter(e, site, r, kind, kind+":"+string(p.ID)+":"+string(to))
+	l, link := s.letter(e, site, r, kind, kind+":"+string(p.ID)+":"+string(to)+":"+string(r.ID)) // forgetting finds it by the last
 	l.Fields["side"], l.Fields["seats"], l.Fields["from"] = string(mine.Side), strconv.Itoa(p.Seats), other.From
 	l.Fields["coach"], l.Fields["other"], l.Fields["contact"] = other.Title, "", ""
 	if p.Agreed() && other.Side != Coach {
