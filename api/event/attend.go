@@ -55,7 +55,7 @@ func (h Handlers) rollPage(c *web.Ctx, from string, f templates.Form) (web.Answe
 		return web.Answer{}, err
 	}
 	e, here := roll.Event, c.Prefix()+"/organise/events/"+string(id)
-	page := &templates.EventRoll{Event: lineOf(c, e), Back: here, Turnout: templates.Turnout(roll.Turnout), Whole: roll.Turnout.Whole(), Begun: !e.Starts.After(c.Now()), After: string(after), Form: f}
+	page := &templates.EventRoll{Event: deskOf(c, e), Back: here, Turnout: templates.Turnout(roll.Turnout), Whole: roll.Turnout.Whole(), Begun: !e.Starts.After(c.Now()), After: string(after), Form: f}
 	if page.Begun && e.Called && e.Must(c.Who(), domain.CheckIn) == nil {
 		page.Action = here + "/attendance"
 	}

@@ -64,7 +64,7 @@ func (h Handlers) delegationsPage(c *web.Ctx, f templates.Form, of string) (web.
 		return web.Answer{}, err
 	}
 	here := c.Prefix() + "/organise/events/" + string(x.Event.ID)
-	page := &templates.EventDelegations{Event: lineOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now())}
+	page := &templates.EventDelegations{Event: deskOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now())}
 	if page.Event.Taken += x.Event.Held; x.Edits && !x.Event.Over(c.Now()) {
 		page.Action = here + "/delegations"
 	}

@@ -81,7 +81,7 @@ func (h Handlers) detailsPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 	e, d := x.Event, x.Event.Details
 	here := c.Prefix() + "/organise/events/" + string(e.ID)
 	page := &templates.EventDetails{
-		Event: lineOf(c, e), Back: here, Form: f, Version: strconv.FormatInt(e.Version, 10), NewID: domain.NewID[string](c.Now()), Questions: accessOf(e), Suggested: d.Suggested(),
+		Event: deskOf(c, e), Back: here, Form: f, Version: strconv.FormatInt(e.Version, 10), NewID: domain.NewID[string](c.Now()), Questions: accessOf(e), Suggested: d.Suggested(),
 		Languages: event.Languages, Purposes: texts(event.Purposes), Densities: texts(event.Densities),
 	}
 	if d.Outing.Doors > 0 {

@@ -220,7 +220,7 @@ func (h Handlers) watchPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	e := d.Event
 	here := c.Prefix() + "/organise/events/" + string(id)
-	page := &templates.GateWatch{Event: lineOf(c, e), Back: here, Form: f, WalkIn: d.WalkIn}
+	page := &templates.GateWatch{Event: deskOf(c, e), Back: here, Form: f, WalkIn: d.WalkIn}
 	if e.Called && e.Ends.After(c.Now()) {
 		page.Open = "/lead/" + string(id)
 		if e.Must(c.Who(), domain.ScheduleEvents) == nil {

@@ -48,7 +48,7 @@ func (h Handlers) hostsPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	here := c.Prefix() + "/organise/events/" + string(x.Event.ID)
 	page := &templates.EventHosts{
-		Event: lineOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now()), Until: local(x.Event.HostsEnd().Add(-time.Minute), x.Event.Zone),
+		Event: deskOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now()), Until: local(x.Event.HostsEnd().Add(-time.Minute), x.Event.Zone),
 	}
 	asks := c.Who().May(domain.ScheduleEvents, x.Event.Group)
 	if asks && !x.Event.Over(c.Now()) {

@@ -102,7 +102,7 @@ func (h Handlers) boardPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	here := c.Prefix() + "/organise/events/" + string(x.Event.ID)
-	page := &templates.EventLifts{Event: lineOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now()), Cars: b.Cars, Filled: b.Filled}
+	page := &templates.EventLifts{Event: deskOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now()), Cars: b.Cars, Filled: b.Filled}
 	if x.Edits && !x.Event.Over(c.Now()) {
 		page.Action = here + "/coaches"
 	}

@@ -60,10 +60,18 @@ func (h Handlers) mine(c *web.Ctx) (web.Answer, error) {
 	return web.Answer{JSON: out, Page: "event/mine", Data: page}, nil
 }
 
+// deskOf is an event for those who run it: all its places count.
+func deskOf(c *web.Ctx, e event.Event) templates.EventLine {
+	line := lineOf(c, e)
+	line.Capacity, line.Taken = e.Capacity, e.Taken+e.Held
+	return line
+}
+
 // desksOf is events in a list that leads to their desks.
 func desksOf(c *web.Ctx, es []event.Event) []templates.EventLine {
-	lines := linesOf(c, es)
+	lines := make([]templates.EventLine, len(es))
 	for i, e := range es {
+		lines[i] = deskOf(c, e)
 		lines[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
 	}
 	return lines

@@ -191,7 +191,7 @@ func (h Handlers) placesPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	shifts := shiftsOf(x.Event, l)
 	here := c.Prefix() + "/organise/events/" + string(x.Event.ID)
-	page := &templates.EventPlaces{Event: lineOf(c, x.Event), Back: here, Version: strconv.FormatInt(x.Event.Version, 10), Form: f}
+	page := &templates.EventPlaces{Event: deskOf(c, x.Event), Back: here, Version: strconv.FormatInt(x.Event.Version, 10), Form: f}
 	if !x.Event.Over(c.Now()) {
 		page.Action = here + "/places"
 	}

@@ -30,7 +30,7 @@ var reminderKinds = []string{"days", "hours", "thanks", "missed", "next"}
 
 func (h Handlers) remindersPage(c *web.Ctx, x event.Shown, f templates.Form) (web.Answer, error) {
 	e, here := x.Event, c.Prefix()+"/organise/events/"+string(x.Event.ID)
-	page := &templates.EventReminders{Event: lineOf(c, e), Back: here, Form: f}
+	page := &templates.EventReminders{Event: deskOf(c, e), Back: here, Form: f}
 	if !e.Over(c.Now()) {
 		page.Action = here + "/reminders"
 	}

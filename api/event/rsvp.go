@@ -104,7 +104,7 @@ func (h Handlers) desk(c *web.Ctx, f templates.Form) (web.Answer, error) {
 		more = c.Prefix() + "/organise/events/" + string(id) + "?after=" + string(rs[guestsPerPage-1].ID)
 	}
 	page := &templates.EventGuests{
-		ID: string(id), Event: lineOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: x.Edits,
+		ID: string(id), Event: deskOf(c, x.Event), Waiting: x.Event.Waiting, More: more, Form: f, May: x.Edits,
 		Over: max(0, x.Event.Taken+x.Event.Held-x.Event.Capacity), Public: c.Prefix() + "/events/" + x.Event.Slug,
 	}
 	page.Ways = ways(c, x.Event)
