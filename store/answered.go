@@ -21,7 +21,7 @@ func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Tim
 	err := s.read.WithContext(ctx).Raw(`
 		select e.id, mine.state, mine.shift from events e join (
 			select event_id, case when state = 'coming' then 'coming' else 'waiting' end as state, shift from rsvps
-			where state <> 'given-back' and (person_id = ? or contact in (
+			where state <> 'given-back' and (person_id = ? or person_id is null and contact in (
 				select value from contacts where person_id = ? and kind = 'email' and confirmed is not null))
 			union all select event_id, 'coming', null from event_hosts where person_id = ? and ended is null) mine on mine.event_id = e.id
 		where e.ends > ? order by e.starts, e.id, mine.state limit ?`, p, p, p, from.UTC(), n).Scan(&rows).Error
@@ -40,15 +40,15 @@ func (s *Store) AnsweredBy(ctx context.Context, p domain.PersonID, from time.Tim
 		all[slices.Index(ids, e.ID)].Event = e
 	}
 	if err == nil {
-		err = s.dated(ctx, all, rows)
+		err = s.dated(ctx, all, ids, rows)
 	}
 	return all, err
 }
 
 // dated puts into each event how its answers stand, and to which shifts they are:
 // those that come count, else those that wait; a host is there all the time.
-func (s *Store) dated(ctx context.Context, all []event.Dated, rows []answered) error {
-	shifts, err := many(s.read.WithContext(ctx).Where("event_id in ?", idsOf(all)).Order("starts, number"), func(m shiftModel) shiftModel { return m })
+func (s *Store) dated(ctx context.Context, all []event.Dated, ids []event.ID, rows []answered) error {
+	shifts, err := many(s.read.WithContext(ctx).Where("event_id in ?", ids).Order("starts, number"), func(m shiftModel) shiftModel { return m })
 	for i := range all {
 		x := &all[i]
 		for _, r := range rows {
@@ -66,11 +66,4 @@ func (s *Store) dated(ctx context.Context, all []event.Dated, rows []answered) e
 		}
 	}
 	return err
-}
-
-func idsOf(all []event.Dated) (ids []event.ID) {
-	for _, x := range all {
-		ids = append(ids, x.Event.ID)
-	}
-	return ids
 }

@@ -119,15 +119,21 @@ func TestAnAddressIsNotBombed(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
 		e := h.schedule(100)
-		answer := func(name string) (event.Answered, error) {
-			in := h.input(name, 1)
+		sends := func(in event.RSVPInput) (event.Answered, error) {
 			in.Email = "victim@example.org"
 			return h.events.Answer(h.Context(), domain.Actor{}, e.ID, in, "en")
 		}
+		answer := func(name string) (event.Answered, error) { return sends(h.input(name, 1)) }
+		var last event.RSVPInput
 		for i := range event.MostConfirming + 3 {
-			a, err := answer(nth(i))
+			in := h.input(nth(i), 1)
+			a, err := sends(in)
 			h.must(err)
 			h.want("the key is shown where no letter brings it", a.Link != "", i >= event.MostConfirming)
+			again, err := sends(in)
+			h.must(err)
+			h.want("and again to whoever sends it again", again.Link != "", i >= event.MostConfirming)
+			last = in
 			if a.Link != "" { // nor by changing one's mind
 				_, err = h.events.GiveBack(h.Context(), a.Link)
 				h.must(err)
@@ -137,6 +143,10 @@ func TestAnAddressIsNotBombed(t *testing.T) {
 		}
 		h.want("letters", len(h.letters("victim")), event.MostConfirming)
 		h.want("places", h.event(e.ID).Taken, event.MostConfirming+3)
+		h.pass(25 * time.Hour)
+		late, err := sends(last)
+		h.must(err)
+		h.want("a day later nobody waits for a reply", late.Link, "")
 		h.rides(e.ID, "Dora", 1, event.Offers, "Leeds", 8)
 		h.rides(e.ID, "Dan", 1, event.Offers, "Leeds", 8)
 		for i := range 12 {
@@ -147,7 +157,7 @@ func TestAnAddressIsNotBombed(t *testing.T) {
 		}
 		h.want("nor by lifts", strings.Count(h.kinds("victim"), "lift-found"), event.MostConfirming)
 		h.remind("Dec 3 10:00", 12) // of the victim's, ten
-		_, err := h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow"})
+		_, err = h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow"})
 		h.must(err)
 		h.want("and as many about one thing", strings.Count(h.kinds("victim"), "called-off"), 10)
 		for _, name := range []string{"https://evil.example", "www.evil.example", "Win at evil.com today"} {
@@ -191,7 +201,17 @@ func TestAnsweringAgainKeepsThePerson(t *testing.T) {
 		h.must(err)
 		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input("Ann", 1), "en")
 		h.want("who comes by another name comes once", err, "conflict: answered-already")
+		h.guard(func(st event.Store) event.Store { return unlooked{st} })
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input("Ann", 1), "en")
+		h.want("a fault is none of hers", err, "busy: database-away")
 	})
+}
+
+// unlooked is a store that does not find out where somebody has a place.
+type unlooked struct{ event.Store }
+
+func (unlooked) StandingOf(context.Context, event.ID, domain.PersonID) (event.RSVP, error) {
+	return event.RSVP{}, domain.Refuse(domain.Busy, "database-away")
 }
 
 func TestAStrangerChangesNothing(t *testing.T) {

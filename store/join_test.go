@@ -33,6 +33,10 @@ func TestALinkJoinsAPlaceToAPerson(t *testing.T) {
 		mine, err := h.store.AnsweredBy(h.Context(), ann.Person, h.clock(), 9)
 		h.must(err)
 		h.want("in her calendar", len(mine), 1)
+		h.must(h.store.db.Exec("update rsvps set contact = 'eve@example.org'").Error)
+		mine, err = h.store.AnsweredBy(h.Context(), eve.Person, h.clock(), 9)
+		h.must(err)
+		h.want("and in nobody else's, whatever the address", len(mine), 0)
 
 		h.come(e.ID, "Annie", 1)
 		second := h.token("Annie")

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"barnstorm/domain"
+	"barnstorm/domain/event"
 	"barnstorm/domain/letter"
 )
 
@@ -97,6 +98,12 @@ func (s *Store) Post(ctx context.Context, ls ...domain.Letter) error {
 func (s *Store) LettersOf(ctx context.Context, address string, kinds []string, since time.Time, n int) (found int, err error) {
 	err = s.read.WithContext(ctx).Raw(`
 		select count(*) from (select 1 from letters where to_address = ? and made > ? and kind in ? limit ?) counted`, address, since.UTC(), kinds, n).Scan(&found).Error
+	return found, fault(err)
+}
+
+func (s *Store) Wrote(ctx context.Context, id event.RSVPID, address string) (found bool, err error) {
+	err = s.read.WithContext(ctx).Raw(`select exists (select 1 from letters where to_address = ? and once_key like ? escape '!')`,
+		address, "%"+likeless(string(id))+"%").Scan(&found).Error
 	return found, fault(err)
 }
 

@@ -61,17 +61,24 @@ func TestASeriesOfShortNightsKeepsItsLength(t *testing.T) {
 	})
 }
 
+// twoDates is Saturday's event with one place, to which those named come in turn,
+// and the same a week later.
+func (h *hall) twoDates(names ...string) (first, next event.Event) {
+	h.Helper()
+	first = h.schedule(1)
+	for _, name := range names {
+		h.come(first.ID, name, 1)
+		h.pass(time.Minute)
+	}
+	dates, err := h.events.Repeat(h.Context(), h.organise, first.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
+	h.must(err)
+	return first, dates[0]
+}
+
 func TestWhoWaitedIsFirstInLineNextTime(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
-		e := h.schedule(1)
-		for _, name := range []string{"Ann", "Ben", "Cid"} {
-			h.come(e.ID, name, 1)
-			h.pass(time.Minute)
-		}
-		dates, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
-		h.must(err)
-		next := dates[0]
+		e, next := h.twoDates("Ann", "Ben", "Cid")
 		carry := func() int {
 			n, err := h.events.CarryOver(h.Context())
 			h.must(err)
@@ -102,10 +109,7 @@ func (h *hall) line(e event.Event) event.Line {
 func TestWhoFoundNoRoomIsBeforeAllOthers(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
-		e := h.schedule(1)
-		dates, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
-		h.must(err)
-		next := dates[0]
+		e, next := h.twoDates()
 		come := func(id event.ID, names ...string) {
 			for _, name := range names {
 				h.come(id, name, 1)
@@ -200,19 +204,13 @@ func TestWhoWaitedForAPoolIsCarriedToIt(t *testing.T) {
 func TestWhoWasErasedIsNotCarriedOver(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
-		e := h.schedule(1)
-		for _, name := range []string{"Ann", "Ben", "Cid"} {
-			h.come(e.ID, name, 1)
-			h.pass(time.Minute)
-		}
-		dates, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
-		h.must(err)
+		e, next := h.twoDates("Ann", "Ben", "Cid")
 		h.must(h.store.db.Exec("update rsvps set contact = '' where name = 'Cid'").Error) // as it was left by an erasure before
 		h.until("2026-12-05T10:30")
 		h.must(h.events.Forget(h.Context(), domain.NewID[domain.PersonID](h.clock()), []string{"ben@example.org"}))
 		h.want("nobody waits who is gone", h.event(e.ID).Waiting, 1)
 		n, err := h.events.CarryOver(h.Context())
 		h.must(err)
-		h.want("carried", []int{n, h.event(dates[0].ID).Held}, []int{0, 0})
+		h.want("carried", []int{n, h.event(next.ID).Held}, []int{0, 0})
 	})
 }

@@ -25,9 +25,11 @@ func TestEachShiftClosesByItself(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
 		e := h.weekend("2")
+		var saturday []event.RSVP
 		for _, name := range []string{"Sam", "Sue", "Zoe"} {
-			_, err := h.comeTo(e.ID, name, 1, 0, "")
+			r, err := h.comeTo(e.ID, name, 1, 0, "")
 			h.must(err)
+			saturday = append(saturday, r)
 		}
 		for _, name := range []string{"Ann", "Ben", "Cid", "Dan"} {
 			h.pass(time.Minute)
@@ -62,6 +64,9 @@ func TestEachShiftClosesByItself(t *testing.T) {
 		h.say(true, "Eve")
 		_, err = h.events.GiveBack(h.Context(), h.token("Eve"))
 		h.must(err)
+		h.must(h.tick(e, "", saturday[1:2], nil, saturday[1:2]))
+		_, err = h.events.Keep(h.Context(), h.token("Sue"), event.KeepInput{Shift: "1"})
+		h.want("Sue was there on Saturday", err, "conflict: let-in")
 		held, err := h.events.Keep(h.Context(), sam, event.KeepInput{Shift: "1"})
 		h.must(err)
 		h.want("and may come on Sunday", held.RSVP.State, event.Coming)
@@ -74,18 +79,43 @@ func TestEachShiftClosesByItself(t *testing.T) {
 func TestAnEventCanBeChangedUntilItEnds(t *testing.T) {
 	t.Parallel()
 	inHalls(t, func(h *hall) {
-		e := h.weekend("2")
+		e := h.weekend("7")
 		for i, name := range []string{"Sue", "Ben"} {
 			_, err := h.comeTo(e.ID, name, 1, i, "")
 			h.must(err)
+			in := h.input("Phil"+nth(i), 1)
+			in.Email, in.Phone, in.Shift = "", "+44 1535 600600", i
+			_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+			h.must(err)
+			for _, mail := range []string{"", "york" + nth(i) + "@example.org"} {
+				_, err = h.events.Bring(h.Context(), h.organise, e.ID, event.DelegationInput{ID: domain.NewID[string](h.clock()), Name: "York", Email: mail, People: 2, Shift: i})
+				h.must(err)
+			}
 		}
+		told := func(when string, mail, ring, others int) {
+			h.Helper()
+			x, err := h.events.Telling(h.Context(), h.organise, h.event(e.ID))
+			h.must(err)
+			h.want(when, []int{x.Mail, len(x.Ring), len(x.Others)}, []int{mail, ring, others})
+		}
+		told("both days", 4, 2, 2)
+		york := h.letters("yorkp0")[0].Fields
+		h.want("when York comes", york["starts"]+" "+york["ends"], "2026-12-05T10:00:00Z 2026-12-05T16:00:00Z")
+		token := domain.Token(york["link"][len("https://example.org/delegation/"):])
+		h.until("2026-12-05T10:00")
+		_, err := h.events.Fewer(h.Context(), token, event.PeopleInput{People: 1})
+		h.want("Saturday has begun", err, "conflict: event-over")
+		b, err := h.events.Brought(h.Context(), token)
+		h.must(err)
+		h.want("and York's link says so", b.Event.Closed(h.clock()), true)
 		h.until("2026-12-05T17:00")
+		told("on Sunday alone", 2, 1, 1)
 		in := h.saturday
 		in.Version, in.Venue = h.event(e.ID).Version, "Town Hall"
-		_, err := h.events.Change(h.Context(), h.organise, e.ID, in)
+		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
 		h.must(err)
 		h.want("who comes on Sunday is told", h.letters("Ben")[0].Kind, "event/moved")
-		h.want("whoever was there is not", h.kinds("Sue"), "confirmed")
+		h.want("whoever was there is not", []string{h.kinds("Sue"), h.kinds("yorkp0"), h.kinds("yorkp1")}, []string{"confirmed", "delegation", "moved delegation"})
 		in.Version, in.Starts = in.Version+1, "2026-12-05T20:00"
 		_, err = h.events.Change(h.Context(), h.organise, e.ID, in)
 		refusal, _ := domain.AsError(err)
@@ -94,6 +124,9 @@ func TestAnEventCanBeChangedUntilItEnds(t *testing.T) {
 		_, err = h.events.CallOff(h.Context(), h.organise, e.ID, event.CallOffInput{Why: "Snow."})
 		h.must(err)
 		h.want("Sunday is off", h.letters("Ben")[0].Kind, "event/called-off")
+		told("who is to be rung", 2, 1, 1)
+		h.until("2026-12-06T18:00")
+		told("nobody any more", 0, 0, 0)
 	})
 }
 
@@ -137,8 +170,24 @@ func TestAnEventOfSeveralDaysIsOpenToItsEnd(t *testing.T) {
 		h.say(false, "Ann")
 		h.want("for an hour", h.letters("Ben")[0].Fields["until"], "2026-12-05T21:00:00Z")
 		h.say(true, "Ben")
+		h.come(e.ID, "Dan", 1)
+		_, err := h.events.Repeat(h.Context(), h.organise, e.ID, event.RepeatInput{ID: domain.NewID[string](h.clock()), Every: 7, Times: 1})
+		h.must(err)
+		long := func(want int) {
+			h.Helper()
+			es, err := h.store.LeftWaiting(h.Context(), h.clock().AddDate(0, 0, -3), h.clock(), 18*time.Hour, 9)
+			h.must(err)
+			h.want("where somebody waits in vain", len(es), want)
+		}
+		h.arrange(h.event(e.ID), event.ArrangeInput{Shift: []string{"0", ""}, Starts: []string{"2026-12-05T10:00", "2026-12-06T12:00"}, Ends: []string{"2026-12-06T17:59", "2026-12-06T18:00"}, General: []string{"1", "1"}})
+		long(0)
+		h.until("2026-12-06T17:59")
+		long(1)
+		h.arrange(h.event(e.ID), event.ArrangeInput{Shift: []string{"0"}, Starts: []string{"2026-12-05T10:00"}, Ends: []string{"2026-12-06T18:00"}, General: []string{"1"}})
+		long(0)
 		h.until("2026-12-06T18:00")
-		_, err := h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input("Cid", 1), "en")
+		long(1)
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, h.input("Cid", 1), "en")
 		h.want("over", err, "conflict: event-over")
 	})
 }

@@ -48,9 +48,9 @@ CL America/Santiago America/Coyhaique America/Punta_Arenas Pacific/Easter
 CO America/Bogota`
 
 // Zones is the clocks that somebody chooses from: first, where there is one, all
-// of some countries, given by their codes with blanks between, and of every
-// other country the one of most people.
-func Zones(first, countries string) (all []Option) {
+// of some countries, given by their codes, and of every other country the one of
+// most people.
+func Zones(first string, countries ...string) (all []Option) {
 	add := func(zones ...string) {
 		for _, z := range zones {
 			if o := (Option{z, z}); z != "" && !slices.Contains(all, o) {
@@ -59,9 +59,9 @@ func Zones(first, countries string) (all []Option) {
 		}
 	}
 	add(first)
-	whole, lines := strings.Fields(countries), strings.Split(clocks, "\n")
+	lines := strings.Split(clocks, "\n")
 	for _, line := range lines {
-		if country, zones, _ := strings.Cut(line, " "); slices.Contains(whole, country) {
+		if country, zones, _ := strings.Cut(line, " "); slices.Contains(countries, country) {
 			add(strings.Fields(zones)...)
 		}
 	}

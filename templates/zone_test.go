@@ -29,7 +29,7 @@ func TestZonesOfACountry(t *testing.T) {
 		{"Europe/Madrid", "ES US", "Atlantic/Canary America/Chicago", "Australia/Perth"},
 		{"Asia/Tokyo", "", "Asia/Tokyo Europe/London Australia/Sydney America/Toronto America/Mexico_City", "America/Chicago"},
 	} {
-		all := Zones(x.first, x.countries)
+		all := Zones(x.first, strings.Fields(x.countries)...)
 		if all[0].Value != x.first {
 			t.Errorf("%s is not first: %v", x.first, all)
 		}

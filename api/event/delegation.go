@@ -154,7 +154,7 @@ func (h Handlers) broughtPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 		return web.Answer{}, err
 	}
 	page := &templates.Brought{Event: lineOf(c, b.Event), Form: f, Name: b.Delegation.Name, People: b.Delegation.People}
-	if b.Delegation.People > 0 && !b.Event.Over(c.Now()) {
+	if b.Delegation.People > 0 && !b.Event.Closed(c.Now()) {
 		page.Action = c.Prefix() + "/delegation/" + string(c.Token())
 	}
 	page.Event.Host, page.Title = b.Site.Name, b.Event.Title

@@ -16,8 +16,7 @@ func (h Handlers) differs(c *web.Ctx, page *templates.EventEdit, e event.Event) 
 		{Name: "seat", Label: l.Word("event.form.seat"), Say: templates.SayOption(page.Seats)},
 		{Name: "starts", Label: l.Word("event.form.starts"), Say: l.SayTime}, {Name: "ends", Label: l.Word("event.form.ends"), Say: l.SayTime}, {Name: "zone", Label: l.Word("event.form.zone")},
 		{Name: "venue", Label: l.Word("event.form.venue")}, {Name: "street", Label: l.Word("event.form.street")}, {Name: "town", Label: l.Word("event.form.town")},
-		{Name: "postcode", Label: l.Word("event.form.postcode")}, {Name: "lat", Label: l.Word("event.form.point")}, {Name: "lon", Label: l.Word("event.form.point")},
-		{Name: "about", Label: l.Word("event.form.about")}, {Name: "hidden", Label: l.Word("event.form.hidden"), Say: l.SayYes}, {Name: "private", Label: l.Word("find.hide"), Say: l.SayYes},
+		{Name: "postcode", Label: l.Word("event.form.postcode")}, {Name: "about", Label: l.Word("event.form.about")}, {Name: "hidden", Label: l.Word("event.form.hidden"), Say: l.SayYes}, {Name: "private", Label: l.Word("find.hide"), Say: l.SayYes},
 	}
 	if !e.Parted { // else its places are changed elsewhere
 		fields = append(fields, templates.Compared{Name: "capacity", Label: l.Word("event.form.capacity")})

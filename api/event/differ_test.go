@@ -40,7 +40,7 @@ func TestASecondEditorSeesBothVersions(t *testing.T) {
 	_, err := h.events.Change(ctx, first, rally, theirs)
 	h.must(err)
 	typed := form("version", "1", "kind", "meeting", "title", "Rally", "about", "Come.", "starts", old.Starts, "ends", old.Ends, "zone", old.Zone, "venue", old.Venue,
-		"street", old.Street, "town", old.Town, "postcode", old.Postcode, "lat", "53.9", "lon", "-1.9", "capacity", "2")
+		"street", old.Street, "town", old.Town, "postcode", old.Postcode, "capacity", "2")
 	differs, version := h.refusedWith(desk, typed)
 	if want := "Kind: Meeting / Rally\nTarget seat: — / E14000001\nEnds: Saturday 5 December, 13:00 / Saturday 5 December, 14:00\nWhat happens: Come. / Come.\nBring a drum.\n" +
 		"Keep the address private: — / Yes\nPlaces: 2 / 50\n"; differs != want || version != "2" {

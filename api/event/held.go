@@ -62,8 +62,11 @@ func (h Handlers) heldPage(c *web.Ctx, x event.Held, f templates.Form) (web.Answ
 		page.Greets, err = h.Greets(c, string(x.RSVP.ID))
 	}
 	page.Event.Shifts, page.Event.Pick, page.Event.PickPool = shiftsOf(x.Event, x.Layout), x.RSVP.Shift, string(x.RSVP.Pool)
-	if open := closeShifts(c, x.Event, x.Layout, page.Event.Shifts); page.Event.Over && open {
-		page.Later, page.Event.Pick = true, firstWithRoom(page.Event.Shifts)
+	if open := closeShifts(c, x.Event, x.Layout, page.Event.Shifts); page.Event.Over && open && err == nil {
+		var came bool
+		if came, err = h.Events.Came(c.Go(), x); !came {
+			page.Later, page.Event.Pick = true, firstWithRoom(page.Event.Shifts)
+		}
 	}
 	page.Event.Has = x.RSVP.State == event.Coming
 	page.Event.Pools = texts(x.Layout.Pools())

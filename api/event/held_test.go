@@ -3,6 +3,7 @@ package event
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
@@ -41,6 +42,41 @@ func TestTheCalendarOfALink(t *testing.T) {
 	h.must(err)
 	if text := read(); !strings.Contains(text, "STATUS:CANCELLED") || strings.Contains(text, "North St") {
 		t.Errorf("given back: %s", text)
+	}
+}
+
+// Whoever comes to a shift that has begun is offered a later one until they were let
+// in, loses no place by being forgotten, and leads nobody fewer to it.
+func TestThePrivatePageOfAShiftThatHasBegun(t *testing.T) {
+	h, ctx, first := open(t), t.Context(), actors["organiser"]
+	_, err := h.events.Arrange(ctx, first, rally, event.ArrangeInput{
+		Version: 1, Shift: []string{"0", ""}, Starts: []string{"2026-12-05T10:00", "2026-12-05T11:30"}, Ends: []string{"2026-12-05T11:30", "2026-12-05T13:00"}, General: []string{"4", "5"},
+	})
+	h.must(err)
+	_, err = h.events.RSVP(ctx, domain.Actor{}, rally, event.RSVPInput{ID: annID, Name: "Ann", Email: "ann@example.org"}, "en")
+	h.must(err)
+	_, err = h.events.Bring(ctx, first, rally, event.DelegationInput{ID: "0194f0a0-0000-7000-8000-0000000000d1", Name: "Leeds", Email: "leeds@example.org", People: 2})
+	h.must(err)
+	_, err = h.events.RSVP(ctx, domain.Actor{}, rally, event.RSVPInput{ID: "0194f0a0-0000-7000-8000-0000000000d2", Name: "Ben", Email: "ben@example.org", Shift: 1}, "en")
+	h.must(err)
+	ann, ben, leeds := h.link("ann@example.org"), h.link("ben@example.org"), h.link("leeds@example.org")
+	says := func(path, text string, want bool) {
+		h.Helper()
+		if got := strings.Contains(h.ask("GET", path, "").Body.String(), text); got != want {
+			t.Errorf("%s says %q: %v", path, text, got)
+		}
+	}
+	says(ann+"/forget", "goes to somebody else", true)
+	says(leeds, "Do fewer of you come?", true)
+	h.now = time.Date(2026, 12, 5, 10, 30, 0, 0, time.UTC)
+	says(ann+"/forget", "goes to somebody else", false)
+	says(ben+"/forget", "goes to somebody else", true) // that is still to come
+	says(leeds, "Do fewer of you come?", false)
+	says(ann, "Come to another shift?", true)
+	h.must(h.events.Attend(ctx, first, rally, event.AttendInput{Shown: []string{annID}, Came: []string{annID}}))
+	says(ann, "Come to another shift?", false)
+	if rec := h.ask("POST", ann, form("do", "keep", "shift", "1"), asForm); rec.Code != 409 || !strings.Contains(rec.Body.String(), "You have been let in already") {
+		t.Errorf("to another shift: %d", rec.Code)
 	}
 }
 

@@ -2,7 +2,6 @@ package event
 
 import (
 	"net/url"
-	"strings"
 	"time"
 
 	"barnstorm/api/web"
@@ -158,7 +157,7 @@ func (h Handlers) edit(c *web.Ctx, f templates.Form, e *event.Event) (web.Answer
 // form first: all of the countries that have groups, and one of every other.
 func (h Handlers) zones(c *web.Ctx, f templates.Form) ([]templates.Option, error) {
 	countries, err := h.Events.Countries(c.Go())
-	return templates.Zones(f.Value("zone"), strings.Join(countries, " ")), err
+	return templates.Zones(f.Value("zone"), countries...), err
 }
 
 // schedule answers POST /organise/events.

@@ -245,64 +245,6 @@ func (s *Service) holdOne(ctx context.Context, tx Store, d Delegation, at RSVP, 
 	return nil
 }
 
-// asOne is a delegation as letters write to it.
-func (d Delegation) asOne(locale string) RSVP {
-	return RSVP{ID: d.row(0), Event: d.Event, Name: d.Name, Contact: d.Contact, Party: d.People, State: Coming, Locale: locale}
-}
-
-// tellDelegation posts a letter about an event to whoever leads a delegation,
-// with the private link by which fewer come, and with what more there is to it; nil
-// for nothing.
-func (s *Service) tellDelegation(ctx context.Context, tx Store, e Event, d Delegation, kind, key string, more func(*domain.Letter)) error {
-	if d.Contact == "" {
-		return nil
-	}
-	site, err := tx.Site(ctx, e.Group)
-	if err != nil {
-		return err
-	}
-	l, link := s.letter(e, site, d.asOne(site.Locale), kind, key)
-	t := domain.NewToken()
-	link.Hash, link.Purpose, link.Object = t.Hash(), domain.ForDelegation, string(d.ID)
-	l.Fields["link"], l.Fields["calendar"] = s.URL("/delegation/"+string(t)), s.URL("/events/"+e.Slug+"/calendar.ics")
-	l.Fields["words"], l.Fields["yes"], l.Fields["no"] = e.words(kind), "", "" // who of them comes is their own business
-	if more != nil {
-		more(&l)
-	}
-	if err := tx.PutLink(ctx, link); err != nil {
-		return err
-	}
-	return tx.Post(ctx, l)
-}
-
-// tellDelegations is tellAll for delegations.
-func (s *Service) tellDelegations(ctx context.Context, tx Store, e Event, kind string, concerns func(RSVP) bool) error {
-	all, err := tx.DelegationsTo(ctx, e.ID)
-	for _, d := range all {
-		if err != nil {
-			return err
-		}
-		var r RSVP
-		if r, err = tx.RSVP(ctx, d.row(0)); err == nil && d.People > 0 && concerns(r) {
-			err = s.tellDelegation(ctx, tx, e, d, kind, kind+":"+string(d.ID)+":"+strconv.FormatInt(e.Version, 10), nil)
-		}
-	}
-	return err
-}
-
-// led is the delegations to an event that are led by mail, by the first of the
-// RSVPs that hold their places: whoever leads is told once, for all of them.
-func led(ctx context.Context, tx Store, id ID) (map[RSVPID]Delegation, error) {
-	all, err := tx.DelegationsTo(ctx, id)
-	by := map[RSVPID]Delegation{}
-	for _, d := range all {
-		if d.People > 0 && d.Contact != "" {
-			by[d.row(0)] = d
-		}
-	}
-	return by, err
-}
-
 // DelegationsTo lists the delegations to an event, for those who may see who comes.
 func (s *Service) DelegationsTo(ctx context.Context, who domain.Actor, id ID) ([]Delegation, error) {
 	e, err := s.Store.Event(ctx, id)
@@ -318,7 +260,7 @@ func (s *Service) DelegationsTo(ctx context.Context, who domain.Actor, id ID) ([
 // A Brought is what the link of a delegation opens.
 type Brought struct {
 	Delegation Delegation
-	Event      Event
+	Event      Event // with the times of its shift
 	Site       Site
 }
 
@@ -336,13 +278,17 @@ func (s *Service) Brought(ctx context.Context, t domain.Token) (b Brought, err e
 	if err != nil {
 		return b, err
 	}
+	if e, err = b.Delegation.during(ctx, s.Store, e); err != nil {
+		return b, err
+	}
 	b.Event = e.To(b.Delegation.asOne(""))
 	b.Site, err = s.Sites.Site(ctx, e.Group)
 	return b, err
 }
 
 // Fewer has fewer people of the delegation whose link this is come, or nobody.
-// More than it has is refused: the organisers hold them.
+// More than it has is refused: the organisers hold them; and so is everything once
+// answers to its shift are closed.
 func (s *Service) Fewer(ctx context.Context, t domain.Token, in PeopleInput) (Brought, error) {
 	b, err := s.Brought(ctx, t)
 	if err != nil {
@@ -353,11 +299,11 @@ func (s *Service) Fewer(ctx context.Context, t domain.Token, in PeopleInput) (Br
 		if err != nil {
 			return err
 		}
-		if e.Over(s.Clock.Now()) {
-			return domain.Refuse(domain.Conflict, "event-over")
-		}
 		if b.Delegation, err = tx.Delegation(ctx, b.Delegation.ID); err != nil {
 			return err
+		}
+		if during, err := b.Delegation.during(ctx, tx, e); err != nil || during.Closed(s.Clock.Now()) {
+			return orRefuse(err, domain.Conflict, "event-over")
 		}
 		if in.People < 0 || in.People > b.Delegation.People {
 			return domain.Wrong{"people": "not-more"}.Err()

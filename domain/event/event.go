@@ -218,6 +218,8 @@ type Store interface {
 	// LettersOf counts the letters of some kinds that were posted to an address
 	// since a time, up to n.
 	LettersOf(ctx context.Context, address string, kinds []string, since time.Time, n int) (int, error)
+	// Wrote reports whether a letter about an RSVP went to an address, or waits to.
+	Wrote(ctx context.Context, id RSVPID, address string) (bool, error)
 	// LinksUntil has the links to the RSVPs and delegations of an event work until
 	// a time, where they would end before.
 	LinksUntil(ctx context.Context, id ID, until time.Time) error

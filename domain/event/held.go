@@ -184,10 +184,17 @@ func (in KeepInput) of(r RSVP) (RSVP, error) {
 	return r, w.Err()
 }
 
+// Came reports whether somebody of the party of a private link was let in, or an
+// organiser says so: they have the shift that they came to.
+func (s *Service) Came(ctx context.Context, h Held) (bool, error) {
+	return hasCome(ctx, s.Store, h.RSVP)
+}
+
 // Keep changes the party, the shift and the pool of the RSVP that a private
 // link opens, or takes up again one that was given back. Where there is no room
 // for what it wants it is refused with Conflict "no-room", and has what it had;
-// whoever waits may change to another line and keeps the time since when.
+// whoever waits may change to another line and keeps the time since when. Who was
+// let in is refused another shift with Conflict "let-in".
 func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held, error) {
 	if _, err := in.of(RSVP{}); err != nil {
 		h, herr := s.Hold(ctx, t)
@@ -287,6 +294,9 @@ func (s *Service) resize(ctx context.Context, tx Store, e Event, r, to RSVP) err
 // move takes an RSVP to another shift or pool. The new places are taken before
 // the old ones are given back, so that nobody is left with neither.
 func (s *Service) move(ctx context.Context, tx Store, e Event, r, to RSVP) error {
+	if came, err := hasCome(ctx, tx, r); err != nil || came && to.Shift != r.Shift {
+		return orRefuse(err, domain.Conflict, "let-in")
+	}
 	l, err := layoutOf(ctx, tx, e)
 	if err != nil {
 		return err

@@ -164,7 +164,7 @@ func (s *Service) tellAll(ctx context.Context, tx Store, e Event, kind string, c
 			return err
 		}
 		if len(rs) == 0 {
-			return s.tellDelegations(ctx, tx, e, kind, concerns)
+			return s.tellDelegations(ctx, tx, e, parted, kind, concerns)
 		}
 		after = rs[len(rs)-1].ID
 		var ls []domain.Letter

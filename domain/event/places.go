@@ -188,6 +188,17 @@ func placesAt(ctx context.Context, tx Store, at At) (Places, Event, error) {
 	return p, e.during(l, at.Shift), nil
 }
 
+// numbers is those of the shifts for which something holds of the event with their
+// times.
+func (l Layout) numbers(e Event, holds func(during Event) bool) (all []int) {
+	for _, s := range l.Shifts {
+		if holds(e.during(l, s.Number)) {
+			all = append(all, s.Number)
+		}
+	}
+	return all
+}
+
 // Open is the shifts of an event that can still be answered to.
 func (l Layout) Open(e Event, now time.Time) (all []Shift) {
 	for _, s := range l.Shifts {

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"barnstorm/domain"
@@ -272,9 +273,49 @@ func (s *Service) releaseSome(ctx context.Context, tx Store, id ID, number int, 
 		}
 		r.Released = now
 		if err = s.release(ctx, tx, e, r); err == nil {
-			err = s.tellWith(ctx, tx, e, r, "event/released", "released:"+string(r.ID)+":"+now.Format(time.RFC3339Nano),
-				func(l *domain.Letter) { l.Fields["until"] = since.Format(time.RFC3339) })
+			err = s.tellWith(ctx, tx, e, r, "event/released", releasedKey(r.ID, now), func(l *domain.Letter) {
+				l.Fields["until"], l.Until = since.Format(time.RFC3339), shift.Ends
+			})
 		}
 	}
-	return len(rs), err
+	if err != nil {
+		return 0, err
+	}
+	return len(rs), s.tellReleased(ctx, tx, e, shift, rs, since)
+}
+
+// releasedKey is the once-key of the letter about places that were released.
+func releasedKey(first RSVPID, now time.Time) string {
+	return "released:" + string(first) + ":" + now.Format(time.RFC3339Nano)
+}
+
+// tellReleased tells whoever leads a delegation how many places of it are among
+// those that were released.
+func (s *Service) tellReleased(ctx context.Context, tx Store, e Event, shift Shift, rs []RSVP, since time.Time) error {
+	all, err := tx.DelegationsTo(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	party := map[RSVPID]int{}
+	for _, r := range rs {
+		party[r.ID] = r.Party
+	}
+	for _, d := range all {
+		people, first := 0, RSVPID("")
+		for i := 0; i*MaxParty < d.People; i++ {
+			if n := party[d.row(i)]; n > 0 {
+				first, people = d.row(i), people+n
+			}
+		}
+		if people == 0 {
+			continue
+		}
+		err := s.tellDelegation(ctx, tx, e, d, "event/delegation-released", releasedKey(first, s.Clock.Now()), func(l *domain.Letter) {
+			l.Fields["party"], l.Fields["until"], l.Until = strconv.Itoa(people), since.Format(time.RFC3339), shift.Ends
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -228,17 +228,24 @@ func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, a *Answere
 	case err != nil:
 		return err
 	case old.State != GaveUp:
-		a.Known, a.told = old.ID != r.ID, old.ByMail()
+		a.Known = old.ID != r.ID
 		*r = old
-		return nil
+		a.told, err = s.hasKey(ctx, tx, old)
+		return err
 	}
 	r.ID, r.Made, r.Person = old.ID, old.Made, old.Person // its key is the one that it had
 	e, err := s.placeIn(ctx, tx, x, r)
 	if err != nil {
 		return err
 	}
-	if r.Person != "" && alone(ctx, tx, e, *r, r.Person) != nil { // they come once, and under which name is theirs to know
-		return domain.Refuse(domain.Conflict, "answered-already")
+	if r.Person != "" {
+		err := alone(ctx, tx, e, *r, r.Person)
+		if domain.Is(err, domain.Conflict) { // they come once, and under which name is theirs to know
+			err = domain.Refuse(domain.Conflict, "answered-already")
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if ok, err := tx.TurnRSVP(ctx, *r, GaveUp); err != nil || !ok {
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
@@ -246,6 +253,18 @@ func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, a *Answere
 	a.told, err = s.confirmIn(ctx, tx, x.Site, e, *r)
 	return err
 }
+
+// hasKey reports whether whoever gave an answer has its key by a letter. One that no
+// letter was sent about had it shown, and has it again where it is sent again soon.
+func (s *Service) hasKey(ctx context.Context, tx Store, r RSVP) (bool, error) {
+	if !r.ByMail() || s.Clock.Now().Sub(r.Made) > repeatedFor {
+		return r.ByMail(), nil
+	}
+	return tx.Wrote(ctx, r.ID, r.Contact)
+}
+
+// repeatedFor is how long an answer that comes again may be one whose reply was lost.
+const repeatedFor = 24 * time.Hour
 
 // placeIn is place at an event that was shown: one that has been hidden since is
 // refused, whoever asks.

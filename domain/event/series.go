@@ -16,9 +16,9 @@ type SeriesID string
 // Dates remembers which events belong together.
 type Dates interface {
 	// LeftWaiting lists at most n events that began between two times, where
-	// somebody still waits for a shift that has begun and another date of the
-	// same kind is to come.
-	LeftWaiting(ctx context.Context, from, until time.Time, n int) ([]Event, error)
+	// somebody still waits for a shift that has begun, and has ended where it is
+	// longer than so much, and another date of the same kind is to come.
+	LeftWaiting(ctx context.Context, from, until time.Time, longer time.Duration, n int) ([]Event, error)
 	// NextOf returns the next date of an event: of its series, else of its kind
 	// in its group; or refuses with NotFound.
 	NextOf(ctx context.Context, e Event, after time.Time) (Event, error)
@@ -139,7 +139,7 @@ func later(t time.Time, zone *time.Location, days int) time.Time {
 // many it moved.
 func (s *Service) CarryOver(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
-	past, err := s.Store.LeftWaiting(ctx, now.Add(-carryFor), now, 20)
+	past, err := s.Store.LeftWaiting(ctx, now.Add(-carryFor), now, wholeDay, 20)
 	for _, e := range past {
 		if err != nil {
 			return n, err
@@ -175,11 +175,11 @@ func (s *Service) carry(ctx context.Context, tx Store, id ID, now time.Time) (in
 	if err != nil {
 		return 0, err
 	}
-	begun, err := begunShifts(ctx, tx, e, now)
+	was, err := layoutOf(ctx, tx, e)
 	if err != nil {
 		return 0, err
 	}
-	waiting, err := tx.StillWaiting(ctx, id, begun, 200)
+	waiting, err := tx.StillWaiting(ctx, id, was.numbers(e, func(during Event) bool { return during.Closed(now) }), 200)
 	for _, r := range waiting {
 		if err != nil {
 			return 0, err
@@ -190,18 +190,6 @@ func (s *Service) carry(ctx context.Context, tx Store, id ID, now time.Time) (in
 		return 0, err
 	}
 	return len(waiting), s.promoteAll(ctx, tx, next, l)
-}
-
-// begunShifts is the numbers of the shifts of an event for which nobody can be
-// offered a place any more.
-func begunShifts(ctx context.Context, tx Store, e Event, now time.Time) (all []int, err error) {
-	l, err := layoutOf(ctx, tx, e)
-	for _, s := range l.Shifts {
-		if e.during(l, s.Number).Closed(now) {
-			all = append(all, s.Number)
-		}
-	}
-	return all, err
 }
 
 // orFirst puts those first in line who waited in vain and wait at the next
@@ -218,7 +206,7 @@ func orFirst(ctx context.Context, tx Store, before Event, own RSVP, err error) e
 // takeAlong carries over to a new event at once, so that nobody comes between.
 func (s *Service) takeAlong(ctx context.Context, tx Store, to Event) error {
 	now := s.Clock.Now()
-	past, err := tx.LeftWaiting(ctx, now.Add(-carryFor), now, 20)
+	past, err := tx.LeftWaiting(ctx, now.Add(-carryFor), now, wholeDay, 20)
 	for _, e := range past {
 		if err == nil && e.Group == to.Group && e.Kind == to.Kind && e.Public == to.Public {
 			_, err = s.carry(ctx, tx, e.ID, now)

@@ -170,11 +170,11 @@ func (s *Service) passOn(ctx context.Context, tx Store, r RSVP) error {
 	if r, err = tx.RSVP(ctx, r.ID); err != nil || r.State != Offered || r.Offered.After(now) {
 		return err
 	}
-	l, err := layoutOf(ctx, tx, e)
+	closed, err := s.closedTo(ctx, tx, e, r)
 	if err != nil {
 		return err
 	}
-	if err := s.release(ctx, tx, e, r); err != nil || e.during(l, r.Shift).Closed(now) {
+	if err := s.release(ctx, tx, e, r); err != nil || closed {
 		return err
 	}
 	return s.tell(ctx, tx, e, r, "event/offer-over", "offer-over:"+string(r.ID)+":"+r.Offered.Format(time.RFC3339Nano))
