@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -41,9 +43,12 @@ func (m Money) Less(n Money) bool { return m.Minus(n).Minor < 0 }
 // minorUnits is every currency in which money is taken, with how many digits of
 // its minor unit stand behind the point: in ISO 4217 and for the payment service.
 var minorUnits = map[string]int{
-	"AUD": 2, "BGN": 2, "CAD": 2, "CHF": 2, "CZK": 2, "DKK": 2, "EUR": 2, "GBP": 2, "HUF": 2,
+	"AUD": 2, "CAD": 2, "CHF": 2, "CZK": 2, "DKK": 2, "EUR": 2, "GBP": 2, "HUF": 2,
 	"JPY": 0, "MXN": 2, "NOK": 2, "NZD": 2, "PLN": 2, "RON": 2, "SEK": 2, "USD": 2,
 }
+
+// Currencies is every currency in which money is taken, by its code.
+func Currencies() []string { return slices.Sorted(maps.Keys(minorUnits)) }
 
 // IsCurrency reports whether money is taken in a currency.
 func IsCurrency(code string) bool {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func counts(r bank.Reading) string {
 	return strings.Join([]string{"", "booked", n(r.Count[bank.WillBook]), "waits", n(r.Count[bank.WillWait]), "there", n(r.Count[bank.There]), "left", n(r.Count[bank.WillLeave])}, " ")
 }
 
-func n(i int) string { return string(rune('0' + i)) }
+func n(i int) string { return strconv.Itoa(i) }
 
 // A bank's table is read in twice and is there once; who was named once is
 // known from then on, by account or by reference and name.
@@ -265,6 +266,15 @@ func (w *lawWorld) splitsAgain(s *bank.Service, who domain.Actor, below domain.G
 	if got := years(w.record("Cem", "")); got != "2027 0.00" || w.record("Cem", "").Totals[0].Kind != "dues" {
 		w.t.Errorf("dues that went back: %s", got)
 	}
+	// A month that was closed goes as it went then, whatever clock the group has by now.
+	w.people(tina)
+	who.Person = purse(tina, liveGroup).Person
+	_, err = w.live.CloseMonth(ctx, who, liveEntity, "2026-12")
+	w.must(err)
+	w.moves("Pacific/Auckland")
+	for month, want := range map[giving.Month]string{"2026-12": "Keighley 1601 534 534", "2027-01": "Keighley 700 350 0"} {
+		w.splits(s, who, month, want)
+	}
 }
 
 // paymentsOf is the payments of a group.
@@ -341,5 +351,28 @@ func TestATableThatWasReadTheWrongWay(t *testing.T) {
 		w.must(err)
 		reads("11/05/2026,10.00,Ann,gift\n11/15/2026,10.00,Ann,gift\n", " booked 1 waits 1 there 0 left 0 month-first")
 		reads("11/05/2026,10.00,Ann,gift\n11/06/2026,10.00,Ann,gift\n", " booked 1 waits 0 there 1 left 0 month-first")
+		// Lines that are older than the note of an order may have been read in either.
+		w.must(w.db.Exec("delete from bank_orders").Error)
+		reads("11/06/2026,10.00,Ann,gift\n", " booked 0 waits 1 there 0 left 0 day-first")
+
+		// The order of a long table is noted once.
+		w.must(w.db.Exec("delete from bank_orders").Error)
+		notes := noting{w.Store, new(int)}
+		s.Atomically = func(ctx context.Context, f func(bank.Store) error) error { return f(notes) }
+		reads(strings.Repeat("07/11/2026,-1.00,Water,bill\n", 401), " booked 0 waits 0 there 0 left 401 day-first")
+		if *notes.n != 1 {
+			t.Errorf("noted %d times", *notes.n)
+		}
 	})
+}
+
+// noting counts how often the order of day and month is noted.
+type noting struct {
+	*Store
+	n *int
+}
+
+func (s noting) PutDayOrder(ctx context.Context, e domain.EntityID, order string) error {
+	*s.n++
+	return s.Store.PutDayOrder(ctx, e, order)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -40,6 +41,13 @@ func (w *giftWorld) stays(pay giving.Payment, want int64) {
 	w.sound("what stays")
 }
 
+// noBacks is a store that can keep no money on its way back.
+type noBacks struct{ *Store }
+
+func (noBacks) AddBack(context.Context, giving.Back) (bool, error) {
+	return false, errors.New("the disk is full")
+}
+
 // Some of a gift goes back by the provider, then the rest; the books follow
 // what stands there, and the donor hears of both.
 func TestAGiftGoesBack(t *testing.T) {
@@ -62,6 +70,14 @@ func TestAGiftGoesBack(t *testing.T) {
 		}
 		_, err := w.live.SendBack(t.Context(), who, pay.ID, giving.BackInput{ID: number[string]("018", 1), Why: "whim"})
 		w.refuses("no reason", err, "pick-one")
+		own := w.live.Atomically
+		w.live.Atomically = func(ctx context.Context, f func(giving.Store) error) error {
+			return own(ctx, func(tx giving.Store) error { return f(noBacks{tx.(*Store)}) })
+		}
+		if _, err = w.back(who, pay, 1, "4"); kindOf(err) != "fault" {
+			t.Errorf("a fault of ours is told as a refusal: %v", err)
+		}
+		w.live.Atomically = own
 		for range 2 { // the button pressed twice
 			b, err := w.back(who, pay, 1, "4")
 			if w.must(err); b.State != giving.BackSent || b.Amount.Minor != 400 {

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"barnstorm/domain"
 	"barnstorm/domain/compliance"
@@ -33,6 +35,56 @@ func (w *lawWorld) why() string {
 	}
 	slices.Sort(all)
 	return strings.Join(all, ", ")
+}
+
+// waits is a store in which somebody else was faster for the books.
+type waits struct {
+	*Store
+	meanwhile func(tx *Store) error
+}
+
+func (s waits) LockBooks(ctx context.Context, e domain.EntityID) (time.Time, error) {
+	if err := s.meanwhile(s.Store); err != nil {
+		return time.Time{}, err
+	}
+	return s.Store.LockBooks(ctx, e)
+}
+
+// Whoever joins or separates donors goes by what they are once the books are
+// theirs: others may have been joined while they waited.
+func TestJoinedWhileAnotherJoins(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		for i, name := range []string{"Ada", "Ben", "Cem", "Dee"} {
+			w.gave(name, "house@example.org", 10_00, fmt.Sprint("2026-03-0", i+1))
+		}
+		w.weigh()
+		id := func(name string) compliance.DonorID { return w.donor(name, "house@example.org").ID }
+		slow := *w.law
+		after := func(from, to string) {
+			slow.Atomically = func(ctx context.Context, f func(compliance.Store) error) error {
+				return w.law.Atomically(ctx, func(s compliance.Store) error {
+					return f(waits{s.(*Store), func(tx *Store) error { return tx.PutHead(ctx, id(from), id(to)) }})
+				})
+			}
+		}
+		heads := func(what string, want ...string) {
+			t.Helper()
+			for i, name := range []string{"Ada", "Ben", "Cem", "Dee"} {
+				if got := w.donor(name, "house@example.org").Head; got != id(want[i]) {
+					t.Errorf("%s: the head of %s is another", what, name)
+				}
+			}
+		}
+		after("Ada", "Cem")
+		_, err := slow.Join(ctx, w.officer, id("Ada"), compliance.JoinInput{Other: string(id("Ben"))})
+		w.must(err)
+		heads("Ada was joined to Cem", "Cem", "Cem", "Cem", "Dee")
+		after("Cem", "Dee")
+		_, err = slow.Separate(ctx, w.officer, id("Ben"))
+		w.must(err)
+		heads("all were joined to Dee", "Dee", "Ben", "Dee", "Dee")
+	})
 }
 
 // Two names that are joined are held to the law together at once, once, and

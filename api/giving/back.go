@@ -75,11 +75,8 @@ func (h Handlers) paymentPage(c *web.Ctx, f templates.Form) (web.Answer, error) 
 		at = p.Payment.From
 	}
 	page := &templates.PaymentPage{
-		Tabs: rooms(c, ""), Form: f, NewID: f.Value("id"), Donor: p.Name, Group: p.Title, Amount: sum(p.Payment.Amount), Fee: sum(p.Payment.Fee), Refunded: m(p.Payment.Refunded), Disputed: m(p.Payment.Disputed),
+		Tabs: rooms(c, ""), Form: f, NewID: idOf(c, f), Donor: p.Name, Group: p.Title, Amount: sum(p.Payment.Amount), Fee: sum(p.Payment.Fee), Refunded: m(p.Payment.Refunded), Disputed: m(p.Payment.Disputed),
 		Left: sum(p.Left), Alone: sum(p.Alone), ByHand: p.Payment.Via != giving.ByTill, Status: string(p.Payment.Status), At: local(at, p.Zone), Whys: giving.Whys,
-	}
-	if page.NewID == "" || f.Refusal == "pledged-otherwise" {
-		page.NewID = domain.NewID[string](c.Now())
 	}
 	out := paymentShownJSON{p.Payment.ID, p.Plan.ID, p.Payment.Group, p.Name, p.Payment.Status, p.Payment.Via, jsonOf(p.Payment.Amount), p.Payment.Refunded, jsonOf(p.Left), maybe(p.Payment.Paid), []backJSON{}}
 	if p.May {

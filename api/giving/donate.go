@@ -110,14 +110,10 @@ func inWords(c *web.Ctx, err error) {
 func donatePage(c *web.Ctx, o giving.Offer, f templates.Form, in giving.PledgeInput) *templates.Donate {
 	here := c.Prefix() + givenAt(o)
 	page := &templates.Donate{
-		Form: f, Action: here, Here: here, NewID: f.Value("id"), Group: o.Title, Entity: o.Name, Sandbox: o.Sandbox,
+		Form: f, Action: here, Here: here, NewID: idOf(c, f), Group: o.Title, Entity: o.Name, Sandbox: o.Sandbox,
 		Suggested: sum(o.Suggested), Covering: sum(o.Covering(o.Suggested).Minus(o.Suggested)), Least: sum(o.Least), Most: sum(o.Most), Next: local(o.Next, o.Zone),
 		Givers: o.Figures.Givers, New: o.Figures.New, Middle: sum(o.Figures.Middle), Last: sum(o.Figures.Last),
 		Once: in.Often == string(giving.Once),
-	}
-	// What was promised once cannot be promised otherwise: it is another gift now.
-	if page.NewID == "" || f.Refusal == "pledged-otherwise" || f.Refusal == "pledge-over" {
-		page.NewID = domain.NewID[string](c.Now())
 	}
 	for _, m := range o.Ladder {
 		page.Ladder = append(page.Ladder, sum(m))

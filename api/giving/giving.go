@@ -4,6 +4,7 @@
 package giving
 
 import (
+	"cmp"
 	"time"
 
 	"barnstorm/api/web"
@@ -97,6 +98,15 @@ func sum(m domain.Money) templates.Amount {
 }
 
 // maybe is a moment that may not be known; JSON leaves it out.
+// idOf is the id that a form has, or a new one: what was promised once cannot be
+// promised otherwise, and is another thing now.
+func idOf(c *web.Ctx, f templates.Form) string {
+	if f.Refusal == "pledged-otherwise" || f.Refusal == "pledge-over" {
+		return domain.NewID[string](c.Now())
+	}
+	return cmp.Or(f.Value("id"), domain.NewID[string](c.Now()))
+}
+
 func maybe(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -105,10 +115,10 @@ func maybe(t time.Time) *time.Time {
 }
 
 func local(t time.Time, zone string) time.Time {
-	if loc, err := time.LoadLocation(zone); err == nil && !t.IsZero() {
-		return t.In(loc)
+	if t.IsZero() {
+		return t
 	}
-	return t
+	return t.In(domain.Zone(zone))
 }
 
 // strict is the policy of the pages on which money is promised: nothing is

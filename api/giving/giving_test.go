@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -302,5 +303,20 @@ func TestStrictPolicy(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Pages write the minor units of a currency as the books count them: templates
+// know nothing of domain.
+func TestMoneyIsWrittenAsItIsCounted(t *testing.T) {
+	all := domain.Currencies()
+	if !slices.IsSorted(all) || !slices.Contains(all, "JPY") || slices.Contains(all, "BGN") {
+		t.Error(all)
+	}
+	for _, currency := range all {
+		want := domain.Money{Minor: 123456, Currency: currency}.Plain()
+		if got := templates.In("en").Ledger(123456, currency); !domain.IsCurrency(currency) || !strings.HasSuffix(strings.ReplaceAll(got, ",", ""), want) {
+			t.Errorf("%s is written as %s, and counted as %s", currency, got, want)
+		}
 	}
 }

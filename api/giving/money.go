@@ -15,7 +15,7 @@ type ledgerJSON struct {
 	Transactions []transactionJSON `json:"transactions"`
 	Balances     []balanceJSON     `json:"balances"`
 	SumsToZero   bool              `json:"sums_to_zero"`
-	Unheard      int               `json:"unheard"` // events of providers that were given up
+	Parked       int               `json:"parked"` // events of providers that were given up
 	More         string            `json:"more,omitempty"`
 }
 
@@ -75,7 +75,7 @@ func (h Handlers) money(c *web.Ctx) (web.Answer, error) {
 }
 
 func ledgerOf(l giving.Ledger, more string) ledgerJSON {
-	out := ledgerJSON{Transactions: []transactionJSON{}, Balances: []balanceJSON{}, SumsToZero: l.Zero, Unheard: l.Parked, More: more}
+	out := ledgerJSON{Transactions: []transactionJSON{}, Balances: []balanceJSON{}, SumsToZero: l.Zero, Parked: l.Parked, More: more}
 	for _, line := range l.Lines {
 		t := transactionJSON{
 			ID: line.ID, Key: line.Key, Group: line.Group, Fund: line.Fund, Sandbox: line.Sandbox, At: line.At, Memo: line.Memo,

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"barnstorm/api/web"
-	"barnstorm/domain"
 	"barnstorm/domain/giving"
 	"barnstorm/templates"
 )
@@ -46,12 +45,9 @@ func moreAnswer(c *web.Ctx, change giving.Change, f templates.Form, done bool) w
 	g := change.Gift
 	guard(c, g.Sandbox)
 	page := &templates.GiveMore{
-		Form: f, Action: c.Prefix() + "/more/" + c.Param("token"), NewID: f.Value("id"), Name: g.Name, Group: g.Recipient.Title, Entity: g.Recipient.Name,
+		Form: f, Action: c.Prefix() + "/more/" + c.Param("token"), NewID: idOf(c, f), Name: g.Name, Group: g.Recipient.Title, Entity: g.Recipient.Name,
 		Amount: sum(g.Amount), Would: sum(change.To), More: sum(change.To.Minus(g.Amount)), Next: local(g.Next, g.Recipient.Zone), First: local(change.First, g.Recipient.Zone),
 		Debit: g.Card.Kind == giving.ByDebit, Done: done, LawStale: change.Stale,
-	}
-	if page.NewID == "" || f.Refusal == "pledged-otherwise" {
-		page.NewID = domain.NewID[string](c.Now())
 	}
 	out := changeJSON{Amount: jsonOf(g.Amount), To: jsonOf(change.To), Next: maybe(g.Next), First: maybe(change.First), Sent: hidden(g.Email)}
 	for _, a := range change.Asks {

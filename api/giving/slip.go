@@ -47,11 +47,8 @@ func (h Handlers) slipList(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	}
 	here := c.Prefix() + "/organise/money/slips"
 	page := &templates.SlipList{
-		Form: f, Tabs: rooms(c, "/organise/money/slips"), Action: here, NewID: f.Value("id"), May: c.Who().Anywhere(domain.MoveMoney),
+		Form: f, Tabs: rooms(c, "/organise/money/slips"), Action: here, NewID: idOf(c, f), May: c.Who().Anywhere(domain.MoveMoney),
 		Vias: []string{string(giving.ByCash), string(giving.ByCheque), string(giving.ByBank)},
-	}
-	if page.NewID == "" || f.Refusal == "pledged-otherwise" {
-		page.NewID = domain.NewID[string](c.Now())
 	}
 	if h.Groups != nil {
 		if page.Groups, err = h.Groups(c); err != nil {

@@ -4,7 +4,6 @@ package people
 
 import (
 	"context"
-	"strings"
 
 	"barnstorm/api/web"
 	"barnstorm/domain"
@@ -127,12 +126,12 @@ func said[T ~string](c *web.Ctx, prefix string, codes []T) []templates.Option {
 }
 
 // plain turns values into the lines of a select, the first one on top.
-func plain(first string, values string) []templates.Option {
+func plain(first string, values []string) []templates.Option {
 	var all []templates.Option
 	if first != "" {
 		all = append(all, templates.Option{Value: first, Text: first})
 	}
-	for _, v := range strings.Fields(values) {
+	for _, v := range values {
 		if v != first {
 			all = append(all, templates.Option{Value: v, Text: v})
 		}
@@ -148,11 +147,8 @@ func languages() []templates.Option {
 	return all
 }
 
-// What a founder chooses from.
-const (
-	currencies = "EUR GBP USD CAD CHF AUD NZD SEK NOK DKK PLN CZK HUF RON BGN MXN"
-	countries  = "GB DE ES GR FR US CA IE AT CH BE NL LU IT PT CY DK SE NO FI PL CZ SK HU RO BG HR SI EE LV LT MT IS AU NZ MX AR CL CO"
-)
+// countries is what a founder chooses from.
+const countries = "GB DE ES GR FR US CA IE AT CH BE NL LU IT PT CY DK SE NO FI PL CZ SK HU RO BG HR SI EE LV LT MT IS AU NZ MX AR CL CO"
 
 // kinds is the legal forms whose rules on gifts differ.
 var kinds = []string{"association", "unincorporated", "party", "state-party", "accounting-unit", "candidate", "pac", "third-party", "union", "charity", "company"}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"barnstorm/api/web"
+	"barnstorm/domain"
 	"barnstorm/domain/people"
 	"barnstorm/templates"
 )
@@ -19,7 +20,7 @@ func (h Handlers) startForm(c *web.Ctx) (web.Answer, error) {
 func (h Handlers) startPage(c *web.Ctx, f templates.Form) (web.Answer, error) {
 	page := &templates.Start{
 		Form: f, Action: c.Prefix() + "/start/" + string(c.Token()), Countries: templates.Countries(c.Lang(), countries),
-		Currencies: plain("", currencies), Locales: languages(), Zones: templates.Zones("", strings.Fields(countries)...), Kinds: said(c, "people.kind.", kinds),
+		Currencies: plain("", domain.Currencies()), Locales: languages(), Zones: templates.Zones("", strings.Fields(countries)...), Kinds: said(c, "people.kind.", kinds),
 	}
 	page.Title = templates.Word(c.Lang(), "people.start")
 	return web.Answer{Page: "people/start", Part: "form", Data: page}, nil

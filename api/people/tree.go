@@ -96,7 +96,7 @@ func (h Handlers) newGroup(c *web.Ctx) (web.Answer, error) {
 func (h Handlers) groupPage(c *web.Ctx, f templates.Form, g people.Group, fresh bool) (web.Answer, error) {
 	page := &templates.GroupEdit{
 		Form: f, New: fresh, Name: g.Name, Action: c.Prefix() + "/organise/groups/" + string(g.ID),
-		Locales: languages(), Zones: templates.Zones(f.Value("zone"), f.Value("country")), Countries: templates.Countries(c.Lang(), countries), Currencies: plain(f.Value("currency"), currencies),
+		Locales: languages(), Zones: templates.Zones(f.Value("zone"), f.Value("country")), Countries: templates.Countries(c.Lang(), countries), Currencies: plain(f.Value("currency"), domain.Currencies()),
 	}
 	page.Title = templates.Word(c.Lang(), "organise.settings-of", "group", g.Name)
 	if fresh {

@@ -1,6 +1,7 @@
 package stripe_test
 
 import (
+	"fmt"
 	"testing"
 
 	"barnstorm/domain"
@@ -40,13 +41,33 @@ func TestACurrencyThatStripeExchanges(t *testing.T) {
 	w.tell("evt_1", "checkout.session.completed", session)
 	w.holds(map[string]int64{"till EUR": 0, "till GBP": 827, "exchange EUR": 1000, "exchange GBP": -862, "donations EUR": -1000})
 
-	charge := w.fake.refund(bill, 400)
-	r := ch["refunds"].(obj)["data"].([]obj)[0]
+	// A refund counts once it has left the balance, and one that failed until it is there again.
+	charge := w.fake.refund(bill, 100)
+	f := ch["refunds"].(obj)["data"].([]obj)[0]
+	f["object"], f["currency"], f["charge"] = "refund", "eur", charge
+	w.fake.objects[f["id"].(string)] = f
+	gone, again := w.fake.settles("refund", -88, 0), w.fake.settles("refund_failure", 87, 0)
+	for n, tt := range []struct {
+		status      string
+		moved, back any
+		till, away  int64
+	}{
+		{"pending", nil, nil, 827, 0}, {"succeeded", gone, nil, 827 - 88, 100}, {"failed", gone, nil, 827 - 88, 100}, {"failed", gone, again, 827 - 88 + 87, 0},
+	} {
+		w.fake.mu.Lock()
+		f["status"], f["balance_transaction"], f["failure_balance_transaction"] = tt.status, tt.moved, tt.back
+		w.fake.mu.Unlock()
+		w.tell(fmt.Sprint("evt_failing_", n), "charge.refunded", charge)
+		w.holds(map[string]int64{"till EUR": 0, "till GBP": tt.till, "refunds EUR": tt.away})
+	}
+
+	w.fake.refund(bill, 400)
+	r := ch["refunds"].(obj)["data"].([]obj)[1]
 	out := w.fake.settles("refund", -352, 0)
 	r["object"], r["currency"], r["charge"], r["balance_transaction"] = "refund", "eur", charge, out
 	w.fake.objects[r["id"].(string)] = r
 	w.tell("evt_2", "charge.refunded", charge)
-	w.holds(map[string]int64{"till EUR": 0, "till GBP": 475, "refunds EUR": 400})
+	w.holds(map[string]int64{"till EUR": 0, "till GBP": 474, "refunds EUR": 400})
 
 	dispute := w.fake.dispute(bill)
 	d := w.fake.objects[dispute]
@@ -60,15 +81,17 @@ func TestACurrencyThatStripeExchanges(t *testing.T) {
 	won := w.fake.settles("adjustment", 515, 0)
 	d["status"], d["balance_transactions"] = "won", []obj{taken, won}
 	w.tell("evt_4", "charge.dispute.closed", dispute)
-	w.holds(map[string]int64{"till EUR": 0, "till GBP": 827 - 352 - 520 - 1500 + 515, "disputes EUR": 0, "exchange EUR": 600, "exchange GBP": -862 + 352 + 520 - 515})
+	w.holds(map[string]int64{"till EUR": 0, "till GBP": 827 - 1 - 352 - 520 - 1500 + 515, "disputes EUR": 0, "exchange EUR": 600, "exchange GBP": -862 + 1 + 352 + 520 - 515})
 
 	// The payout is in pounds, opens to all of it, and empties the till.
 	item(paid, "charge", charge)
 	item(out, "refund", r["id"].(string))
+	item(gone, "refund", f["id"].(string))
+	item(again, "refund", f["id"].(string))
 	for _, b := range []obj{taken, won} {
 		item(b, "dispute", dispute)
 	}
-	w.fake.objects["po_1"] = obj{"id": "po_1", "object": "payout", "amount": 827 - 352 - 520 - 1500 + 515, "currency": "gbp", "arrival_date": w.now.Unix(), "created": w.now.Unix(), "status": "paid", "automatic": true}
+	w.fake.objects["po_1"] = obj{"id": "po_1", "object": "payout", "amount": 827 - 1 - 352 - 520 - 1500 + 515, "currency": "gbp", "arrival_date": w.now.Unix(), "created": w.now.Unix(), "status": "paid", "automatic": true}
 	ch["balance_transaction"] = obj{"id": paid["id"], "amount": 862, "fee": 35, "currency": "gbp"} // which names its source, which names it
 	_, err = w.giving.Reconcile(ctx)
 	w.must(err)

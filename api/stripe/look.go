@@ -93,11 +93,14 @@ func (t *Till) standing(ctx context.Context, id giving.PlanID, st *giving.Standi
 	}
 	t.days(sub, st)
 	mandate, open, err := t.invoices(ctx, st)
+	if err != nil {
+		return err
+	}
 	if sub.Status == stripe.SubscriptionStatusPastDue && st.Status == giving.Retrying && !open {
 		st.Status = giving.Active // nothing is left to be tried again
 	}
-	if err != nil || mandate == "" || st.Card.Kind != giving.ByDebit {
-		return err
+	if mandate == "" || st.Card.Kind != giving.ByDebit {
+		return nil
 	}
 	return t.mandate(ctx, st, mandate)
 }

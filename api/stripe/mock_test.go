@@ -163,7 +163,7 @@ func listsOf(t *testing.T, till *Till, plan giving.Plan) {
 	var c giving.Charge
 	disputes := till.disputes(ctx, &stripe.Charge{ID: "ch_1", Disputed: true}, &c)
 	refunds := till.refunds(ctx, &stripe.Charge{ID: "ch_1", Refunds: &stripe.RefundList{ListMeta: stripe.ListMeta{HasMore: true}}}, &c)
-	failed := till.whole(ctx, "re_1", true, &giving.Refund{})
+	failed := till.whole(ctx, "re_1", true, false, &giving.Refund{})
 	for name, err := range map[string]error{"void": void, "keep": keep, "tied": tied, "card": card, "missed": missed, "payouts": payouts, "items": items, "check": check, "disputes": disputes, "refunds": refunds, "failed": failed} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -140,11 +140,8 @@ type Books interface {
 	AddPlan(ctx context.Context, p giving.Plan) (bool, error)
 	// PutPayments keeps payments.
 	PutPayments(ctx context.Context, ps []giving.Payment) error
-	// JoinBooks answers until when the books of an entity are closed.
-	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
-	// PostTransactions keeps new transactions, and answers how many: of one whose
-	// Key its entity has, nothing is written.
-	PostTransactions(ctx context.Context, ts []giving.Transaction) (int, error)
+	giving.Poster
+	giving.Calendar
 }
 
 // Signs is what a line is known by, for a Store.
@@ -249,7 +246,7 @@ func (s *Service) book(ctx context.Context, tx Store, l Line) error {
 	}
 	t := l.into(at, giving.MemoGift, income)
 	t.Plan, t.Payment = p.ID, pay.ID
-	return s.post(ctx, tx, t)
+	return giving.Post(ctx, tx, s.Clock.Now(), []giving.Transaction{t})
 }
 
 // deposit writes into the books that cash was paid into the bank.
@@ -258,7 +255,7 @@ func (s *Service) deposit(ctx context.Context, tx Store, l Line) error {
 	if err != nil {
 		return err
 	}
-	return s.post(ctx, tx, l.into(at, giving.MemoDeposit, giving.InCash))
+	return giving.Post(ctx, tx, s.Clock.Now(), []giving.Transaction{l.into(at, giving.MemoDeposit, giving.InCash)})
 }
 
 // moved is when a line moved: at noon of its day, and not after now.
@@ -286,27 +283,8 @@ func (l Line) into(at time.Time, memo string, from giving.Account) giving.Transa
 	}
 }
 
-// post writes a movement in the month to which it belongs, or in the open one
-// where that is closed.
-func (s *Service) post(ctx context.Context, tx Store, t giving.Transaction) error {
-	if err := t.Check(); err != nil {
-		return err
-	}
-	closed, err := tx.JoinBooks(ctx, t.Entity)
-	if err != nil {
-		return err
-	}
-	t.Booked = giving.BookedAt(t.At, s.Clock.Now(), closed)
-	_, err = tx.PostTransactions(ctx, []giving.Transaction{t})
-	return err
-}
-
 // noon is the middle of a day by the clock of a zone.
 func noon(day, zone string) (time.Time, error) {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	t, err := time.ParseInLocation(time.DateOnly, day, loc)
+	t, err := time.ParseInLocation(time.DateOnly, day, domain.Zone(zone))
 	return t.Add(12 * time.Hour).UTC(), err
 }

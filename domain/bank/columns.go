@@ -76,7 +76,8 @@ func called(t *sheet.Table, what string, us bool) (all []string) {
 }
 
 // keyed is the columns by which rows are told apart: those that are called so,
-// whatever was chosen, so that a choice makes no other row of the same.
+// whatever was chosen, so that a choice makes no other row of the same. Where
+// none is called so, the chosen one counts.
 func (in ImportInput) keyed(t *sheet.Table) ImportInput {
 	for what, column := range map[string]*string{"name": &in.Name, "reference": &in.Reference, "account": &in.Account} {
 		*column = cmp.Or(first(called(t, what, false)), guess(t, what, *column))

@@ -52,7 +52,7 @@ type Row struct {
 	Why  string // of WillLeave: "not-a-date", "not-an-amount", "not-income", "other-currency", "day-not-near"
 
 	keys   []string // under which it may be there
-	turned string   // under which it may be there, read in the other order of day and month
+	turned []string // under which it may be there, read in the other order of day and month
 }
 
 // A Reading is a table as it was understood.
@@ -107,7 +107,7 @@ func read(in ImportInput, to giving.Recipient, before string, now time.Time) (Re
 		in.Order = cmp.Or(order(rows, in.Day), before, usual(to.Country))
 	}
 	out.Columns, out.ordered = in, ordered(rows, in.Day)
-	r.in, r.other = in, out.ordered && before != "" && before != in.Order
+	r.in, r.other = in, out.ordered && before != in.Order
 	for i, row := range rows {
 		out.Rows = append(out.Rows, r.row(i+2, row))
 	}
@@ -119,7 +119,7 @@ type reader struct {
 	in    ImportInput
 	key   ImportInput // the columns by which rows are told apart, whatever was chosen for the others
 	was   ImportInput // and those by which they were, before that was so
-	other bool        // tables were read in the other order of day and month before
+	other bool        // tables were read, or may have been, in the other order of day and month before
 	to    giving.Recipient
 	now   time.Time
 	seen  map[string]int
@@ -154,7 +154,8 @@ func (rd reader) row(n int, row sheet.Row) Row {
 	l.Key = rd.mark(rd.key, "", l.Day, l.Sum, row)
 	r.keys = []string{l.Key, rd.mark(rd.was, "was", l.Day, l.Sum, row)}
 	if turned, ok := dayOf(row.Get(in.Day), otherOrder(in.Order)); ok && rd.other {
-		r.turned = rd.mark(rd.key, "other", turned.Format(time.DateOnly), l.Sum, row)
+		day := turned.Format(time.DateOnly)
+		r.turned = []string{rd.mark(rd.key, "other", day, l.Sum, row), rd.mark(rd.was, "other was", day, l.Sum, row)}
 	}
 	r.Line = l
 	return r
@@ -197,12 +198,13 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 	if err := s.match(ctx, to.Entity, out.Rows); err != nil {
 		return out, err
 	}
+	news := out.ordered && out.Columns.Order != before
 	for rows := range slices.Chunk(out.Rows, 200) {
 		if !in.Sure {
 			break
 		}
 		if err := s.Atomically(ctx, func(tx Store) error {
-			if out.ordered && out.Columns.Order != before {
+			if news {
 				if err := tx.PutDayOrder(ctx, to.Entity, out.Columns.Order); err != nil {
 					return err
 				}
@@ -211,7 +213,7 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 		}); err != nil {
 			return out, err
 		}
-		out.Kept = true
+		out.Kept, news = true, false
 	}
 	for _, r := range out.Rows {
 		out.Count[r.Will]++
@@ -224,7 +226,7 @@ func (s *Service) match(ctx context.Context, e domain.EntityID, rows []Row) erro
 	for part := range slices.Chunk(rows, 200) {
 		var keys, signs []string
 		for _, r := range part {
-			keys, signs = append(append(keys, r.keys...), r.turned), append(signs, r.Line.signs()...)
+			keys, signs = append(append(keys, r.keys...), r.turned...), append(signs, r.Line.signs()...)
 		}
 		there, err := s.Store.KnownLines(ctx, e, keys)
 		if err != nil {
@@ -251,8 +253,10 @@ func (r *Row) match(there map[string]LineState, payers map[string]Payer) {
 			return
 		}
 	}
-	if _, known := there[r.turned]; known { // as on another day: a person says whether it is the same
-		return
+	for _, key := range r.turned {
+		if _, known := there[key]; known { // as on another day: a person says whether it is the same
+			return
+		}
 	}
 	for _, sign := range r.Line.signs() {
 		if p, known := payers[sign]; known {

@@ -2,6 +2,7 @@ package bank
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,28 @@ func TestTwoAlikeAreTwo(t *testing.T) {
 	b, err := read(ImportInput{Text: two}, to, "", today)
 	if err != nil || a.Rows[0].Line.Key != b.Rows[0].Line.Key || b.Rows[0].Line.Key == b.Rows[1].Line.Key {
 		t.Errorf("%+v %+v %v", a.Rows, b.Rows, err)
+	}
+}
+
+// A row that may be there as it was read in the other order is looked for by
+// all that it may be called there.
+func TestARowReadTheOtherWay(t *testing.T) {
+	to := giving.Recipient{Group: "g", Entity: "e", Currency: "GBP"}
+	text := "Date,Amount,Name,Payer\n11/05/2026,10.00,Ann,A. Lee\n11/05/2026,10.00,Ann,A. Lee\n"
+	was, err := read(ImportInput{Text: text, Name: "Name", Order: dayFirst}, to, "", today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range []string{"", dayFirst} {
+		now, err := read(ImportInput{Text: text, Name: "Name", Order: monthFirst}, to, before, today)
+		for i, r := range now.Rows {
+			if err != nil || !slices.Equal(r.turned, was.Rows[i].keys) || r.turned[0] == r.turned[1] {
+				t.Errorf("after %q: %v, not %v: %v", before, r.turned, was.Rows[i].keys, err)
+			}
+		}
+	}
+	if now, err := read(ImportInput{Text: text, Name: "Name", Order: monthFirst}, to, monthFirst, today); err != nil || now.Rows[0].turned != nil {
+		t.Errorf("%+v %v", now.Rows, err)
 	}
 }
 

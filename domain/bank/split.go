@@ -2,6 +2,7 @@ package bank
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,19 +103,19 @@ func (s *Service) duesOf(ctx context.Context, tx Store, who domain.Actor, g doma
 	if st.To, err = tx.Recipient(ctx, g, ""); err != nil {
 		return st, err
 	}
-	zone, err := time.LoadLocation(st.To.Zone)
+	b, err := tx.BooksOf(ctx, st.To.Entity)
 	if err != nil {
-		zone = time.UTC
+		return st, err
 	}
-	from, until, ok := m.Span(zone)
-	if !ok {
-		return st, domain.Wrong{"month": "not-understood"}.Err()
+	from, until, _, err := giving.Span(ctx, tx, b, m)
+	if err != nil {
+		return st, err
 	}
 	if st.Rules, err = tx.DuesRules(ctx, g); err != nil {
 		return st, err
 	}
 	for _, r := range st.Rules {
-		if r.From <= from.Format(time.DateOnly) {
+		if r.From <= string(m)+"-01" {
 			st.Rule = r
 		}
 	}
@@ -150,8 +151,12 @@ func (s *Service) Split(ctx context.Context, who domain.Actor, g domain.GroupID,
 		if !st.Over {
 			return domain.Refuse(domain.Conflict, "month-not-over")
 		}
+		var ts []giving.Transaction
 		for _, p := range st.Parts {
-			if err := s.pass(ctx, tx, st, p); err != nil {
+			ts = append(ts, s.pass(st, p)...)
+		}
+		for some := range slices.Chunk(ts, mostPosted) {
+			if err := giving.Post(ctx, tx, s.Clock.Now(), some); err != nil {
 				return err
 			}
 		}
@@ -161,28 +166,20 @@ func (s *Service) Split(ctx context.Context, who domain.Actor, g domain.GroupID,
 	return st, err
 }
 
-// pass books what one group passes on, on both sides. The bookings of a month
-// are numbered, so that two who press at once book it once.
-func (s *Service) pass(ctx context.Context, tx Store, st Statement, p Part) error {
+// mostPosted is how many transactions go into the books in one statement, which
+// has room for a number of values.
+const mostPosted = 400
+
+// pass is what one group passes on, on both sides. The bookings of a month are
+// numbered, so that two who press at once book it once.
+func (s *Service) pass(st Statement, p Part) []giving.Transaction {
 	more := p.Up - p.Passed
 	if more == 0 || p.Sandbox != st.To.Sandbox {
 		return nil
 	}
 	now := s.Clock.Now()
 	key := splitKey(st.To.Group, st.Month) + string(p.Group) + ":" + p.Currency + ":no" + strconv.Itoa(p.Bookings)
-	both := []giving.Transaction{s.owed(now, key, p.Entity, p.Group, p, more), s.owed(now, key+":up", st.To.Entity, st.To.Group, p, -more)}
-	for i, t := range both {
-		if err := t.Check(); err != nil {
-			return err
-		}
-		closed, err := tx.JoinBooks(ctx, t.Entity)
-		if err != nil {
-			return err
-		}
-		both[i].Booked = giving.BookedAt(now, now, closed)
-	}
-	_, err := tx.PostTransactions(ctx, both)
-	return err
+	return []giving.Transaction{s.owed(now, key, p.Entity, p.Group, p, more), s.owed(now, key+":up", st.To.Entity, st.To.Group, p, -more)}
 }
 
 // owed is dues that leave a group and are owed by it; the opposite where minor

@@ -7,7 +7,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"barnstorm/domain"
@@ -72,24 +71,7 @@ func (e Effort) Missing(f script.Flow) []string {
 }
 
 // local is the moment in the effort's own zone.
-func (e Effort) local(t time.Time) time.Time { return t.In(zone(e.Zone)) }
-
-// zones holds the zones that were asked for: reading one takes longer than
-// everything else that is done with a record.
-var zones sync.Map // of *time.Location by name
-
-// zone is the zone with an IANA name, UTC where there is none.
-func zone(name string) *time.Location {
-	if z, ok := zones.Load(name); ok {
-		return z.(*time.Location)
-	}
-	z, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	zones.Store(name, z)
-	return z
-}
+func (e Effort) local(t time.Time) time.Time { return t.In(domain.Zone(e.Zone)) }
 
 // Newest is the newest published version of the effort's script.
 func (s *Service) Newest(ctx context.Context, e Effort) (script.VersionID, error) {

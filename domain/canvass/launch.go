@@ -91,7 +91,7 @@ func (s *Service) LaunchIn(ctx context.Context, tx Launching, who domain.Actor, 
 	if err != nil {
 		return Effort{}, err
 	}
-	from, to, ok := in.dates(zone(name))
+	from, to, ok := in.dates(domain.Zone(name))
 	if err := in.wrong(ok); err != nil {
 		return Effort{}, err
 	}

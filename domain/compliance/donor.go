@@ -185,6 +185,12 @@ func (s *Service) Join(ctx context.Context, who domain.Actor, id DonorID, in Joi
 		if _, err := tx.LockBooks(ctx, a.Entity); err != nil { // so that no gift is counted meanwhile
 			return err
 		}
+		for _, d := range []*Donor{&a, &b} { // who may have been joined while this waited
+			var err error
+			if *d, err = tx.Donor(ctx, d.ID); err != nil {
+				return err
+			}
+		}
 		if err := tx.PutHead(ctx, b.Head, a.Head); err != nil {
 			return err
 		}
@@ -294,6 +300,16 @@ func (s *Service) decideLike(ctx context.Context, who domain.Actor, id DonorID, 
 func (s *Service) Separate(ctx context.Context, who domain.Actor, id DonorID) (r Record, err error) {
 	err = s.Atomically(ctx, func(tx Store) error {
 		if r, err = s.record(ctx, tx, who, domain.DecideGifts, id); err != nil {
+			return err
+		}
+		if _, err := tx.LockBooks(ctx, r.Recipient.ID); err != nil {
+			return err
+		}
+		d, err := tx.Donor(ctx, id) // whom others may have joined while this waited
+		if err != nil {
+			return err
+		}
+		if r.Rows, err = tx.Same(ctx, d.Head); err != nil {
 			return err
 		}
 		left := slices.DeleteFunc(slices.Clone(r.Rows), func(d Donor) bool { return d.ID == id })

@@ -1,10 +1,10 @@
 package compliance
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"barnstorm/domain"
+	"barnstorm/domain/giving"
 	"barnstorm/domain/lawpack"
 )
 
@@ -100,7 +101,7 @@ func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityI
 	err = s.Atomically(ctx, func(tx Store) error {
 		from, until := running(p, in.First, in.Last)
 		if open, err := gaps(ctx, tx, p, e, from, until); err != nil || len(open) > 0 {
-			return errors.Join(err, missing(open))
+			return cmp.Or(err, missing(open))
 		}
 		if out.Lines, err = s.lines(ctx, tx, r, p, in.First, in.Last); err != nil {
 			return err
@@ -114,7 +115,7 @@ func (s *Service) Freeze(ctx context.Context, who domain.Actor, e domain.EntityI
 		}
 		out, err = tx.Report(ctx, id)
 		if err == nil && (out.Entity != e || out.First != in.First || out.Last != in.Last) {
-			return domain.Refuse(domain.Conflict, "pledged-otherwise")
+			return giving.Otherwise()
 		}
 		return err
 	})

@@ -1,8 +1,8 @@
 package giving
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -174,7 +174,7 @@ func (s *Service) askBack(ctx context.Context, tx Store, who domain.Actor, payme
 		return b, err
 	}
 	if fresh, err := tx.AddBack(ctx, b); err != nil || !fresh {
-		return b, errors.Join(err, domain.Refuse(domain.Conflict, "pledged-otherwise"))
+		return b, cmp.Or(err, Otherwise())
 	}
 	return b, s.note(ctx, tx, who, b.Group, "back: asked", string(b.ID))
 }
@@ -185,7 +185,7 @@ func (s *Service) askBack(ctx context.Context, tx Store, who domain.Actor, payme
 func (b Back) says(why string, amount domain.Money, all bool) error {
 	over := b.State == BackRefused || b.State == BackDropped
 	if b.Why != why || !all && amount != b.Amount || all && amount.Minor > 0 && !over {
-		return domain.Refuse(domain.Conflict, "pledged-otherwise")
+		return Otherwise()
 	}
 	return nil
 }

@@ -41,6 +41,9 @@ type Service struct {
 	counted sync.Map // group to figures counted lately
 }
 
+// Otherwise refuses what comes under an id that stands for something else.
+func Otherwise() error { return domain.Refuse(domain.Conflict, "pledged-otherwise") }
+
 func (s *Service) quiet(ctx context.Context) (bool, error) {
 	if s.Quiet == nil {
 		return false, nil

@@ -68,7 +68,7 @@ func (s *Service) wished(ctx context.Context, i Intent, in ChangeInput) (bool, e
 		return false, nil
 	}
 	if err == nil && (old.Plan != i.Plan || !old.says(i.Wish, in)) {
-		err = domain.Refuse(domain.Conflict, "pledged-otherwise")
+		err = Otherwise()
 	}
 	return err == nil, err
 }

@@ -120,6 +120,51 @@ func move(p Payment, fund string, at time.Time, memo, ref string, amount domain.
 	}
 }
 
+// BookedAt is the moment at which what moved at a moment is booked where the
+// books are closed until another: now where it falls into what is closed, but
+// never in that, even by a clock that is behind that of whoever closed.
+func BookedAt(at, now, closed time.Time) time.Time {
+	switch {
+	case !at.Before(closed):
+		return at
+	case now.Before(closed):
+		return closed
+	}
+	return now
+}
+
+// A Poster is the part of a Store to which transactions are posted.
+type Poster interface {
+	// JoinBooks answers until when the books of an entity are closed, and holds
+	// whoever would close more until the end of the transaction.
+	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	// PostTransactions keeps new transactions with their entries, and answers how
+	// many: of one whose Key its entity has, nothing is written.
+	PostTransactions(ctx context.Context, ts []Transaction) (int, error)
+}
+
+// Post writes transactions in the month to which they belong, or in the open
+// one where that is closed. Whoever closes a month waits for it.
+func Post(ctx context.Context, tx Poster, now time.Time, ts []Transaction) error {
+	closed := map[domain.EntityID]time.Time{}
+	for i, t := range ts {
+		if err := t.Check(); err != nil {
+			return err
+		}
+		until, known := closed[t.Entity]
+		if !known {
+			var err error
+			if until, err = tx.JoinBooks(ctx, t.Entity); err != nil {
+				return err
+			}
+			closed[t.Entity] = until
+		}
+		ts[i].Booked = BookedAt(t.At, now, until)
+	}
+	_, err := tx.PostTransactions(ctx, ts)
+	return err
+}
+
 // A Cursor says where a list goes on: after the transaction of that moment and
 // id. The zero Cursor is its beginning.
 type Cursor struct {

@@ -33,27 +33,18 @@ type Books struct {
 	Closed  time.Time        // nothing is booked before; zero while no month is closed
 }
 
-func (b Books) zone() *time.Location { return clockOf(b.Zone) }
-
-func clockOf(zone string) *time.Location {
-	if z, err := time.LoadLocation(zone); err == nil {
-		return z
-	}
-	return time.UTC
-}
-
-// shift is the most by which two clocks of the world differ.
-const shift = 26 * time.Hour
+// clocksApart is the most by which two clocks of the world differ.
+const clocksApart = 26 * time.Hour
 
 // Over reports whether a month is closed that ends at a moment, by whichever
 // clock it was closed.
-func (b Books) Over(until time.Time) bool { return !b.Closed.Add(shift).Before(until) }
+func (b Books) Over(until time.Time) bool { return !b.Closed.Add(clocksApart).Before(until) }
 
 // begins is when an open month begins whose first moment is from: where the
 // closed ones end by another clock, there, so that nothing is in two months or
 // in none.
 func begins(from, closed time.Time) time.Time {
-	if from.Sub(closed).Abs() <= shift {
+	if from.Sub(closed).Abs() <= clocksApart {
 		return closed
 	}
 	return from
@@ -87,7 +78,7 @@ type Close struct {
 // span is from when until when the month went, which of old ones the clock says.
 func (c Close) span() (from, until time.Time) {
 	if c.From.IsZero() || c.Until.IsZero() {
-		from, until, _ = c.Month.Span(clockOf(c.Zone))
+		from, until, _ = c.Month.Span(domain.Zone(c.Zone))
 		return from, until
 	}
 	return c.From, c.Until
@@ -190,7 +181,7 @@ func (s *Service) report(ctx context.Context, who domain.Actor, e domain.EntityI
 		return Report{}, nil, err
 	}
 	r := Report{Books: b, Month: m, Whole: len(in) == len(b.Groups)}
-	if r.From, r.Until, r.Close, err = s.span(ctx, b, m); err != nil {
+	if r.From, r.Until, r.Close, err = Span(ctx, s.Store, b, m); err != nil {
 		return r, nil, err
 	}
 	lines, err := s.Store.MonthLines(ctx, e, r.From, r.Until)
@@ -207,15 +198,24 @@ func (s *Service) report(ctx context.Context, who domain.Actor, e domain.EntityI
 	return r, in, nil
 }
 
-// span is from when until when a month of some books goes: a closed one as it
+// A Calendar is the part of a Store that knows books and which of their months
+// are closed.
+type Calendar interface {
+	// BooksOf finds the books of an entity; NotFound where no group points to it.
+	BooksOf(ctx context.Context, e domain.EntityID) (Books, error)
+	// ClosedMonth finds a closed month, or refuses with NotFound.
+	ClosedMonth(ctx context.Context, e domain.EntityID, m Month) (Close, error)
+}
+
+// Span is from when until when a month of some books goes: a closed one as it
 // was closed, whatever clock the books have by now. Refuses with Invalid where m
 // is no month.
-func (s *Service) span(ctx context.Context, b Books, m Month) (from, until time.Time, closed *Close, err error) {
-	from, until, ok := m.Span(b.zone())
+func Span(ctx context.Context, tx Calendar, b Books, m Month) (from, until time.Time, closed *Close, err error) {
+	from, until, ok := m.Span(domain.Zone(b.Zone))
 	if !ok {
 		return from, until, nil, domain.Wrong{"month": "not-understood"}.Err()
 	}
-	c, err := s.Store.ClosedMonth(ctx, b.Entity, m)
+	c, err := tx.ClosedMonth(ctx, b.Entity, m)
 	switch {
 	case err == nil:
 		from, until = c.span()
@@ -321,41 +321,6 @@ func (s *Service) CloseMonth(ctx context.Context, who domain.Actor, e domain.Ent
 	return s.Report(ctx, who, e, m)
 }
 
-// BookedAt is the moment at which what moved at a moment is booked where the
-// books are closed until another: now where it falls into what is closed, but
-// never in that, even by a clock that is behind that of whoever closed.
-func BookedAt(at, now, closed time.Time) time.Time {
-	switch {
-	case !at.Before(closed):
-		return at
-	case now.Before(closed):
-		return closed
-	}
-	return now
-}
-
-// post writes transactions in the month to which they belong, or in the open
-// one where that is closed. Whoever closes a month waits for it.
-func post(ctx context.Context, tx Store, now time.Time, ts []Transaction) error {
-	closed := map[domain.EntityID]time.Time{}
-	for i, t := range ts {
-		if err := t.Check(); err != nil {
-			return err
-		}
-		until, known := closed[t.Entity]
-		if !known {
-			var err error
-			if until, err = tx.JoinBooks(ctx, t.Entity); err != nil {
-				return err
-			}
-			closed[t.Entity] = until
-		}
-		ts[i].Booked = BookedAt(t.At, now, until)
-	}
-	_, err := tx.PostTransactions(ctx, ts)
-	return err
-}
-
 // A BookLine is one side of a transaction, as an accountant's table holds it.
 type BookLine struct {
 	Transaction
@@ -373,7 +338,7 @@ func (s *Service) Take(ctx context.Context, who domain.Actor, e domain.EntityID,
 	if err != nil {
 		return err
 	}
-	from, until, closed, err := s.span(ctx, b, m)
+	from, until, closed, err := Span(ctx, s.Store, b, m)
 	if err != nil {
 		return err
 	}
@@ -384,7 +349,7 @@ func (s *Service) Take(ctx context.Context, who domain.Actor, e domain.EntityID,
 		return err
 	}
 	return s.Store.BookLines(ctx, e, in, from, until, func(l BookLine) error {
-		l.At, l.Booked = l.At.In(b.zone()), l.Booked.In(b.zone())
+		l.At, l.Booked = l.At.In(domain.Zone(b.Zone)), l.Booked.In(domain.Zone(b.Zone))
 		return each(l)
 	})
 }

@@ -241,7 +241,7 @@ func (s *Service) saidMore(ctx context.Context, t domain.Token, in ChangeInput) 
 	}
 	object, err := domain.Follow(ctx, s.Store, t, domain.ForMore, s.Clock.Now())
 	if err == nil && (old.Wish != WishAmount || object != moreObject(Plan{ID: old.Plan, Amount: old.Amount.Minus(MoreBy(old.Amount.Currency))})) {
-		err = domain.Refuse(domain.Conflict, "pledged-otherwise")
+		err = Otherwise()
 	}
 	if err != nil {
 		return c, false, err

@@ -90,7 +90,7 @@ const suggested, least, most = 10, 1, 500
 
 // steps is how many whole units of a currency are a step of the ladder, where it
 // is not one: about what a pound is worth, and never less than a payment service takes.
-var steps = map[string]int64{"BGN": 2, "CZK": 25, "DKK": 10, "HUF": 400, "JPY": 100, "MXN": 20, "NOK": 10, "PLN": 5, "RON": 5, "SEK": 10}
+var steps = map[string]int64{"CZK": 25, "DKK": 10, "HUF": 400, "JPY": 100, "MXN": 20, "NOK": 10, "PLN": 5, "RON": 5, "SEK": 10}
 
 // whole is so many steps of a currency.
 func whole(n int64, currency string) domain.Money {

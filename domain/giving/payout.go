@@ -190,7 +190,7 @@ func (s *Service) bank(ctx context.Context, p Payout) error {
 			if err != nil {
 				return err
 			}
-			if err := post(ctx, tx, now, p.transactions(b)); err != nil {
+			if err := Post(ctx, tx, now, p.transactions(b)); err != nil {
 				return err
 			}
 			p.Booked = now

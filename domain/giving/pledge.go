@@ -158,7 +158,7 @@ func promise(ctx context.Context, tx Store, p *Plan, i *Intent, d *Declaration) 
 		old.Name == p.Name && old.Email == p.Email && old.Covers == p.Covers
 	switch {
 	case !same:
-		return domain.Refuse(domain.Conflict, "pledged-otherwise")
+		return Otherwise()
 	case old.Status != Pending:
 		return domain.Refuse(domain.Conflict, "pledge-over")
 	}

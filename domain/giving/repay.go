@@ -57,5 +57,5 @@ func (s *Service) repaid(ctx context.Context, tx Store, p Plan, pay Payment, amo
 	if pay.Via == ByCash || pay.Via == ByCheque {
 		from = InCash
 	}
-	return post(ctx, tx, now, []Transaction{move(pay, p.Fund, now, MemoRefund, "repaid:"+ref, amount, Refunds, from)})
+	return Post(ctx, tx, now, []Transaction{move(pay, p.Fund, now, MemoRefund, "repaid:"+ref, amount, Refunds, from)})
 }

@@ -264,12 +264,11 @@ func (p Promise) standing(now time.Time, played []Played, backs []PlayedBack) St
 		was := Charge{Invoice: c.Invoice, Charge: c.Invoice, Amount: c.Amount, Fee: c.Fee, Paid: c.Paid, From: c.At, Until: c.Until, Attempts: 1}
 		if c.Paid.IsZero() {
 			was.Charge, was.Fee, was.Void = "", domain.Money{}, c.Void
-			was.Attempts, was.Again = c.tried(now)
-		}
-		if c.Void {
-			was.Again = time.Time{}
-		} else if c.Paid.IsZero() {
-			st.Status = Retrying
+			if was.Attempts, was.Again = c.tried(now); c.Void {
+				was.Again = time.Time{}
+			} else {
+				st.Status = Retrying
+			}
 		}
 		for _, b := range backs {
 			if b.Invoice == c.Invoice {

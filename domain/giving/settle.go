@@ -59,6 +59,11 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	pay.Refunded = pay.ByHand + c.refunded()
 	pay.Dispute, pay.Disputed = c.disputed()
 	pay.Status = c.status(pay)
+	for _, r := range c.Refunds {
+		if !r.Failed.IsZero() && r.Back != "" {
+			out.returned = append(out.returned, r.Back)
+		}
+	}
 	if seen && pay == old || !seen && c.Void {
 		return
 	}
@@ -88,7 +93,7 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 // refunded is what went back by the provider and did not come back again.
 func (c Charge) refunded() (minor int64) {
 	for _, r := range c.Refunds {
-		if r.Failed.IsZero() {
+		if !r.At.IsZero() && r.Failed.IsZero() {
 			minor += r.Amount.Minor
 		}
 	}
@@ -138,14 +143,14 @@ func (out *settlement) book(pay Payment, c Charge) {
 		out.transactions = append(out.transactions, move(pay, fund, c.Paid, MemoFee, c.Invoice, c.Fee, FeesPaid, InTill))
 	}
 	for _, r := range c.Refunds {
+		if r.At.IsZero() { // asked for, and nothing has moved
+			continue
+		}
 		out.transactions = append(out.transactions, move(pay, fund, r.At, MemoRefund, r.Ref, r.Amount, Refunds, InTill))
 		out.exchange(pay, r.At, MemoRefund+":"+r.Ref, negative(r.Amount), negative(r.Settled))
 		if !r.Failed.IsZero() { // it did not arrive, and is ours again
 			out.transactions = append(out.transactions, move(pay, fund, r.Failed, MemoRefund, r.Ref+":failed", r.Amount, InTill, Refunds))
 			out.exchange(pay, r.Failed, MemoRefund+":"+r.Ref+":failed", r.Amount, r.Returned)
-			if r.Back != "" {
-				out.returned = append(out.returned, r.Back)
-			}
 		}
 	}
 	for _, d := range c.Disputes {
@@ -306,7 +311,7 @@ func (s *Service) keep(ctx context.Context, tx Store, outs ...settlement) error 
 	if err := tx.PutPayments(ctx, payments); err != nil {
 		return err
 	}
-	if err := post(ctx, tx, s.Clock.Now(), transactions); err != nil {
+	if err := Post(ctx, tx, s.Clock.Now(), transactions); err != nil {
 		return err
 	}
 	if err := s.write(ctx, tx, mails...); err != nil {

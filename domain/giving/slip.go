@@ -128,7 +128,7 @@ func enteredBefore(ctx context.Context, tx Store, slip Slip) (Slip, error) {
 	same := old.Entity == slip.Entity && old.Group == slip.Group && old.Via == slip.Via && old.Amount == slip.Amount &&
 		old.Name == slip.Name && old.Email == slip.Email && old.Day == slip.Day && old.Note == slip.Note
 	if !same {
-		return slip, domain.Refuse(domain.Conflict, "pledged-otherwise")
+		return slip, Otherwise()
 	}
 	return old, nil
 }
@@ -195,11 +195,7 @@ func (s *Service) book(ctx context.Context, tx Store, slip Slip) error {
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(to.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	at, err := time.ParseInLocation(time.DateOnly, slip.Day, zone)
+	at, err := time.ParseInLocation(time.DateOnly, slip.Day, domain.Zone(to.Zone))
 	if err != nil {
 		return err
 	}
@@ -225,7 +221,7 @@ func (s *Service) book(ctx context.Context, tx Store, slip Slip) error {
 		into = InBank
 	}
 	t := move(pay, p.Fund, at, MemoGift, pay.Invoice, pay.Amount, into, Donations)
-	if err := post(ctx, tx, s.Clock.Now(), []Transaction{t}); err != nil || p.Email == "" {
+	if err := Post(ctx, tx, s.Clock.Now(), []Transaction{t}); err != nil || p.Email == "" {
 		return err
 	}
 	return s.write(ctx, tx, mail{p, letter{kind: "receipt", key: pay.Invoice, amount: p.Amount, when: at, reference: slip.Note}})

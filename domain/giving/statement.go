@@ -42,11 +42,7 @@ func (s *Service) Statement(ctx context.Context, t domain.Token, year int) (Stat
 	if err != nil {
 		return Statement{}, err
 	}
-	zone, err := time.LoadLocation(g.Recipient.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return stated(g, year, ts, zone), nil
+	return stated(g, year, ts, domain.Zone(g.Recipient.Zone)), nil
 }
 
 func stated(g Gift, year int, ts []Transaction, zone *time.Location) Statement {

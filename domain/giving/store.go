@@ -162,9 +162,7 @@ type Events interface {
 
 // Ledgers keeps the ledgers. Nothing in them is ever changed or removed.
 type Ledgers interface {
-	// PostTransactions keeps new transactions of one entity with their entries, and
-	// answers how many: of one whose Key the entity has, nothing is written.
-	PostTransactions(ctx context.Context, ts []Transaction) (int, error)
+	Poster
 	// Lines lists transactions of groups, newest first, from after the cursor.
 	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
 	// PlanTransactions lists what moved under a plan, the oldest first.
@@ -189,8 +187,7 @@ type Audit interface {
 
 // Months keeps which months of the books are closed.
 type Months interface {
-	// BooksOf finds the books of an entity; NotFound where no group points to it.
-	BooksOf(ctx context.Context, e domain.EntityID) (Books, error)
+	Calendar
 	// EntitiesOf lists the entities that groups point to, in a steady order.
 	EntitiesOf(ctx context.Context, in []domain.GroupID) ([]domain.EntityID, error)
 	// MonthLines sums what was booked from a moment until another, by group,
@@ -201,16 +198,11 @@ type Months interface {
 	BookLines(ctx context.Context, e domain.EntityID, in []domain.GroupID, from, until time.Time, each func(BookLine) error) error
 	// BookedBetween reports whether anything is booked from a moment until another.
 	BookedBetween(ctx context.Context, e domain.EntityID, from, until time.Time) (bool, error)
-	// JoinBooks answers until when the books of an entity are closed, and holds
-	// whoever would close more until the end of the transaction.
-	JoinBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
 	// LockBooks is JoinBooks for whoever closes: it waits for all who write, and
 	// they wait for it.
 	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
 	// PutClose keeps a closed month, and that the books are closed until its end.
 	PutClose(ctx context.Context, c Close) error
-	// ClosedMonth finds a closed month, or refuses with NotFound.
-	ClosedMonth(ctx context.Context, e domain.EntityID, m Month) (Close, error)
 }
 
 // Payouts keeps what providers sent to banks.

@@ -126,8 +126,8 @@ type DisputeMove struct {
 type Refund struct {
 	Ref    string
 	Amount domain.Money
-	At     time.Time
-	Failed time.Time // when it came back to us, as it could not be delivered; zero for one that arrived
+	At     time.Time // when it left the till; zero while nothing has
+	Failed time.Time // when it came back to us, as it could not be delivered, or was found to be none; zero for one that arrived
 	// What left the till and what came back to it, where the provider exchanged it;
 	// else empty.
 	Settled, Returned domain.Money
