@@ -31,37 +31,13 @@ func TestACurrencyThatStripeExchanges(t *testing.T) {
 	session, sub := w.fake.pay(in.ID)
 	bill := w.fake.objects[sub]["latest_invoice"].(string)
 	ch := w.fake.objects[w.fake.objects[bill]["charge"].(string)]
-	item := func(b obj, kind, source string) obj {
-		b["source"] = obj{"id": source, "object": kind, "charge": ch["id"]}
-		b["payout"] = "po_1"
-		return b
-	}
 	paid := w.fake.settles("charge", 862, 35)
 	ch["balance_transaction"] = paid
 	w.tell("evt_1", "checkout.session.completed", session)
 	w.holds(map[string]int64{"till EUR": 0, "till GBP": 827, "exchange EUR": 1000, "exchange GBP": -862, "donations EUR": -1000})
 
-	// A refund counts once it has left the balance, and one that failed until it is there again.
-	charge := w.fake.refund(bill, 100)
-	f := ch["refunds"].(obj)["data"].([]obj)[0]
-	f["object"], f["currency"], f["charge"] = "refund", "eur", charge
-	w.fake.objects[f["id"].(string)] = f
-	gone, again := w.fake.settles("refund", -88, 0), w.fake.settles("refund_failure", 87, 0)
-	for n, tt := range []struct {
-		status      string
-		moved, back any
-		till, away  int64
-	}{
-		{"pending", nil, nil, 827, 0}, {"succeeded", gone, nil, 827 - 88, 100}, {"failed", gone, nil, 827 - 88, 100}, {"failed", gone, again, 827 - 88 + 87, 0},
-	} {
-		w.fake.mu.Lock()
-		f["status"], f["balance_transaction"], f["failure_balance_transaction"] = tt.status, tt.moved, tt.back
-		w.fake.mu.Unlock()
-		w.tell(fmt.Sprint("evt_failing_", n), "charge.refunded", charge)
-		w.holds(map[string]int64{"till EUR": 0, "till GBP": tt.till, "refunds EUR": tt.away})
-	}
-
-	w.fake.refund(bill, 400)
+	failing, gone, again := w.failing(bill, ch)
+	charge := w.fake.refund(bill, 400)
 	r := ch["refunds"].(obj)["data"].([]obj)[1]
 	out := w.fake.settles("refund", -352, 0)
 	r["object"], r["currency"], r["charge"], r["balance_transaction"] = "refund", "eur", charge, out
@@ -84,12 +60,12 @@ func TestACurrencyThatStripeExchanges(t *testing.T) {
 	w.holds(map[string]int64{"till EUR": 0, "till GBP": 827 - 1 - 352 - 520 - 1500 + 515, "disputes EUR": 0, "exchange EUR": 600, "exchange GBP": -862 + 1 + 352 + 520 - 515})
 
 	// The payout is in pounds, opens to all of it, and empties the till.
-	item(paid, "charge", charge)
-	item(out, "refund", r["id"].(string))
-	item(gone, "refund", f["id"].(string))
-	item(again, "refund", f["id"].(string))
-	for _, b := range []obj{taken, won} {
-		item(b, "dispute", dispute)
+	for b, source := range map[*obj]obj{
+		&paid: {"object": "charge", "id": charge}, &out: {"object": "refund", "id": r["id"]}, &gone: {"object": "refund", "id": failing}, &again: {"object": "refund", "id": failing},
+		&taken: {"object": "dispute", "id": dispute}, &won: {"object": "dispute", "id": dispute},
+	} {
+		source["charge"] = charge
+		(*b)["source"], (*b)["payout"] = source, "po_1"
 	}
 	w.fake.objects["po_1"] = obj{"id": "po_1", "object": "payout", "amount": 827 - 1 - 352 - 520 - 1500 + 515, "currency": "gbp", "arrival_date": w.now.Unix(), "created": w.now.Unix(), "status": "paid", "automatic": true}
 	ch["balance_transaction"] = obj{"id": paid["id"], "amount": 862, "fee": 35, "currency": "gbp"} // which names its source, which names it
@@ -100,6 +76,31 @@ func TestACurrencyThatStripeExchanges(t *testing.T) {
 	if w.must(err); p.Difference().Minor != 0 || p.Booked.IsZero() {
 		t.Errorf("%+v", p)
 	}
+}
+
+// failing has a refund of a charge leave and come back: it counts once it has
+// left the balance, and one that failed until it is there again.
+func (w *world) failing(bill string, ch obj) (ref string, gone, again obj) {
+	w.t.Helper()
+	charge := w.fake.refund(bill, 100)
+	f := ch["refunds"].(obj)["data"].([]obj)[0]
+	f["object"], f["currency"], f["charge"] = "refund", "eur", charge
+	w.fake.objects[f["id"].(string)] = f
+	gone, again = w.fake.settles("refund", -88, 0), w.fake.settles("refund_failure", 87, 0)
+	for n, tt := range []struct {
+		status      string
+		moved, back any
+		till, away  int64
+	}{
+		{"pending", nil, nil, 827, 0}, {"succeeded", gone, nil, 827 - 88, 100}, {"failed", gone, nil, 827 - 88, 100}, {"failed", gone, again, 827 - 88 + 87, 0},
+	} {
+		w.fake.mu.Lock()
+		f["status"], f["balance_transaction"], f["failure_balance_transaction"] = tt.status, tt.moved, tt.back
+		w.fake.mu.Unlock()
+		w.tell(fmt.Sprint("evt_failing_", n), "charge.refunded", charge)
+		w.holds(map[string]int64{"till EUR": 0, "till GBP": tt.till, "refunds EUR": tt.away})
+	}
+	return f["id"].(string), gone, again
 }
 
 // holds fails the test unless accounts hold so much.
