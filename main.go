@@ -338,11 +338,11 @@ func release() string {
 func (h *house) duties() []job.Duty {
 	return slices.Concat(job.Gifts(h.giving), job.Universe(h.universe), job.Canvass(h.canvass, h.resident), job.Forgetting(h.letter, h.event, h.people, h.giving), []job.Duty{
 		{Name: "send letters", Every: 2 * time.Second, Do: job.Counted(letter.Batch, h.letter.Send)},
-		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.event.Fill)))},
-		{Name: "welcome newcomers", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(limited(100, h.welcome.Offer)))},
-		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, limited(100, h.law.Weigh))},
-		{Name: "bury old incident notes", Every: 12 * time.Hour, Do: job.Counted(100, limited(100, h.outing.Bury))},
-		{Name: "ask after who is late", Every: time.Minute, Do: job.Counted(100, h.unlessQuiet(limited(100, h.outing.AskAfter)))},
+		{Name: "fill halls", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(job.Limited(100, h.event.Fill)))},
+		{Name: "welcome newcomers", Every: 20 * time.Second, Do: job.Counted(100, h.unlessQuiet(job.Limited(100, h.welcome.Offer)))},
+		{Name: "hold gifts to the law", Every: 2 * time.Second, Do: job.Counted(100, job.Limited(100, h.law.Weigh))},
+		{Name: "bury old incident notes", Every: 12 * time.Hour, Do: job.Counted(100, job.Limited(100, h.outing.Bury))},
+		{Name: "ask after who is late", Every: time.Minute, Do: job.Counted(100, h.unlessQuiet(job.Limited(100, h.outing.AskAfter)))},
 		{Name: "remind", Every: time.Minute, Do: job.Counted(500, h.unlessQuiet(h.event.Remind))},
 	})
 }
@@ -355,11 +355,6 @@ func (h *house) unlessQuiet(do func(context.Context) (int, error)) func(context.
 		}
 		return do(ctx)
 	}
-}
-
-// limited does at most so many.
-func limited(most int, do func(context.Context, int) (int, error)) func(context.Context) (int, error) {
-	return func(ctx context.Context) (int, error) { return do(ctx, most) }
 }
 
 // figures is what whoever watches the house wants to know of it.

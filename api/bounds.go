@@ -10,6 +10,7 @@ import (
 	xrate "golang.org/x/time/rate"
 
 	"barnstorm/api/web"
+	"barnstorm/domain"
 )
 
 // How much one request may bring: what anybody sends, what somebody signed in
@@ -46,15 +47,19 @@ func (s *Server) bounded() echo.MiddlewareFunc {
 }
 
 // seldom lets one sender write no more in a day than a route takes of them.
+// Routes that take as much of them count together: they are ways to one thing.
 func (s *Server) seldom() echo.MiddlewareFunc {
-	of := map[string]middleware.RateLimiterStore{}
+	of, days := map[string]middleware.RateLimiterStore{}, map[int]middleware.RateLimiterStore{}
 	for _, r := range s.Routes {
 		if s.Rate == 0 || r.Seldom == 0 {
 			continue
 		}
-		day := middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
-			Rate: xrate.Every(24 * time.Hour / time.Duration(r.Seldom)), Burst: r.Seldom, ExpiresIn: 24 * time.Hour,
-		})
+		if days[r.Seldom] == nil {
+			days[r.Seldom] = middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
+				Rate: xrate.Every(24 * time.Hour / time.Duration(r.Seldom)), Burst: r.Seldom, ExpiresIn: 24 * time.Hour,
+			})
+		}
+		day := days[r.Seldom]
 		of[r.Method+" "+r.Path], of[r.Method+" "+web.API+r.Path] = day, day
 	}
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -64,7 +69,7 @@ func (s *Server) seldom() echo.MiddlewareFunc {
 				return next(c)
 			}
 			if ok, err := day.Allow(web.Sender(c)); err != nil || !ok {
-				return echo.ErrTooManyRequests
+				return domain.Refuse(domain.TooMany, "enough-today")
 			}
 			return next(c)
 		}

@@ -130,8 +130,8 @@ func (s *Store) AddressOf(ctx context.Context, c resident.Card) (universe.Addres
 // ofCard is the doors of a card, in whatever effort: those with its address, and
 // those with its property number, whose address a list spells otherwise.
 const ofCard = `
-	select d.id, d.address_key from cards c join doors d on d.address_key = c.address_key where c.hash = @card and c.address_key <> ''
-	union select d.id, d.address_key from cards c join doors d on d.uprn_key = c.uprn_key where c.hash = @card and c.uprn_key <> '' and d.uprn_key <> ''`
+	select d.id from cards c join doors d on d.address_key = c.address_key where c.hash = @card and c.address_key <> ''
+	union select d.id from cards c join doors d on d.uprn_key = c.uprn_key where c.hash = @card and c.uprn_key <> '' and d.uprn_key <> ''`
 
 // atCard is the records at the doors of a card.
 const atCard = `door <> '' and door in (select cast(id as text) from (` + ofCard + `) of)`
@@ -213,17 +213,15 @@ func (s *Store) EraseAt(ctx context.Context, c resident.Card, now time.Time) (in
 	if err := s.keepQuiet(ctx, ids); err != nil {
 		return 0, err
 	}
-	if err := inTurn(
-		db.Exec(`delete from visit_consents where visit_id in ?`, ids),
-		db.Exec(`delete from visit_words where visit_id in ?`, ids),
-	); err != nil {
-		return 0, err
-	}
 	now = now.UTC()
 	if err := db.Exec(blank, nobodyID, now, now, now, now, false, false, false, ids).Error; err != nil {
 		return 0, fault(err)
 	}
-	return len(ids), fault(db.Exec(markAnew, ids).Error)
+	return len(ids), inTurn( // behind whoever was sealing the words of one of them
+		db.Exec(`delete from visit_consents where visit_id in ?`, ids),
+		db.Exec(`delete from visit_words where visit_id in ?`, ids),
+		db.Exec(markAnew, ids),
+	)
 }
 
 // eraseHeld empties what names one of the doors and waits in quarantine. The

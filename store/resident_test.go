@@ -290,7 +290,7 @@ func TestAComplaintIsItsSenders(t *testing.T) {
 		in.ID = domain.NewID[string](s.now)
 		s.want("by a card, when the day is full", send(s.cards[0], in), "true <nil>")
 		in.ID, in.Kind = domain.NewID[string](s.now), "complaint"
-		s.want("a complaint", send(s.cards[0], in), "false too-many: too-often")
+		s.want("a complaint", send(s.cards[0], in), "false too-many: enough-today")
 	})
 }
 

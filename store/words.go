@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/cipher"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -33,13 +34,14 @@ func inClear(v canvass.Visit) string {
 	return string(v.Raw)
 }
 
-// wordsOf seals what was received of those of the visits in which words are. An
+// wordsOf seals what was received of those of the visits in which words are, and
+// are to be kept. An
 // effort's key is asked for once, before anything else is written: two that make
 // the first one do not wait for each other's records.
 func (s *Store) wordsOf(ctx context.Context, visits []canvass.Visit) (ms []wordsModel, err error) {
 	keys := map[canvass.EffortID]cipher.AEAD{}
 	for _, v := range visits {
-		if v.Plain == nil {
+		if v.Plain == nil || v.Raw == nil {
 			continue
 		}
 		subject, where := wordsAt(v.Effort, v.ID)
@@ -67,13 +69,7 @@ func (s *Store) keepWithWords(ctx context.Context, visits []canvass.Visit) (stor
 		for _, id := range stored {
 			isNew[id] = true
 		}
-		var fresh []wordsModel
-		for _, m := range ms {
-			if isNew[m.VisitID] {
-				fresh = append(fresh, m)
-			}
-		}
-		return tx.addWords(ctx, fresh)
+		return tx.addWords(ctx, ofThose(ms, isNew))
 	})
 }
 
@@ -104,11 +100,9 @@ func (s *Store) received(ctx context.Context, ids []canvass.VisitID) (map[canvas
 		if key == nil {
 			continue // dropped
 		}
-		text, err := unlock(key, m.Sealed, where)
-		if err != nil {
-			return nil, err
-		}
-		raw[m.VisitID] = text
+		if text, err := unlock(key, m.Sealed, where); err == nil {
+			raw[m.VisitID] = text
+		} // else its key was dropped, and another one made since
 	}
 	return raw, nil
 }
@@ -194,20 +188,26 @@ func (s *Store) SealVisits(ctx context.Context, visits []canvass.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.addWords(ctx, ms); err != nil {
-		return err
-	}
+	still := map[canvass.VisitID]bool{} // as it was read: nobody had it deleted since
 	for _, v := range visits {
 		if v.Plain == nil {
 			continue
 		}
-		err := s.db.WithContext(ctx).Exec(`update visits set raw = ?, answers = ?, detail = ? where id = ? and raw <> ''`,
-			string(v.Plain), tojson(v.Answers), tojson(v.Detail), v.ID).Error
+		still[v.ID], err = did(s.db.WithContext(ctx).Exec(`update visits set raw = ?, answers = ?, detail = ? where id = ? and raw <> ''`,
+			string(v.Plain), tojson(v.Answers), tojson(v.Detail), v.ID))
 		if err != nil {
-			return fault(err)
+			return err
 		}
 	}
+	if err := s.addWords(ctx, ofThose(ms, still)); err != nil {
+		return err
+	}
 	return s.SetHouse(ctx, sealedUntil, string(visits[len(visits)-1].ID))
+}
+
+// ofThose is the words of some records.
+func ofThose(ms []wordsModel, is map[canvass.VisitID]bool) []wordsModel {
+	return slices.DeleteFunc(ms, func(m wordsModel) bool { return !is[m.VisitID] })
 }
 
 func (s *Store) SealHeld(ctx context.Context, n int) (int, error) {

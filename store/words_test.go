@@ -52,7 +52,8 @@ func (w *ward) spelt(word string) (in, sealed int) {
 }
 
 // wordy is records in which somebody's own words are: at a step, in a note, under
-// a name and in a field that we do not know, and in one that waits for a lead.
+// a name and in a field that we do not know, where a record of its kind has none,
+// and in one that waits for a lead.
 func (w *ward) wordy() []json.RawMessage {
 	addition := func(detail map[string]string) json.RawMessage {
 		return w.note("phone", "", "kind", "addition", "door", "d1", "detail", detail)
@@ -60,6 +61,8 @@ func (w *ward) wordy() []json.RawMessage {
 	return []json.RawMessage{
 		w.why(canary), addition(map[string]string{"what": "return", "topic": canary}), addition(map[string]string{"what": "household", "number": "5", "memo": canary}),
 		w.note("phone", "not_home", "memo", canary), w.note("phone", "waved", "answers", map[string]any{"why": canary}), w.note("phone", "not_home"),
+		w.note("phone", "not_home", "detail", map[string]string{"what": canary}),
+		w.note("phone", canary, "kind", "correction", "refers", domain.NewID[string](w.now), "answers", map[string]any{"why": canary}, "rating_before", canary),
 	}
 }
 
@@ -86,12 +89,12 @@ func TestWordsFromDoorsLieSealedAndGoFirst(t *testing.T) {
 		w.asksWhy()
 		phone := w.equip(w.knock, "phone")
 		batch := w.wordy()
-		for _, want := range []string{"stored stored stored stored quarantined/unknown-outcome stored", "duplicate duplicate duplicate duplicate quarantined/unknown-outcome duplicate"} {
+		for _, want := range []string{"stored stored stored stored quarantined/unknown-outcome stored stored stored", "duplicate duplicate duplicate duplicate quarantined/unknown-outcome duplicate duplicate duplicate"} {
 			w.want("sent", fates(w.send(phone, batch...)), want)
 		}
 		in, sealed := w.spelt(canary)
 		w.want("in clear", in, 0)
-		w.want("sealed", sealed, 4)
+		w.want("sealed", sealed, 6)
 		var other map[string]any
 		w.must(json.Unmarshal(batch[0], &other))
 		other["answers"].(map[string]any)["why"] = "something else"
@@ -114,19 +117,25 @@ func TestWordsFromDoorsLieSealedAndGoFirst(t *testing.T) {
 		w.must(err)
 		w.want("a lead reads what waits", strings.Count(string(held[0].Raw)+string(held[1].Raw), canary), 1)
 		r := w.results()
-		w.want("counted", [3]int{r.Attempts, r.Conversations, r.Movement.Pairs}, [3]int{3, 1, 1})
+		w.want("counted", [3]int{r.Attempts, r.Conversations, r.Movement.Pairs}, [3]int{4, 1, 1})
 
 		w.now = w.effort.Ends.Add(canvass.WordsFor)
-		for _, left := range []int{4, 0} {
+		for _, left := range []int{6, 0} {
 			_, err = w.doors.ForgetWords(t.Context())
 			w.must(err)
 			_, sealed = w.spelt(canary)
 			w.want("left", sealed, left)
+			w.want("sent once more", fates(w.send(phone, batch[0], batch[1])), "duplicate duplicate")
 			w.now = w.now.Add(time.Second)
 		}
 		w.want("keys", w.number(`select count(*) from subject_keys`), 0)
 		w.want("no number changes", w.results().Movement.Pairs, 1)
-		w.want("sent once more", fates(w.send(phone, batch[0], batch[1])), "duplicate duplicate")
+		late := w.why(canary)
+		for _, want := range []string{"stored", "duplicate"} {
+			w.want("after that", fates(w.send(phone, late)), want)
+		}
+		in, sealed = w.spelt(canary)
+		w.want("no words are kept", [3]int{in, sealed, w.number(`select count(*) from subject_keys`)}, [3]int{0, 0, 0})
 		w.sound()
 	})
 }
@@ -142,6 +151,11 @@ func TestWhatWasKeptInClearIsSealed(t *testing.T) {
 		for _, raw := range batch {
 			var in canvass.RecordInput
 			w.must(json.Unmarshal(raw, &in))
+			if in.Kind == canvass.KindVisit {
+				in.Detail = nil
+			} else {
+				in.Answers = nil
+			}
 			w.must(db.Exec(`update visits set raw = ?, answers = ?, detail = ? where id = ?`, string(raw), tojson(in.Answers), tojson(in.Detail), in.ID).Error)
 		}
 		w.must(db.Exec(`delete from visit_words`).Error)
@@ -149,7 +163,7 @@ func TestWhatWasKeptInClearIsSealed(t *testing.T) {
 		w.must(err)
 		w.must(db.Exec(`update quarantine set raw = ?, sealed = ?`, held[0].Raw, false).Error)
 		w.must(w.store.SetHouse(t.Context(), sealedUntil, ""))
-		if in, _ := w.spelt(canary); in != 5 {
+		if in, _ := w.spelt(canary); in != 7 {
 			w.Fatalf("%d records are in clear", in)
 		}
 		whole := w.doors.Atomically
@@ -168,10 +182,28 @@ func TestWhatWasKeptInClearIsSealed(t *testing.T) {
 		}
 		in, sealed := w.spelt(canary)
 		w.want("in clear", in, 0)
-		w.want("sealed", sealed, 4)
-		w.want("sent again", fates(w.send(phone, batch...)), "duplicate duplicate duplicate duplicate quarantined/unknown-outcome duplicate")
+		w.want("sealed", sealed, 6)
+		again := "duplicate duplicate duplicate duplicate quarantined/unknown-outcome duplicate duplicate duplicate"
+		w.want("sent again", fates(w.send(phone, batch...)), again)
 		old, err := w.store.InClear(t.Context(), 10)
 		w.must(err)
 		w.want("gone through again", len(old), 0)
+
+		subject, _ := wordsAt(w.effort.ID, "")
+		w.must(w.store.DropKey(t.Context(), subject))
+		w.want("under another key", fates(w.send(phone, w.why("something else"))), "stored")
+		w.want("what lies under the one that is gone", fates(w.send(phone, batch...)), again)
+		w.sealsNothingDeleted(canvass.VisitID(idOf(w, batch[5])))
 	})
+}
+
+// sealsNothingDeleted deletes a record between reading it in clear and sealing it.
+func (w *ward) sealsNothingDeleted(id canvass.VisitID) {
+	w.Helper()
+	v, err := w.store.Visit(w.Context(), id)
+	w.must(err)
+	v.Plain = []byte("{}")
+	w.must(w.store.db.Exec(`update visits set raw = '' where id = ?`, id).Error)
+	w.must(w.store.SealVisits(w.Context(), []canvass.Visit{v}))
+	w.want("words of what was deleted meanwhile", w.number(`select count(*) from visit_words where visit_id = ?`, id), 0)
 }

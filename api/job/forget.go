@@ -1,7 +1,6 @@
 package job
 
 import (
-	"context"
 	"time"
 
 	"barnstorm/domain/event"
@@ -13,14 +12,10 @@ import (
 // Forgetting is what the house forgets by itself of people who have no account,
 // or of what came of a deed of theirs and is over.
 func Forgetting(l *letter.Service, e *event.Service, p *people.Service, g *giving.Service) []Duty {
-	const most = 200
-	atMost := func(do func(context.Context, int) (int, error)) func(context.Context) (bool, error) {
-		return Counted(most, func(ctx context.Context) (int, error) { return do(ctx, most) })
-	}
 	return []Duty{
 		{Name: "forget letters", Every: time.Hour, Do: Counted(letter.ForgotAtOnce, l.Forget)},
 		{Name: "forget guests", Every: time.Hour, Do: Counted(event.ForgotAtOnce, e.ForgetGuests)},
-		{Name: "forget sign-ins", Every: time.Hour, Do: atMost(p.ForgetSignIns)},
-		{Name: "forget unfinished gifts", Every: time.Hour, Do: atMost(g.ForgetUnfinished)},
+		{Name: "forget sign-ins", Every: time.Hour, Do: atMost(200, p.ForgetSignIns)},
+		{Name: "forget unfinished gifts", Every: time.Hour, Do: atMost(200, g.ForgetUnfinished)},
 	}
 }

@@ -1,7 +1,6 @@
 package job
 
 import (
-	"context"
 	"time"
 
 	"barnstorm/domain/giving"
@@ -9,9 +8,6 @@ import (
 
 // Gifts is what is done about gifts without anybody asking.
 func Gifts(g *giving.Service) []Duty {
-	atMost := func(most int, do func(context.Context, int) (int, error)) func(context.Context) (bool, error) {
-		return Counted(most, func(ctx context.Context) (int, error) { return do(ctx, most) })
-	}
 	return []Duty{
 		{Name: "hear of payments", Every: 2 * time.Second, Do: atMost(100, g.HearAll)},
 		{Name: "carry on with gifts", Every: time.Minute, Do: atMost(50, g.CarryOn)},

@@ -32,6 +32,16 @@ func Counted(most int, do func(context.Context) (int, error)) func(context.Conte
 	}
 }
 
+// Limited tells a use case how many things to deal with at most.
+func Limited(most int, do func(context.Context, int) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) { return do(ctx, most) }
+}
+
+// atMost is Counted and Limited in one.
+func atMost(most int, do func(context.Context, int) (int, error)) func(context.Context) (bool, error) {
+	return Counted(most, Limited(most, do))
+}
+
 // Store remembers who does which duty.
 type Store interface {
 	// TakeDuty gives a duty to a holder until a time, and reports whether: not

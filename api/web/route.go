@@ -47,7 +47,7 @@ type Route struct {
 	For          Audience
 	Does         string  // one sentence, for the API description
 	Large        bool    // takes files, or what a phone has kept for days
-	Seldom       int     // how often one sender may write there in a day; 0 for as often as anywhere
+	Seldom       int     // how often one sender may write in a day there, or where else as often; 0 for as often as anywhere
 	Fresh        bool    // only for whoever proved themself of late
 	Asks         []Query // what may stand behind the question mark
 	In, Out      any     // values of the types that are sent and answered

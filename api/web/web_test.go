@@ -372,15 +372,15 @@ func TestANetworkIsOneSender(t *testing.T) {
 func TestASenderIsHeardSoOftenADay(t *testing.T) {
 	s := newSite("https://example.org")
 	route := web.Route{Method: "POST", Path: "/seldom", For: web.Anyone, Out: sent{}, Seldom: 3, Do: func(c *web.Ctx) (web.Answer, error) { return web.Answer{Next: "/"}, nil }}
-	s.Handler = (&api.Server{Web: s.Web, Routes: []web.Route{route}, Rate: 100, Healthy: func(context.Context) error { return nil }}).Echo()
+	s.Handler = (&api.Server{Web: s.Web, Routes: []web.Route{route, {Method: "POST", Path: "/as-seldom", For: web.Anyone, Seldom: 3, Do: route.Do}}, Rate: 100, Healthy: func(context.Context) error { return nil }}).Echo()
 	taken := 0
 	for n := range 8 {
-		if s.ask("POST", []string{"/seldom", web.API + "/seldom"}[n%2], "").Code != http.StatusTooManyRequests {
+		if s.ask("POST", []string{"/seldom", web.API + "/seldom", "/as-seldom"}[n%3], "").Code != http.StatusTooManyRequests {
 			taken++
 		}
 	}
-	if taken != 3 {
-		t.Errorf("%d of eight are taken", taken)
+	if said := s.ask("POST", "/seldom", "").Body.String(); taken != 3 || !strings.Contains(said, "in a day") || strings.Contains(said, "minute") {
+		t.Errorf("%d of eight are taken, and then it says %s", taken, said)
 	}
 }
 

@@ -41,6 +41,7 @@ func (s *Service) lateness(ctx context.Context, from sender, p parcel) (parcel, 
 	case err != nil:
 		return p, err
 	case !e.Forgotten(s.Clock.Now()):
+		p.mute = e.wordsOver(s.Clock.Now())
 		return p.streetwise(e)
 	}
 	told := p.visit

@@ -3,6 +3,8 @@ package canvass
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"strings"
 )
 
 // A parcel is one record of a batch on its way.
@@ -11,6 +13,16 @@ type parcel struct {
 	reply Reply
 	told  *Visit // as it was told, where visit is what is kept of it after the clock
 	door  string // where nobody may be contacted again, of an effort that keeps no doors
+	mute  bool   // it came when the words of its effort were gone
+}
+
+// kept is what is kept of the record: no words, once those of its effort are gone.
+func (p parcel) kept() Visit {
+	v := p.visit
+	if p.mute && v.Plain != nil {
+		v.Raw = nil
+	}
+	return v
 }
 
 // silence does to the door what the record says. After the clock no record is
@@ -33,14 +45,22 @@ func (p parcel) streetwise(e Effort) (parcel, error) {
 	if e.Level != LevelStreet || p.reply.Why != "" || !p.visit.never() {
 		return p, nil
 	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(p.visit.Raw, &fields); err != nil {
-		return p, err
+	p.door, p.visit.Door = p.visit.Door, ""
+	var err error
+	if p.visit.Raw, err = doorless(p.visit.Raw); err == nil && p.visit.Plain != nil {
+		p.visit.Plain, err = doorless(p.visit.Plain)
 	}
-	delete(fields, "door")
-	raw, err := json.Marshal(fields)
-	p.door, p.visit.Door, p.visit.Raw = p.visit.Door, "", raw
 	return p, err
+}
+
+// doorless is a payload that names no door, in whatever letters a phone writes that.
+func doorless(raw []byte) ([]byte, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(fields, func(name string, _ json.RawMessage) bool { return strings.EqualFold(name, "door") })
+	return json.Marshal(fields)
 }
 
 // whole is the record as it was told.
@@ -63,7 +83,7 @@ func firsts(batch []parcel) []Visit {
 	for _, p := range batch {
 		if p.reply.Why == "" && !seen[p.visit.ID] {
 			seen[p.visit.ID] = true
-			out = append(out, p.visit)
+			out = append(out, p.kept())
 		}
 	}
 	return out

@@ -133,7 +133,7 @@ func (p parcel) accept(ctx context.Context, tx Store) error {
 	if err != nil {
 		return err
 	}
-	stored, err := tx.KeepVisits(ctx, []Visit{p.visit})
+	stored, err := tx.KeepVisits(ctx, []Visit{p.kept()})
 	if err != nil {
 		return err
 	}
@@ -147,13 +147,15 @@ func (p parcel) accept(ctx context.Context, tx Store) error {
 }
 
 // accepted reads a held record again, with the lead's word in place of the
-// credential's: unknown fields are passed over, the canvasser stays.
+// credential's: unknown fields are passed over and kept with the words, the
+// canvasser stays.
 func (s *Service) accepted(ctx context.Context, who domain.Actor, e Effort, h Held) (Visit, error) {
 	var in RecordInput
 	cannot := domain.Refuse(domain.Conflict, "record-cannot-count")
 	if json.Unmarshal(h.Raw, &in) != nil {
 		return Visit{}, cannot
 	}
+	told := in
 	in.Effort, in.Canvasser = string(e.ID), string(h.Person)
 	raw, err := json.Marshal(in)
 	if err != nil {
@@ -167,6 +169,16 @@ func (s *Service) accepted(ctx context.Context, who domain.Actor, e Effort, h He
 	if why != "" {
 		return Visit{}, cannot
 	}
-	v.Raw, v.Lead = h.Raw, false
-	return v, nil
+	_, newer, unread := decode(h.Raw)
+	v.Raw, v.Lead, v.Newer = h.Raw, false, newer || unread != ""
+	unnamed := told.Effort != in.Effort || told.Canvasser != "" && told.Canvasser != in.Canvasser
+	if unnamed {
+		told.Effort, told.Canvasser = in.Effort, in.Canvasser
+	}
+	if v.Newer || v.Plain != nil || unnamed {
+		told = v.read(told)
+		told.Answers, told.Detail = v.Answers, v.Detail
+		v.Plain, err = json.Marshal(told)
+	}
+	return v, err
 }

@@ -79,7 +79,7 @@ type Visit struct {
 	Reached      []string // steps of the script
 	Lead         bool     // written by somebody who reviews records
 	Newer        bool     // holds fields that we do not know; they stay in Raw
-	Raw          []byte   // the payload as received
+	Raw          []byte   // the payload as received; none where Plain is all that is kept of it
 	Plain        []byte   // Raw without words, where somebody's own words are in it: Answers and Detail hold none
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"time"
@@ -36,11 +37,27 @@ var sayable = map[string]int{"what": 32, "number": 64, "street": 128, "flat": 64
 // tongue is the form of a language's tag (BCP 47).
 var tongue = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
 
+// read is of a record what a visit takes over. Whatever else stands in it, nobody
+// has looked at.
+func (v *Visit) read(in RecordInput) RecordInput {
+	if v.Kind == KindVisit {
+		in.Refers, in.Detail = "", nil
+	} else {
+		in.Refers = string(v.Refers)
+		in.Version, in.Arm, in.Outcome, in.Answers, in.Before, in.After = "", "", "", nil, nil, nil
+	}
+	in.Consents = slices.DeleteFunc(slices.Clone(in.Consents), func(c ConsentInput) bool { return !slices.Contains(v.Consents, Consent(c)) })
+	return in
+}
+
 // partWords takes somebody's own words out of v, as far as there are any: what
 // was typed at a step, what no list of the effort's holds, what a detail says
-// beside an address, and fields that we do not know. Raw keeps all of it.
+// beside an address, fields that we do not know, and those that a record of its
+// kind has no use for. Raw keeps all of it.
 func (v *Visit) partWords(in RecordInput, f script.Flow, lists map[string][]script.Option) (err error) {
-	words := v.Newer
+	all := in
+	in = v.read(in)
+	words := v.Newer || !reflect.DeepEqual(in, all)
 	for id, a := range v.Answers {
 		if st, _ := f.Step(id); a.Given() && own(st, a, lists) {
 			v.Answers[id], words = script.Said(script.KeptWord), true
@@ -77,6 +94,10 @@ const (
 	WordsFor    = 24 * time.Hour
 	WordsAtOnce = 500
 )
+
+// wordsOver reports whether the words that were said in the effort are gone at a
+// moment, or about to be: from then on none are kept.
+func (e Effort) wordsOver(now time.Time) bool { return !now.Before(e.Ends.Add(WordsFor)) }
 
 // ForgetWords deletes what people said in their own words in efforts that are
 // over, and returns how many it deleted.
@@ -126,5 +147,11 @@ func (s *Service) partOld(ctx context.Context, v *Visit) error {
 		flow = read.flow
 	}
 	v.Newer = newer
-	return v.partWords(in, flow, e.Lists)
+	if err := v.partWords(in, flow, e.Lists); err != nil {
+		return err
+	}
+	if v.Plain != nil && e.wordsOver(s.Clock.Now()) {
+		v.Raw = nil
+	}
+	return nil
 }

@@ -199,7 +199,7 @@ func (c *Complaint) room(ctx context.Context, tx Store, proved bool) error {
 	}
 	n, err := tx.ComplaintsSince(ctx, c.Group, c.Made.Add(-24*time.Hour))
 	if err == nil && n >= mostInADay {
-		err = domain.Refuse(domain.TooMany, "too-often")
+		err = domain.Refuse(domain.TooMany, "enough-today")
 	}
 	return err
 }
