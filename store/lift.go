@@ -114,10 +114,11 @@ func (s *Store) Pairs(ctx context.Context, id event.LiftID) ([]event.Pair, error
 }
 
 func (s *Store) SilentPairs(ctx context.Context, now, hour, day, soon time.Time, n int) ([]event.Pair, error) {
-	return many(s.read.WithContext(ctx).Where(`ended is null and (driver is null or rider is null) and made <= ? and exists (
-		select 1 from lifts l join events e on e.id = l.event_id
-		where l.id = lift_pairs.want_id and e.called and e.ends > ? and (lift_pairs.made <= ? or e.starts <= ?))`,
-		hour.UTC(), now.UTC(), day.UTC(), soon.UTC()).Order("made, id").Limit(n), pairModel.pair)
+	return many(s.read.WithContext(ctx).Where(`ended is null and (driver is null or rider is null) and exists (
+		select 1 from lifts l join events e on e.id = l.event_id left join event_shifts s on s.event_id = e.id and s.number = l.shift
+		where l.id = lift_pairs.want_id and e.called and e.ends > @now
+		and (lift_pairs.made <= @hour and (lift_pairs.made <= @day or e.starts <= @soon) or coalesce(s.starts, e.starts) <= @now))`,
+		map[string]any{"now": now.UTC(), "hour": hour.UTC(), "day": day.UTC(), "soon": soon.UTC()}).Order("made, id").Limit(n), pairModel.pair)
 }
 
 func (s *Store) Met(ctx context.Context, id event.LiftID) (all []event.LiftID, err error) {

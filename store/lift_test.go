@@ -148,9 +148,11 @@ func TestAMatchThatNobodyAnswersEnds(t *testing.T) {
 		h.want("what both agreed to stays", len(h.ride(agreed).Rides), 1)
 		h.want("seats", coach.Seats, 2)
 		// What is unanswered as it begins ends without a word, and nobody is matched anew.
+		h.pass(30 * time.Minute)
 		h.rides(e.ID, "Theo", 1, event.Offers, "Hull", 1)
 		tess := h.rides(e.ID, "Tess", 1, event.Wants, "Hull", 0)
-		parts(doorsOpen.AddDate(0, 0, 5).Add(-time.Hour).Sub(h.clock()), 1)
+		parts(29*time.Minute, 0)
+		parts(time.Minute, 1)
 		_, err = h.events.AddCoach(h.Context(), h.organise, e.ID, event.CoachInput{ID: domain.NewID[string](h.clock()), From: "Hull", Title: "Bay 4", Seats: 2})
 		h.must(err)
 		parts(time.Hour, 0)

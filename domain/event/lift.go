@@ -97,8 +97,9 @@ type Lifts interface {
 	// Pairs lists the matches of a lift that stand, in the order of their making.
 	Pairs(ctx context.Context, id LiftID) ([]Pair, error)
 	// SilentPairs lists at most n matches that stand and that one of the two has
-	// not agreed with, made before hour and, where the event starts after soon,
-	// before day, of events that are on and not over, the oldest first.
+	// not agreed with, of events that are on and not over, the oldest first: those
+	// to a shift that has begun, and those made before hour and, where the event
+	// starts after soon, before day.
 	SilentPairs(ctx context.Context, now, hour, day, soon time.Time, n int) ([]Pair, error)
 	// Met lists with whom a wish or an offer was ever matched.
 	Met(ctx context.Context, id LiftID) ([]LiftID, error)
