@@ -51,6 +51,9 @@ func (s *Store) ForgetNames(ctx context.Context, id event.ID, n int) (int, error
 		db.Exec(`update rsvps set needs = null where event_id = ? and needs is not null`, id),
 		db.Exec(forgetGuests, event.Nameless, ids),
 		db.Exec(`update delegations set contact = '' where event_id = ? and contact <> ''`, id),
+		db.Exec(`update event_hosts set address = cast(id as text) where event_id = ? and person_id is null`, id),
+		db.Exec(`delete from programme_billing where speaker_id in (select id from programme_speakers where event_id = ? and yes is null)`, id),
+		db.Exec(`delete from programme_speakers where event_id = ? and yes is null`, id),
 		db.Exec(typedAtGates, id),
 		db.Exec(from, id),
 	)

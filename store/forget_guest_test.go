@@ -8,6 +8,7 @@ import (
 
 	"barnstorm/domain"
 	"barnstorm/domain/event"
+	"barnstorm/domain/programme"
 )
 
 // ended goes to so long after the end of Saturday's event.
@@ -211,5 +212,35 @@ func TestWhatIsJoinedToAnotherIsNotAmongOnesOwn(t *testing.T) {
 		h.want("one's own", fmt.Sprint(len(rs), rs[0].ID), fmt.Sprint(1, mine.ID))
 		h.must(h.events.Forget(h.Context(), ann, []string{mine.Contact}))
 		h.want("erasing oneself", h.knows(mine, theirs), "—//false Ben/ann/true")
+	})
+}
+
+// TestWhoWasAskedInVainIsForgotten has addresses of hosts who never began, and
+// speakers who never agreed, go with the names of guests.
+func TestWhoWasAskedInVainIsForgotten(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(4)
+		began := domain.NewID[event.HostID](h.clock())
+		for id, address := range map[event.HostID]string{began: "ann@example.org", domain.NewID[event.HostID](h.clock()): "ben@example.org"} {
+			_, err := h.store.AskHost(h.Context(), event.Host{ID: id, Event: e.ID, Address: address, Until: e.Ends, Made: h.clock()})
+			h.must(err)
+		}
+		_, err := h.store.BeHost(h.Context(), began, h.known("Ann"))
+		h.must(err)
+		for name, yes := range map[string]time.Time{"Cleo": h.clock(), "Dan": {}} {
+			h.must(h.store.PutSpeaker(h.Context(), programme.Speaker{ID: domain.NewID[programme.SpeakerID](h.clock()), Event: e.ID, Name: name, Address: strings.ToLower(name) + "@example.org", Yes: yes, Made: h.clock()}))
+		}
+		asked := func() string {
+			var all []string
+			h.must(h.store.db.Raw(`select address from event_hosts where address like '%@%' union select address from programme_speakers order by address`).Scan(&all).Error)
+			return strings.Join(all, " ")
+		}
+		h.ended(event.NamesFor)
+		h.forgets()
+		h.want("within sixty days", asked(), "ann@example.org ben@example.org cleo@example.org dan@example.org")
+		h.pass(time.Second)
+		h.forgets()
+		h.want("after that", asked(), "ann@example.org cleo@example.org")
 	})
 }

@@ -50,7 +50,9 @@ type Forgetting interface {
 	ForgetNeeds(ctx context.Context, id ID) error
 	// ForgetNames takes name and contact out of at most n RSVPs that are joined to
 	// nobody and whose address is no account's, with the needs of all, and says
-	// of how many.
+	// of how many. Along go the addresses of delegations and of those who
+	// were asked to host and never did, and speakers who never agreed to be named;
+	// those who did need their address to take their name back.
 	ForgetNames(ctx context.Context, id ID, n int) (int, error)
 	// ForgetRSVP takes name, contact, person, needs and where they come from out of
 	// an RSVP, and the letters about it out of the outbox; the key of the needs goes
