@@ -161,6 +161,12 @@ func (s *Store) ForgetLetterKeys(ctx context.Context, before time.Time, n int) (
 	return int(r.RowsAffected), fault(r.Error)
 }
 
+func (s *Store) ForgetWaysOut(ctx context.Context, before time.Time, n int) (int, error) {
+	r := s.db.WithContext(ctx).Exec(`
+		delete from links where hash in (select hash from links where purpose = 'mail' and made < ? order by made limit ?)`, before.UTC(), n)
+	return int(r.RowsAffected), fault(r.Error)
+}
+
 // offModel is a row of suppressions.
 type offModel struct {
 	Address string `gorm:"primaryKey"`

@@ -67,6 +67,26 @@ func TestAnOldLetterIsForgottenAndNotPostedAgain(t *testing.T) {
 	})
 }
 
+// TestTheWayOutEndsWithWhatIsKnownOfTheLetter: it names an address in clear. Links
+// for anything else have clocks of their own.
+func TestTheWayOutEndsWithWhatIsKnownOfTheLetter(t *testing.T) {
+	inBoxes(t, func(b *box) {
+		for purpose, hash := range map[domain.Purpose]string{domain.ForMail: "way-out", domain.ForHost: "other"} {
+			b.must(b.store.PutLink(b.Context(), domain.Link{Hash: hash, Purpose: purpose, Object: "ann@example.org", Made: b.clock()}))
+		}
+		b.pass(letter.KnownFor)
+		b.forgets(0)
+		b.pass(time.Second)
+		b.forgets(1)
+		if _, err := b.store.Link(b.Context(), "way-out"); !domain.Is(err, domain.NotFound) {
+			b.Error("the link is there: ", err)
+		}
+		if _, err := b.store.Link(b.Context(), "other"); err != nil {
+			b.Error("another link is gone: ", err)
+		}
+	})
+}
+
 func (b *box) forgets(want int) {
 	b.Helper()
 	if n, err := b.Forget(b.Context()); err != nil || n != want {

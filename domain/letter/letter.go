@@ -55,6 +55,9 @@ type Store interface {
 	ForgetLetters(ctx context.Context, before time.Time, n int) (int, error)
 	// ForgetLetterKeys deletes up to n of those that were forgotten, by the same clock.
 	ForgetLetterKeys(ctx context.Context, before time.Time, n int) (int, error)
+	// ForgetWaysOut deletes up to n links that end mail, made before a time: they
+	// name an address.
+	ForgetWaysOut(ctx context.Context, before time.Time, n int) (int, error)
 	// MailOff reports whether an address must not be written to.
 	MailOff(ctx context.Context, address string) (bool, error)
 	// TurnMailOff notes that an address must not be written to; again changes nothing.
@@ -136,7 +139,9 @@ func (s *Service) Send(ctx context.Context) (int, error) {
 }
 
 // How long a letter is kept after the last that happened to it, and how long it
-// is known that it was posted: no deed is told of a second time after a year.
+// is known that it was posted, and the link in it ends such mail: no deed is told
+// of a second time after a year. The law asks for thirty days of that link at
+// least (15 U.S.C. 7704 (a)(3)(A)(ii)).
 const (
 	KeptFor      = 30 * 24 * time.Hour
 	KnownFor     = 400 * 24 * time.Hour
@@ -153,7 +158,11 @@ func (s *Service) Forget(ctx context.Context) (int, error) {
 		return n, err
 	}
 	gone, err := s.Store.ForgetLetterKeys(ctx, now.Add(-KnownFor), ForgotAtOnce)
-	return max(n, gone), err
+	if err != nil {
+		return max(n, gone), err
+	}
+	ways, err := s.Store.ForgetWaysOut(ctx, now.Add(-KnownFor), ForgotAtOnce)
+	return max(n, gone, ways), err
 }
 
 // TooLate is the fault of a letter that could not be sent while it was of use.
