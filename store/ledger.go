@@ -253,6 +253,19 @@ func (s *Store) Balances(ctx context.Context, in []domain.GroupID) ([]giving.Bal
 	return bs, fault(err)
 }
 
+func (s *Store) CashIn(ctx context.Context, in []domain.GroupID, sandbox bool, currency string) (map[domain.GroupID]int64, error) {
+	var ms []totalModel
+	err := s.read.WithContext(ctx).Raw(`
+		select group_id, sum(minor) as minor
+		from ledger_totals where group_id in ? and sandbox = ? and currency = ? and account = 'cash'
+		group by group_id`, in, sandbox, currency).Scan(&ms).Error
+	cash := map[domain.GroupID]int64{}
+	for _, m := range ms {
+		cash[m.GroupID] = m.Minor
+	}
+	return cash, fault(err)
+}
+
 const faultsSQL = `
 	select 'transaction-not-zero' as code, t.once_key as object
 	from transactions t join entries e on e.transaction_id = t.id

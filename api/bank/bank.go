@@ -174,7 +174,19 @@ func (h Handlers) settle(c *web.Ctx) (web.Answer, error) {
 		l, err = h.Bank.Settle(c.Go(), c.Who(), id, in)
 	}
 	if err != nil {
+		inWords(c, err)
 		return c.Again(err, form, func(f templates.Form) (web.Answer, error) { return h.page(c, f, nil) })
 	}
 	return web.Answer{JSON: lineOf(l), Next: "/organise/bank"}, nil
+}
+
+// inWords lets the sentence of a refusal name the cash that is there.
+func inWords(c *web.Ctx, err error) {
+	e, ok := domain.AsError(err)
+	if minor, held := int64(0), false; ok {
+		if minor, held = e.Args["minor"].(int64); held {
+			currency, _ := e.Args["currency"].(string)
+			e.Args["there"] = templates.In(c.Lang()).Ledger(minor, currency)
+		}
+	}
 }

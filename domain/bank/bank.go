@@ -142,6 +142,7 @@ type Books interface {
 	PutPayments(ctx context.Context, ps []giving.Payment) error
 	giving.Poster
 	giving.Calendar
+	giving.CashBox
 }
 
 // Signs is what a line is known by, for a Store.
@@ -167,7 +168,8 @@ type SettleInput struct {
 // Settle says whose a line is, and books it, or leaves it out of the books.
 // The payer is known from then on. Cash of our own that was paid in is moved
 // from the cash into the bank. Refuses with Invalid, NotFound, Denied, and
-// with Conflict where it was decided already ("decided-already").
+// with Conflict where it was decided already ("decided-already"), and where there
+// is less cash ("more-than-cash").
 func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in SettleInput) (Line, error) {
 	w := domain.Wrong{}
 	w.Check(in.Do == Gift || in.Do == Dues || in.Do == Deposit || in.Do == "leave", "do", "pick-one")
@@ -209,7 +211,7 @@ func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in Se
 		case l.State == Left:
 			return nil
 		case in.Do == Deposit:
-			return s.deposit(ctx, tx, l)
+			return s.deposit(ctx, tx, who, l)
 		}
 		if err := tx.Learn(ctx, l.Entity, l); err != nil {
 			return err
@@ -247,15 +249,6 @@ func (s *Service) book(ctx context.Context, tx Store, l Line) error {
 	t := l.into(at, giving.MemoGift, income)
 	t.Plan, t.Payment = p.ID, pay.ID
 	return giving.Post(ctx, tx, s.Clock.Now(), []giving.Transaction{t})
-}
-
-// deposit writes into the books that cash was paid into the bank.
-func (s *Service) deposit(ctx context.Context, tx Store, l Line) error {
-	at, err := s.moved(ctx, tx, l)
-	if err != nil {
-		return err
-	}
-	return giving.Post(ctx, tx, s.Clock.Now(), []giving.Transaction{l.into(at, giving.MemoDeposit, giving.InCash)})
 }
 
 // moved is when a line moved: at noon of its day, and not after now.

@@ -165,6 +165,25 @@ func Post(ctx context.Context, tx Poster, now time.Time, ts []Transaction) error
 	return err
 }
 
+// A CashBox is the part of a Store that knows how much cash there is.
+type CashBox interface {
+	// LockBooks is JoinBooks for whoever closes, or counts: it waits for all who
+	// write, and they wait for it.
+	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
+	// CashIn is how much cash the books of some groups have in a currency, in minor
+	// units; of those that have none there is nothing.
+	CashIn(ctx context.Context, in []domain.GroupID, sandbox bool, currency string) (map[domain.GroupID]int64, error)
+}
+
+// Cash is what CashIn says of groups of an entity, and stays so until the end
+// of the transaction.
+func Cash(ctx context.Context, tx CashBox, e domain.EntityID, in []domain.GroupID, sandbox bool, currency string) (map[domain.GroupID]int64, error) {
+	if _, err := tx.LockBooks(ctx, e); err != nil {
+		return nil, err
+	}
+	return tx.CashIn(ctx, in, sandbox, currency)
+}
+
 // A Cursor says where a list goes on: after the transaction of that moment and
 // id. The zero Cursor is its beginning.
 type Cursor struct {

@@ -40,7 +40,8 @@ func (s *Service) Repay(ctx context.Context, plan PlanID, id PaymentID) error {
 	})
 }
 
-// repaid books that some of a payment went back by hand.
+// repaid books that some of a payment went back by hand: what came as cash out of
+// the cash, as long as there is so much, and out of the bank once it was paid in.
 func (s *Service) repaid(ctx context.Context, tx Store, p Plan, pay Payment, amount domain.Money, ref string) error {
 	now := s.Clock.Now()
 	pay.Refunded += amount.Minor
@@ -55,7 +56,13 @@ func (s *Service) repaid(ctx context.Context, tx Store, p Plan, pay Payment, amo
 	}
 	from := InBank
 	if pay.Via == ByCash || pay.Via == ByCheque {
-		from = InCash
+		cash, err := Cash(ctx, tx, pay.Entity, []domain.GroupID{pay.Group}, pay.Sandbox, amount.Currency)
+		if err != nil {
+			return err
+		}
+		if cash[pay.Group] >= amount.Minor {
+			from = InCash
+		}
 	}
 	return Post(ctx, tx, now, []Transaction{move(pay, p.Fund, now, MemoRefund, "repaid:"+ref, amount, Refunds, from)})
 }

@@ -163,6 +163,7 @@ type Events interface {
 // Ledgers keeps the ledgers. Nothing in them is ever changed or removed.
 type Ledgers interface {
 	Poster
+	CashBox
 	// Lines lists transactions of groups, newest first, from after the cursor.
 	Lines(ctx context.Context, in []domain.GroupID, after Cursor, limit int) ([]Line, error)
 	// PlanTransactions lists what moved under a plan, the oldest first.
@@ -198,9 +199,6 @@ type Months interface {
 	BookLines(ctx context.Context, e domain.EntityID, in []domain.GroupID, from, until time.Time, each func(BookLine) error) error
 	// BookedBetween reports whether anything is booked from a moment until another.
 	BookedBetween(ctx context.Context, e domain.EntityID, from, until time.Time) (bool, error)
-	// LockBooks is JoinBooks for whoever closes: it waits for all who write, and
-	// they wait for it.
-	LockBooks(ctx context.Context, e domain.EntityID) (closed time.Time, err error)
 	// PutClose keeps a closed month, and that the books are closed until its end.
 	PutClose(ctx context.Context, c Close) error
 }
