@@ -110,6 +110,16 @@ func TestAnIDThatNamesSomebodyElse(t *testing.T) {
 		h.want("another name", err, "conflict: answered-already")
 		h.want("taken", h.event(e.ID).Taken, 1)
 		h.sound(e.ID)
+		h.until("2026-12-05T10:00")
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.want("it has begun", err, "conflict: event-over")
+		in.Name = "Ann"
+		again, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.must(err)
+		h.want("for whoever has a place they have it", []any{again.ID, again.Party}, []any{first.ID, 1})
+		in.ID = domain.NewID[string](h.clock())
+		_, err = h.events.RSVP(h.Context(), domain.Actor{}, e.ID, in, "en")
+		h.want("which nobody else learns", err, "conflict: event-over")
 	})
 }
 

@@ -206,7 +206,7 @@ func (s *Service) answer(ctx context.Context, tx Store, x Shown, a *Answered) er
 	r := &a.RSVP
 	e, err := s.placeIn(ctx, tx, x, r)
 	if err != nil {
-		return err
+		return s.orSent(ctx, tx, a, err)
 	}
 	if fresh, err := tx.AddRSVP(ctx, *r); err != nil || !fresh {
 		return orRefuse(err, domain.Conflict, "answered-already")
@@ -228,10 +228,7 @@ func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, a *Answere
 	case err != nil:
 		return err
 	case old.State != GaveUp:
-		a.Known = old.ID != r.ID
-		*r = old
-		a.told, err = s.hasKey(ctx, tx, old)
-		return err
+		return s.stands(ctx, tx, a, old)
 	}
 	r.ID, r.Made, r.Person = old.ID, old.Made, old.Person // its key is the one that it had
 	e, err := s.placeIn(ctx, tx, x, r)
@@ -251,6 +248,29 @@ func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, a *Answere
 		return orRefuse(err, domain.Conflict, "changed-meanwhile")
 	}
 	a.told, err = s.confirmIn(ctx, tx, x.Site, e, *r)
+	return err
+}
+
+// orSent is a refusal, unless the very answer was kept before: whoever sends it
+// again has it, whatever has closed meanwhile.
+func (s *Service) orSent(ctx context.Context, tx Store, a *Answered, refused error) error {
+	if _, ok := domain.AsError(refused); !ok {
+		return refused
+	}
+	old, err := tx.RSVPBy(ctx, a.RSVP.Event, a.RSVP.NameKey, a.RSVP.Contact)
+	if domain.Is(err, domain.NotFound) || err == nil && (old.ID != a.RSVP.ID || old.State == GaveUp) {
+		return refused
+	}
+	if err != nil {
+		return err
+	}
+	return s.stands(ctx, tx, a, old)
+}
+
+// stands is an answer that was given before, and stands.
+func (s *Service) stands(ctx context.Context, tx Store, a *Answered, old RSVP) (err error) {
+	a.Known, a.RSVP = old.ID != a.RSVP.ID, old
+	a.told, err = s.hasKey(ctx, tx, old)
 	return err
 }
 
