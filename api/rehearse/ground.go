@@ -52,9 +52,7 @@ func prepare(ctx context.Context, h *house, p Plan) (*ground, error) {
 		return nil, err
 	}
 	g.version = made.Version
-	if g.zone, err = time.LoadLocation(made.Zone); err != nil {
-		g.zone = time.UTC
-	}
+	g.zone = domain.Zone(made.Zone)
 	if err := g.gather(ctx, (p.Phones+2)*houses); err != nil {
 		return nil, err
 	}

@@ -69,10 +69,7 @@ func jsonOf(n welcome.Newcomer) newcomerJSON {
 func (h Handlers) viewOf(c *web.Ctx, n welcome.Newcomer) (templates.Newcomer, error) {
 	group, err := h.Names(c, n.Group)
 	path := c.Prefix() + "/welcome/" + string(n.ID)
-	zone, zerr := time.LoadLocation(n.Zone)
-	if zerr != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(n.Zone)
 	return templates.Newcomer{
 		ID: string(n.ID), Name: n.Name, Contact: n.Contact, Phone: n.Channel == domain.ByPhone, Locale: n.Locale, Group: group, Taken: n.State == welcome.Taken,
 		Until: n.Until.In(zone), Made: n.Made.In(zone), Messages: n.Messages, Take: path + "/take", Pass: path + "/pass", Note: path + "/note", NewID: domain.NewID[string](c.Now()),

@@ -81,10 +81,7 @@ func (k *maker) schedule(ctx context.Context) error {
 func (k *maker) plan(i, n int) plan {
 	p := plan{local: k.locals[i%len(k.locals)], kind: pick(k, kinds)}
 	p.town = pick(k, p.local.towns)
-	zone, err := time.LoadLocation(p.local.group.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(p.local.group.Zone)
 	day := k.now.In(zone).AddDate(0, 0, firstDay+(lastDay-firstDay)*i/n)
 	hour, minute := 10, 30*k.chance.IntN(2)
 	switch {

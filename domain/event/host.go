@@ -54,10 +54,7 @@ type Hosts interface {
 // HostsEnd is when hosts lose their rights: when the day after the event's
 // last is over, by the clock there.
 func (e Event) HostsEnd() time.Time {
-	zone, err := time.LoadLocation(e.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(e.Zone)
 	y, m, d := e.Ends.In(zone).Date()
 	return time.Date(y, m, d+2, 0, 0, 0, 0, zone).UTC()
 }

@@ -270,8 +270,5 @@ func present(all []Member) (now []Member) {
 
 // local is the zone of an effort, UTC where it has none.
 func local(e canvass.Effort) *time.Location {
-	if z, err := time.LoadLocation(e.Zone); err == nil {
-		return z
-	}
-	return time.UTC
+	return domain.Zone(e.Zone)
 }

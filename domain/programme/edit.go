@@ -124,10 +124,7 @@ func (in SessionInput) session(e event.Event, rooms []Room) (Session, error) {
 // skip is none, and the hour that they repeat is taken as the first. It lies
 // within the days of the event.
 func times(w domain.Wrong, e event.Event, from, to string) (starts, ends time.Time) {
-	zone, err := time.LoadLocation(e.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(e.Zone)
 	starts, ok := event.ReadWall(strings.TrimSpace(from), zone)
 	w.Check(ok, "starts", "not-a-time")
 	ends = starts.Add(time.Hour)

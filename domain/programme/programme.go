@@ -90,10 +90,7 @@ func (p Programme) Left(s Session) (n int, limited bool) {
 // Day is the first moment of the day on which a session begins, by the clock
 // there. What begins before four in the morning is of the night before.
 func (p Programme) Day(s Session) time.Time {
-	zone, err := time.LoadLocation(p.Event.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(p.Event.Zone)
 	y, m, d := s.Starts.In(zone).Add(-4 * time.Hour).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, zone)
 }

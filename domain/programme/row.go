@@ -182,10 +182,7 @@ func (r *reader) speaker(name, email string) SpeakerID {
 // have their day with them. An end that is missing is an hour later; one that is
 // earlier on the clock is after midnight.
 func (r *reader) times(row sheet.Row, check func(bool, string, string) bool) (starts, ends time.Time) {
-	zone, err := time.LoadLocation(r.p.Event.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(r.p.Event.Zone)
 	from, to := r.get(row, "starts"), r.get(row, "ends")
 	day, from := r.parted(r.get(row, "day"), from, zone)
 	if !check(!day.IsZero(), "day", "row-day") {

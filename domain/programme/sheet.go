@@ -210,10 +210,7 @@ func (s *Service) keepRow(ctx context.Context, tx Store, e event.Event, row Row)
 // its id.
 func (p Programme) Take(to io.Writer) error {
 	w, err := sheet.NewWriter(to, "Title", "Day", "Start", "End", "Room", "Speakers", "About", "Language", "Places", "Sign-up", "Code")
-	zone, zerr := time.LoadLocation(p.Event.Zone)
-	if zerr != nil {
-		zone = time.UTC
-	}
+	zone := domain.Zone(p.Event.Zone)
 	for _, x := range p.Sessions {
 		var who []string
 		for _, one := range p.Speaking(x.ID) {

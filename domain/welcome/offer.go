@@ -48,10 +48,7 @@ const (
 )
 
 func night(at time.Time, zone string) bool {
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		place = time.UTC
-	}
+	place := domain.Zone(zone)
 	h := at.In(place).Hour()
 	return h < wakes || h >= sleeps
 }
