@@ -95,6 +95,7 @@ func TestABoardRunner(t *testing.T) {
 	second.tap("Walk list").sees("Bob: Not home", "Cy: Refused")
 	v.tap("Walk list").tap("Finish").sees("All 6 received")
 
+	second.comesAgainByAnOldCode(g, path)
 	all, err := m.store.VisitsAt(context.Background(), g.doors(g.last))
 	if err != nil || len(all) != 7 {
 		t.Fatal(len(all), err)
@@ -104,10 +105,21 @@ func TestABoardRunner(t *testing.T) {
 		by = append(by, g.nameOf(x.Canvasser)+" "+x.Outcome)
 	}
 	slices.Sort(by)
-	want := []string{"Ann ", "Ann not_home", "Ann not_home", "Ann spoke", "Bob not_home", "Cy refused", "Dee not_home"}
-	if !slices.Equal(by, want) {
+	if want := []string{"Ann ", "Ann not_home", "Ann not_home", "Ann spoke", "Bob not_home", "Cy refused", "Dee not_home"}; !slices.Equal(by, want) {
 		t.Errorf("recorded by %q, want %q", by, want)
 	}
+}
+
+// comesAgainByAnOldCode has the code replaced: it opens nothing any more, but for a
+// phone that had the board and lost it.
+func (v *visitor) comesAgainByAnOldCode(g *ground, path string) {
+	v.t.Helper()
+	if _, err := storetest.SQL(v.t, g.store).Exec("update boards set turn = turn + 1"); err != nil {
+		v.t.Fatal(err)
+	}
+	js[bool](v, `new Promise(ok => { const r = indexedDB.open('barnstorm-door'); r.onsuccess = () => { const tx = r.result.transaction('packs', 'readwrite'); tx.objectStore('packs').clear(); tx.oncomplete = () => { r.result.close(); ok(true) } } })`)
+	v.open(path).shows("Who are you?")
+	visit(v.t, v.url, small).refused().open(path).shows("This code opens nothing")
 }
 
 // countsOutcomesAsWe holds the phone's list of outcomes against ours.

@@ -1,9 +1,15 @@
 package journey
 
 import (
+	"fmt"
 	"regexp"
 	"syscall"
 	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
+	"barnstorm/static"
 )
 
 // silence is a hall whose network dies: whatever is asked of the program stays
@@ -94,7 +100,48 @@ func TestCheckInWithoutNetwork(t *testing.T) {
 	b.fill("Name or last four digits", "zenobia").sees("scanned again, 1 time")
 	o.open("/organise/events/"+event+"/check-in").sees("Let in twice", "Zenobia Quist", "5", "2 of them without a place")
 	a.tap("Heads").sees("General", "5 inside, 5 came").tap("One out: General").tap("One out: General").tap("One more in: General").sees("4 inside, 6 came", "all sent")
+	a.drums("One more in: General", 3).sees("7 inside, 9 came", "all sent")
+	asksADeadKeyOnce(t, b)
 	wiped(t, h, event, a, b)
+}
+
+// drums taps on one spot as fast as a finger can, whatever is drawn meanwhile.
+func (v *visitor) drums(name string, times int) *visitor {
+	v.t.Helper()
+	v.find("link or button", name, "main")
+	at := js[[]float64](v, `(({x, y, width, height}) => [x + width / 2, y + height / 2])(document.querySelector('[data-journey]').getBoundingClientRect())`)
+	var taps []chromedp.Action[chromedp.Void]
+	for range times {
+		for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
+			taps = append(taps, chromedp.MouseEvent(kind, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+		}
+	}
+	v.do(taps...)
+	return v
+}
+
+// asksADeadKeyOnce holds a tap that waits at a gate whose key is no more to one try:
+// ordinary pages send what waits each time they are opened.
+func asksADeadKeyOnce(t *testing.T, v *visitor) {
+	t.Helper()
+	v.alone()
+	if n := js[int](v, fmt.Sprintf(`Promise.all([import(%q), import(%q)]).then(async ([line, {openSafe}]) => {
+		const safe = await openSafe(), event = crypto.randomUUID();
+		await safe.keepGate({event, key: 'none', wipe: '2000', since: null, guests: {}});
+		await safe.keepTaps([{id: crypto.randomUUID(), event, way: 'in', people: 1, shift: 0, pool: 'general', at: new Date().toISOString()}], false);
+		const ask = globalThis.fetch;
+		let asked = 0;
+		globalThis.fetch = (...about) => { asked++; return ask(...about) };
+		for (let n = 0; n < 2; n++) await line.passOn(safe, location.pathname.split('/').pop());
+		globalThis.fetch = ask;
+		const kept = (await safe.unsent()).find((x) => x.gate.event === event)?.taps.length;
+		await safe.db.delete('gates', event);
+		for (const x of await safe.taps(event)) await safe.db.delete('taps', x.id);
+		safe.db.close();
+		return asked * 10 + kept;
+	})`, static.Asset("js/gate/line.js"), static.Asset("js/gate/safe.js"))); n != 11 {
+		t.Errorf("%d: a key that is no more is asked with once, and its tap stays", n)
+	}
 }
 
 // stored is what lies on a phone: gates and taps.

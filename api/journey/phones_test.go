@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"testing"
 	"time"
@@ -250,25 +251,65 @@ func (v *visitor) front() *visitor {
 }
 
 // keepsSlowly is a phone that has kept a visit when we say so.
-var keepsSlowly = map[string]string{"await app.writing;": "await app.writing; await new Promise((go) => { window.isKept = go; });"}
+var keepsSlowly = map[string]string{"app.writing = keeps(what);": "app.writing = keeps(what).then(() => new Promise((go) => { window.isKept = go; }));"}
 
-// Whoever taps on while a visit is being kept stays where the tap led; and whoever
-// signs out is signed out.
+// countsSlowly is a phone that counts what waits when we say so.
+var countsSlowly = map[string]string{`waiting() { return this.db.count("queue"); }`: `async waiting() { await window.counting; return this.db.count("queue"); }`}
+
+// Whoever taps on while a visit is being kept stays where the tap led, and does the
+// same not twice; and whoever signs out is signed out.
 func TestATapWhileAVisitIsKept(t *testing.T) {
 	t.Parallel()
 	m := found(t, database(t, phone))
-	m.ploughs().street("Mill Lane", 4, 0)
+	m.ploughs().street("Mill Lane", 6, 0)
 	h := m.opens()
 	x := leads(t, h.url)
-	x.plants(keepsSlowly)
-	v := visit(t, x.url, phone).signsIn(h, "ada@example.org").takes("Mill Lane").walks("Mill Lane").shows("Door 1 of 4")
+	faults := maps.Clone(keepsSlowly)
+	maps.Copy(faults, countsSlowly)
+	x.plants(faults)
+	v := visit(t, x.url, phone).signsIn(h, "ada@example.org").takes("Mill Lane")
+	v.saysThatTheyAreOut(x)
+	v.walks("Mill Lane").shows("Door 1 of 6")
+	kept := func() {
+		v.until("the visit to be kept", func() bool { return js[bool](v, `!!window.isKept && (isKept(), window.isKept = null, true)`) })
+	}
 	v.tap("Not home").tap("Walk list").shows("Add a household")
-	v.until("the visit to be kept", func() bool { return js[bool](v, `!!window.isKept && (isKept(), true)`) })
-	v.shows("1 saved", "Add a household").tap("Back").shows("Door 2 of 4")
+	kept()
+	v.shows("1 saved", "Add a household").tap("Back").shows("Door 2 of 6")
+	v.tap("Conversation").shows("Hello, I am Ada").tap("End the conversation").tap("Said, go on")
+	kept()
+	v.shows("2 saved", "Door 4 of 6")
+	v.tap("Conversation").shows("Hello, I am Ada").tap("Said, go on").shows("From 0 to 10?").tap("End the conversation").tap("Back")
+	kept()
+	v.shows("3 saved", "Door 5 of 6")
+	js[bool](v, `window.counting = new Promise((go) => { window.isCounted = go }), true`)
+	v.tap("Not home").tap("Conversation")
+	js[bool](v, `isCounted(), true`)
+	kept()
+	v.shows("4 saved", "Door 6 of 6")
 	v.tap("Walk list").tap("Finish").tap("All turf").shows("Ready without signal").tap("Sign out").tap("Sign out now")
 	v.until("the page of who is signed out, which nobody else is shown", func() bool {
 		return js[string](v, `location.pathname`) == "/signed-out" && v.reads("You are signed out")
 	})
+}
+
+// saysThatTheyAreOut says it where no answer comes, and walks on meanwhile.
+func (v *visitor) saysThatTheyAreOut(x *road) {
+	v.t.Helper()
+	v.alone()
+	given := make(chan bool)
+	x.is(func(w http.ResponseWriter, r *http.Request, pass func(http.ResponseWriter)) {
+		if r.URL.Path == "/api/v1/out" {
+			<-given
+			cut(w)
+			return
+		}
+		pass(w)
+	})
+	v.tap("I am out").shows("When will you be back?").tapIn("form", "I am out").tap("Back").walks("Mill Lane").tap("Walk list").tap("3 Mill Lane").shows("Door 2 of 6").tap("Walk list").tap("1 Mill Lane").shows("Door 1 of 6")
+	close(given)
+	v.tap("Walk list").tap("Finish").tap("All turf").shows("nobody knows before there is signal")
+	x.is(nil)
 }
 
 // An old tab stays in the middle of its talk while a newer app takes over

@@ -233,9 +233,47 @@ func TestTwoDaysOffAndCopied(t *testing.T) {
 	if err != nil || len(theirs) != 1 {
 		t.Fatal(theirs, err)
 	}
+	p.sendsBesideWhatIsFull(x)
 	if ours := js[string](p.visitor, `safe.sentOf(turf).then(all => receipt(all.map(r => r.id)))`); ours != theirs[0].Code || theirs[0].Records != noted {
 		t.Errorf("the phone shows %s, the lead %s of %d", ours, theirs[0].Code, theirs[0].Records)
 	}
+}
+
+// sendsBesideWhatIsFull has the house take nothing of one outing, until a lead has
+// decided: the others go on.
+func (p *pocket) sendsBesideWhatIsFull(x *road) {
+	p.t.Helper()
+	p.alone()
+	var nth atomic.Int64
+	x.is(func(w http.ResponseWriter, r *http.Request, pass func(http.ResponseWriter)) {
+		if isSync(r) && nth.Add(1) == 1 {
+			full(w)
+			return
+		}
+		pass(w)
+	})
+	if n := js[int](p.visitor, fmt.Sprintf(`import(%q).then(async note => {
+		for (const id of [note.uuid7(), note.uuid7()]) {
+			const pack = {id, turf: {id: note.uuid7()}, effort: {id: %q, level: 'household'}, scripts: [{version: %q}], doors: [], until: '2999', wipe: '2999', upload: {token: %q}};
+			await safe.keepPack(pack);
+			await safe.write(pack, [note.visit(pack, null, note.uuid7(), 'not_home', {}, Date.now())], {doors: {}, undo: [], saved: 0});
+		}
+		const stuck = new Set();
+		const done = await send(safe, () => {}, new Set(), stuck);
+		return (done ? 100 : 0) + stuck.size * 10 + await safe.waiting();
+	})`, static.Asset("js/door/note.js"), p.g.effort.ID, p.g.effort.Version, p.token)); n != 11 || nth.Load() != 2 {
+		p.t.Errorf("%d: one outing is full, and one record waits after %d batches", n, nth.Load())
+	}
+	if x.is(nil); !p.sends() || p.waiting() != 0 {
+		p.t.Error("it is not sent once there is room")
+	}
+}
+
+// full is what the house says when too much of somebody's waits for a lead.
+func full(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	fmt.Fprint(w, `{"status":503,"code":"quarantine-full"}`)
 }
 
 // PostgreSQL dies in the middle of a sync and rises again, without the program:

@@ -18,7 +18,7 @@ const root = document.getElementById("app");
 const { languages, words } = JSON.parse(root.dataset.languages);
 
 const app = {
-  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, strange: 0, writing: null, marking: null, writes: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
+  packs: [], pack: null, at: null, asked: null, listing: null, online: navigator.onLine, waiting: 0, strange: 0, held: 0, writing: null, marking: null, writes: 0, lastSent: "", lang: "en", languages: Object.entries(languages),
   signedOut: false, notice: null, wrong: "", newer: null, boards: {}, joining: null, receipt: { count: 0, waiting: 0, code: "", last: "" }, screen: "home",
 
   // show changes the screen and puts whoever listens to the page at its beginning.
@@ -78,6 +78,7 @@ const app = {
 
   // knock is the outcome of a door; a talk opens, or it is written down at once.
   knock(door, outcome, elector) {
+    if (app.writing) return;
     if (outcome.code === "spoke" && !elector && (door.electors || []).length > 0) {
       if (door.electors.length > 1) {
         app.asked = { door, outcome };
@@ -89,7 +90,9 @@ const app = {
     return app.at.step ? app.talks() : app.endTalk();
   },
 
+  // Once a talk is being written down, nothing more is answered in it.
   answer(value) {
+    if (app.writing) return;
     return talk.on(app.pack, app.at, value) ? app.talks() : app.endTalk();
   },
   // talks notes how far the talk has come, and shows its step.
@@ -102,6 +105,7 @@ const app = {
     render();
   },
   stepBack() {
+    if (app.writing) return;
     return talk.back(app.pack, app.at) ? app.talks() : app.mark((trace) => { delete trace.talk; });
   },
   tongue(i) {
@@ -131,7 +135,7 @@ const app = {
     if (app.writing) return;
     const from = app.screen;
     app.writes += 1;
-    app.writing = what();
+    app.writing = keeps(what);
     try {
       await app.writing;
     } catch (e) {
@@ -142,7 +146,6 @@ const app = {
       app.writing = null;
       app.writes += 1;
     }
-    app.waiting = await app.safe.waiting();
     if (app.screen !== from) draw();
     else app.show(then || (app.pack.trace.crew || round.current(app.pack) ? "door" : "home_"));
     if (said) app.say("good", said);
@@ -205,6 +208,13 @@ const app = {
 };
 
 const all = { ...screens, talk: talk.step, join: board.screen, out: out.screen, late: out.late, whom: team.whom, others: team.others, moved: move.screen };
+
+// keeps writes something down and counts what waits: it is one thing, so that nobody
+// taps the same once more before the screen has gone on.
+async function keeps(what) {
+  await what();
+  app.waiting = await app.safe.waiting().catch(() => app.waiting);
+}
 
 // draw shows what has changed by itself; whoever is in the middle of an answer
 // is not disturbed.
@@ -275,9 +285,11 @@ async function heard(replies, outing) {
   draw();
 }
 
-// strange counts what waits for a key that the house has lost.
-async function strange(outings) {
+// strange counts what waits for a key that the house has lost, and what for a lead
+// to decide on what is there already.
+async function strange(outings, full) {
   app.strange = outings.size && (await app.safe.waitingWith(outings));
+  app.held = full.size && (await app.safe.waitingWith(full));
   draw();
 }
 

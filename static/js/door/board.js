@@ -29,7 +29,7 @@ export async function held(app) {
 export async function open(app) {
   if (await held(app)) return;
   const { code } = app.joining;
-  const answer = await ask("/door/board", { code, device: "" }, csrf(app));
+  const answer = await ask("/door/board", { code, device: app.safe.device }, csrf(app));
   const said = answer && answer.status === 200 ? answer.said : null;
   app.joining = { ...app.joining, said, wrong: said ? (said.out ? "" : "app.join-over") : replaced(answer) ? "app.join-unknown" : "app.no-answer" };
   const here = said && app.packs.find((p) => p.board?.id === said.board && !p.over);

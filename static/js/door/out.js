@@ -30,10 +30,13 @@ export function line(app, p) {
 export const back = (app, p) => say(app, p, { ...(p.trace.out || { id: uuid7() }), back: true, told: false });
 
 async function say(app, p, out) {
+  const from = app.screen;
   await app.safe.amend(p.id, (trace) => { trace.out = out; });
   app.writes += 1;
+  await app.refresh(); // what is noted from now on of this pack has it too, however long the answer takes
   await tell(app);
   await app.refresh();
+  if (app.screen !== from) return app.draw(); // they have walked on
   app.show("home");
   const now = app.packs.find((x) => x.id === p.id)?.trace.out;
   if (out.back) app.say("good", t(now && !now.told ? "app.back-unsent" : "app.back-said"));

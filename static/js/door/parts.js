@@ -58,17 +58,20 @@ export const missing = (code) => h("p", { class: "prose" }, t(code));
 
 // once has a tap on something count that stood there when the finger came down
 // first: whoever taps twice on one spot means what they saw, and not what was drawn
-// there between the two. Keys and scripts tap no spot.
+// there between the two. Keys and scripts tap no spot, and of a counter each tap
+// counts, as long as the finger stays on it.
 export function once(root) {
-  const last = { at: -1e9, x: 0, y: 0, drawn: false };
+  const last = { at: -1e9, x: 0, y: 0, drawn: false, counter: "" };
   new MutationObserver(() => { last.drawn = true; }).observe(root, { childList: true, subtree: true });
   root.addEventListener("click", (e) => {
     const point = e.isTrusted && e.detail > 0;
-    if (point && last.drawn && e.timeStamp - last.at < 300 && Math.hypot(e.clientX - last.x, e.clientY - last.y) < 24) {
+    const counter = e.target.closest("[data-counter]")?.dataset.counter || "";
+    const counts = counter !== "" && counter === last.counter;
+    if (point && !counts && last.drawn && e.timeStamp - last.at < 300 && Math.hypot(e.clientX - last.x, e.clientY - last.y) < 24) {
       e.preventDefault();
       e.stopImmediatePropagation();
     } else if (point) {
-      Object.assign(last, { at: e.timeStamp, x: e.clientX, y: e.clientY, drawn: false });
+      Object.assign(last, { at: e.timeStamp, x: e.clientX, y: e.clientY, drawn: false, counter });
     }
   }, true);
 }

@@ -13,7 +13,7 @@ export const head = (app) => h("header", {}, h("p", { class: "saved", role: "sta
 // standing says in two words how the phone and the server stand.
 export function standing(app) {
   if (!app.online) return [icon("off"), t("app.no-signal")];
-  if (app.waiting > app.strange) return [t("app.sending")];
+  if (app.waiting > app.strange + app.held) return [t("app.sending")];
   return app.lastSent ? [icon("check"), t("app.all-sent", { time: time(app.lastSent) })] : [];
 }
 
@@ -29,6 +29,7 @@ export function home(app) {
     h("h1", {}, app.packs.length > 0 || app.signedOut || !listing ? t("app.title") : t("app.to-take")),
     app.newer && h("div", { class: "notice" }, h("h2", {}, t("app.newer")), button(t("app.newer-take"), app.takeNewer, { class: "button second" })),
     strange(app),
+    app.held > 0 && h("div", { class: "notice warn" }, h("h2", {}, t("app.held", { n: app.held })), h("p", {}, t("app.held-text"))),
     app.packs.length > 0 && h("section", {}, h("ul", { class: "calls" }, app.packs.map((p) => packLine(app, p)))),
     app.signedOut && !app.packs.some((p) => p.board) && h("div", { class: "notice" }, h("h2", {}, t("app.signed-out")), h("p", {}, t("app.signed-out-text")), h("a", { class: "button", href: "/sign-in?next=/door" }, t("app.sign-in"))),
     listing && h("section", {}, app.packs.length > 0 && h("h2", {}, t("app.to-take")), offered(app)),

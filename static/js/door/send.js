@@ -13,8 +13,13 @@ export function fatesOf(batch, records) {
   return whole ? records.map((r, i) => ({ ...r, id: batch.rows[i].id })) : null;
 }
 
+// isFull reports whether the house says that too much of whoever sends waits for a
+// lead there.
+const isFull = async (answer) => answer.status === 503 && (answer.headers.get("Content-Type") || "").includes("problem+json") && (await answer.json()).code === "quarantine-full";
+
 // post sends one batch and is the answers, or says why there are none:
-// "away" (try again later), "large" (try fewer), "foreign" (the key is not theirs).
+// "away" (try again later), "large" (try fewer), "foreign" (the key is not theirs),
+// "full" (a lead has to decide first).
 async function post(batch) {
   let answer;
   try {
@@ -24,6 +29,7 @@ async function post(batch) {
       body: JSON.stringify({ now: new Date().toISOString(), waiting: batch.waiting, records: batch.records }),
     });
     if (answer.status === 413) return "large";
+    if (await isFull(answer)) return "full";
     if (answer.headers.get("Barnstorm") !== "1") return "away";
     if (answer.status === 401) return "foreign";
     const { records } = await answer.json();
@@ -34,16 +40,18 @@ async function post(batch) {
 }
 
 // send empties the queue as far as it can: true when nothing waits that could
-// be sent. In foreign are the outings whose key the house does not know. One tab
-// sends at a time.
-export function send(safe, heard = () => {}, foreign = new Set()) {
+// be sent. In foreign are the outings whose key the house does not know, in full
+// those of which it takes nothing now: the others go on. One tab sends at a time.
+export function send(safe, heard = () => {}, foreign = new Set(), full = new Set()) {
   return navigator.locks.request("barnstorm-send", async () => {
     foreign.clear();
+    full.clear();
     for (let n = most; ; ) {
-      const batch = await safe.oldest(n, foreign);
-      if (!batch) return foreign.size === 0;
+      const batch = await safe.oldest(n, new Set([...foreign, ...full]));
+      if (!batch) return foreign.size + full.size === 0;
       const replies = await post(batch);
       if (replies === "foreign") foreign.add(batch.outing);
+      else if (replies === "full") full.add(batch.outing);
       else if (replies === "large" && batch.rows.length > 1) n = Math.ceil(batch.rows.length / 2);
       else if (typeof replies === "string") return false;
       else {
@@ -59,7 +67,7 @@ export function send(safe, heard = () => {}, foreign = new Set()) {
 // drawn between half and whole, so that a thousand phones do not come at once.
 export class Sender {
   constructor(safe, heard, strange) {
-    Object.assign(this, { safe, heard, strange, foreign: new Set(), pause: 1000, timer: 0, running: false, again: false });
+    Object.assign(this, { safe, heard, strange, foreign: new Set(), full: new Set(), pause: 1000, timer: 0, running: false, again: false });
     addEventListener("online", () => this.soon(Math.random() * 2000));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.soon(0));
   }
@@ -74,8 +82,8 @@ export class Sender {
     this.running = true;
     let done = false;
     try {
-      done = await send(this.safe, this.heard, this.foreign);
-      await this.strange(this.foreign);
+      done = await send(this.safe, this.heard, this.foreign, this.full);
+      await this.strange(this.foreign, this.full);
     } catch (e) {
       done = false; // what fails on this phone is tried again, as what fails on the way
       console.warn("not sent", e.name);

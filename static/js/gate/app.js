@@ -22,11 +22,20 @@ const refused = () => app.taps.filter((x) => x.refused).length;
 // howItStands is the hall by all taps that count.
 const howItStands = () => stand(app.gate, app.taps.filter((x) => !x.refused));
 
-// tap writes down what happened, shows it, and sends it when it can: one at a time.
-// It is null when nothing was written down.
+// tap writes down what happened, shows it, and sends it when it can: one at a time,
+// so that nobody is let in twice by two taps. It is null when nothing was written down.
 async function tap(way, about) {
   if (app.busy) return null;
   app.busy = true;
+  try {
+    return await counted(way, about);
+  } finally {
+    app.busy = false;
+  }
+}
+
+// counted is a tap that counts whatever else is being written down.
+async function counted(way, about) {
   try {
     return await note(way, about);
   } catch (e) {
@@ -34,8 +43,6 @@ async function tap(way, about) {
     app.said = ["bad", t("gate.full"), t("gate.full-text")];
     render();
     return null;
-  } finally {
-    app.busy = false;
   }
 }
 
@@ -187,9 +194,9 @@ function walkIn() {
 }
 
 function counts() {
-  const heads = (p, way) => async () => { await tap(way, { shift: p.shift, pool: p.pool }); render(); };
+  const heads = (p, way) => async () => { await counted(way, { shift: p.shift, pool: p.pool }); render(); };
   const label = (p) => poolName(p.pool) + (new Set(app.gate.pools.map((x) => x.shift)).size > 1 ? ` ${p.shift + 1}` : "");
-  const count = (p, way, sign, word) => h("button", { type: "button", class: "button second", onclick: heads(p, way) }, sign, h("span", { class: "sr" }, ` ${t(word, { pool: label(p) })}`));
+  const count = (p, way, sign, word) => h("button", { type: "button", class: "button second", "data-counter": `${way} ${p.shift} ${p.pool}`, onclick: heads(p, way) }, sign, h("span", { class: "sr" }, ` ${t(word, { pool: label(p) })}`));
   return [h("h2", {}, t("gate.counts")), h("ul", { class: "heads" }, app.how.pools.map((p) => h("li", {}, h("div", {}, h("b", {}, label(p)), h("small", {}, t("gate.of", { inside: p.inside, arrived: p.arrived, taken: p.taken }))),
     h("div", { class: "row" }, count(p, "out", "−1", "gate.one-out"), count(p, "in", "+1", "gate.one-in"))))),
   h("p", { class: "help" }, t("gate.counts-help"))];

@@ -41,12 +41,14 @@ export function fared(taps, fates) {
 }
 
 // passOn sends what the other gates of this phone still hold: nobody opens the page
-// of an event that is over, and a key ends a week later.
+// of an event that is over, and a key ends a week later. One that the server does
+// not know any more is not tried again.
 export async function passOn(safe, but = "") {
   for (const { gate, taps } of await safe.unsent()) {
-    for (let i = 0; gate.event !== but && i < taps.length; i += most) {
+    for (let i = 0; gate.event !== but && !gate.dead && i < taps.length; i += most) {
       const some = taps.slice(i, i + most);
       const answer = await pass(gate, some);
+      if (answer?.status === 401) await safe.keepGate({ ...gate, dead: true });
       if (answer?.status !== 200) break;
       await safe.keepTaps(fared(some, answer.said.fates), true);
     }
