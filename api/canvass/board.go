@@ -27,6 +27,7 @@ type glanceJSON struct {
 	Me      outing.MemberID `json:"me,omitempty"`
 	Members []mateJSON      `json:"members"`
 	Seen    []sightJSON     `json:"seen"`
+	Again   []againJSON     `json:"reopened"`
 	Now     time.Time       `json:"now"`               // by our clock, when Seen was read
 	Receipt *receiptJSON    `json:"receipt,omitempty"` // of the asking phone
 }
@@ -43,6 +44,13 @@ type sightJSON struct {
 	Outcome string          `json:"outcome"`
 	By      outing.MemberID `json:"by,omitempty"`
 	At      time.Time       `json:"at"`
+}
+
+// An againJSON is a door that is open again: what was recorded there before then
+// was taken back.
+type againJSON struct {
+	Door universe.DoorID `json:"door"`
+	At   time.Time       `json:"at"`
 }
 
 // A crewJSON is the team in whose hands a pack is.
@@ -73,9 +81,12 @@ func (h Handlers) peek(c *web.Ctx) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	out := glanceJSON{Board: g.Board.ID, Out: g.Out, Over: g.Over, Team: g.Team.Name, Turf: g.Turf.Name, Doors: g.Turf.Size, Until: g.Board.Until, Me: g.Me, Members: matesOf(g.Members), Seen: []sightJSON{}, Now: c.Now()}
+	out := glanceJSON{Board: g.Board.ID, Out: g.Out, Over: g.Over, Team: g.Team.Name, Turf: g.Turf.Name, Doors: g.Turf.Size, Until: g.Board.Until, Me: g.Me, Members: matesOf(g.Members), Seen: []sightJSON{}, Again: []againJSON{}, Now: c.Now()}
 	for _, s := range g.Seen {
 		out.Seen = append(out.Seen, sightJSON{s.Door, s.Outcome, s.By, s.At})
+	}
+	for _, s := range g.Again {
+		out.Again = append(out.Again, againJSON{s.Door, s.At})
 	}
 	if in.Device != "" {
 		r, err := h.Universe.ReceiptOf(c.Go(), g.Effort.ID, g.Board.Turf, in.Device)

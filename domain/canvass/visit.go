@@ -122,9 +122,10 @@ type Standing struct {
 	Latest   Visit
 	Known    bool // whether there is any visit that counts
 	Level    Visit
-	HasLevel bool   // whether anybody ever gave a number there
-	Ended    bool   // whether the household said something that holds until the effort ends
-	Never    string // the outcome that forbids any contact, empty when none does
+	HasLevel bool      // whether anybody ever gave a number there
+	Ended    bool      // whether the household said something that holds until the effort ends
+	Never    string    // the outcome that forbids any contact, empty when none does
+	Back     time.Time // when the last of what was taken back was, zero when nothing was
 }
 
 // Stand merges what was recorded at one door, in whatever order it arrived:
@@ -135,15 +136,18 @@ type Standing struct {
 func Stand(records []Visit) Standing {
 	annulled := map[VisitID]bool{}
 	byLead := map[VisitID]bool{}
+	var s Standing
 	for _, r := range records {
 		for _, v := range records {
 			if r.Kind == KindAnnulment && r.Refers == v.ID && r.annuls(v) {
 				annulled[v.ID] = true
 				byLead[v.ID] = byLead[v.ID] || r.Lead
+				if r.Happened.After(s.Back) {
+					s.Back = r.Happened
+				}
 			}
 		}
 	}
-	var s Standing
 	var visits, rated []Visit
 	for _, v := range records {
 		if v.Kind != KindVisit {

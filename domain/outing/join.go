@@ -68,9 +68,11 @@ type Glance struct {
 	Desk    string   // the telephone number of whoever is called in trouble
 	Me      MemberID // who the asker is in the team, empty when that is not known
 	Seen    []Sight
+	Again   []Sight // doors that are open again, since what was recorded there was taken back
 }
 
-// A Sight is what another phone of the team recorded last at a door.
+// A Sight is what another phone of the team recorded last at a door; without an
+// outcome it says since when the door is open again.
 type Sight struct {
 	Door    universe.DoorID
 	Outcome string
@@ -90,8 +92,7 @@ func (s *Service) Peek(ctx context.Context, who domain.Actor, code domain.Token,
 	if err != nil || !g.Out || device == "" {
 		return g, err
 	}
-	g.Seen, err = s.seen(ctx, g, device)
-	return g, err
+	return g, s.look(ctx, &g, device)
 }
 
 func (s *Service) glance(ctx context.Context, tx Store, who domain.Actor, b Board) (Glance, error) {
@@ -128,12 +129,13 @@ func (s *Service) glance(ctx context.Context, tx Store, who domain.Actor, b Boar
 	return g, err
 }
 
-// seen is the latest record at each door of the turf since the board was given,
-// but for those of the asking phone, which knows them.
-func (s *Service) seen(ctx context.Context, g Glance, device string) ([]Sight, error) {
+// look notes the latest record at each door of the turf since the board was given,
+// but for those of the asking phone, which knows them; and which doors are open
+// again: another phone may have told it what is taken back by now.
+func (s *Service) look(ctx context.Context, g *Glance, device string) error {
 	doors, err := s.Store.DoorsIn(ctx, g.Turf.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	ids := make([]universe.DoorID, len(doors))
 	for i, d := range doors {
@@ -141,11 +143,11 @@ func (s *Service) seen(ctx context.Context, g Glance, device string) ([]Sight, e
 	}
 	visits, err := s.Store.VisitsAt(ctx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	crew, err := s.Store.MembersIn(ctx, g.Team.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	by := map[domain.PersonID]MemberID{}
 	for _, m := range crew {
@@ -157,14 +159,17 @@ func (s *Service) seen(ctx context.Context, g Glance, device string) ([]Sight, e
 			at[v.Door] = append(at[v.Door], v)
 		}
 	}
-	var out []Sight
 	for _, d := range doors {
-		v := canvass.Stand(append(at[string(d.ID)], at[""]...)).Latest
-		if v.ID != "" && v.Device != device && !v.Happened.Before(g.Board.Given) {
-			out = append(out, Sight{Door: d.ID, Outcome: v.Outcome, By: by[v.Canvasser], At: v.Happened})
+		stand := canvass.Stand(append(at[string(d.ID)], at[""]...))
+		v := stand.Latest
+		switch found := v.ID != "" && !v.Happened.Before(g.Board.Given); {
+		case found && v.Device != device:
+			g.Seen = append(g.Seen, Sight{Door: d.ID, Outcome: v.Outcome, By: by[v.Canvasser], At: v.Happened})
+		case !found && !stand.Back.Before(g.Board.Given):
+			g.Again = append(g.Again, Sight{Door: d.ID, At: stand.Back})
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // Return ends a board as a phone of the team says it.

@@ -6,6 +6,7 @@ import { ask } from "./hand.js";
 import * as move from "./move.js";
 import { uuid7 } from "./note.js";
 import { bar, button, choice, field, h, icon } from "./parts.js";
+import { opens } from "./round.js";
 import { head, submit } from "./screens.js";
 import { t, weekday } from "./words.js";
 
@@ -106,9 +107,10 @@ export async function look(app) {
 
 // hear notes who is of the team now, and where its other phones have been: by this
 // phone's clock, as all else here, which may be off by days.
-function hear(trace, { members, seen }, off) {
+function hear(trace, { members, seen, reopened = [] }, off) {
   trace.members = members;
   const all = seen.map((s) => ({ ...s, at: Date.parse(s.at) + off }));
+  for (const { door, at } of reopened) opens(trace, door, Date.parse(at) + off);
   const again = (s) => s.outcome === "not_home" && s.at < (trace.round || 0);
   trace.seen = Object.fromEntries(all.filter((s) => !again(s)).map(({ door, outcome, by, at }) => [door, { outcome, by, at }]));
 }

@@ -6,7 +6,7 @@
 
 import { bar, button, h, quiet } from "./parts.js";
 import { qr } from "./qr.js";
-import { done, later } from "./round.js";
+import { later, word } from "./round.js";
 import { head } from "./screens.js";
 import { t } from "./words.js";
 
@@ -14,8 +14,8 @@ import { t } from "./words.js";
 // comes last.
 export const outcomes = ["spoke", "not_home", "refused", "come_back", "spoke_other", "inaccessible", "language", "moved", "wrong_address", "deceased", "do_not_return", "do_not_contact", "unsafe"];
 
-const shape = 1;
-const minute = 60000;
+const shape = 2;
+const second = 1000;
 const nowhere = "00000000";
 const gone = "ffffffff";
 
@@ -23,13 +23,17 @@ const gone = "ffffffff";
 const tail = (id) => id.slice(-8);
 const mates = (pack) => pack.trace.members || pack.board.members;
 
+// sayable is a word that a state can hold.
+const sayable = (was) => was && (was.outcome === "" || outcomes.includes(was.outcome));
+
 // stateOf is how a board stands, in bytes: who is with it and where, and each
-// door at which something was found, with what, by whom and when.
+// door at which something was found, with what, by whom and when, or that is open
+// again.
 function stateOf(pack) {
   const { crew, told } = pack.trace;
   const stands = crew || told?.crew;
   const all = mates(pack);
-  const found = pack.doors.map((d) => [d, done(pack, d)]).filter(([, was]) => was);
+  const found = pack.doors.map((d) => [d, word(pack, d)]).filter(([, was]) => sayable(was));
   const out = [shape, stands ? 4 | stands.half : 0, all.length];
   const four = (text) => { for (let i = 0; i < 8; i += 2) out.push(parseInt(text.slice(i, i + 2), 16)); };
   const two = (n) => out.push(n >> 8, n & 255);
@@ -41,7 +45,7 @@ function stateOf(pack) {
   for (const [d, was] of found) {
     four(tail(d.id));
     out.push(outcomes.indexOf(was.outcome) + 1, all.findIndex((m) => m.id === (was.by || (was.id && pack.board.me))) + 1);
-    two(Math.max(0, Math.min(0xffff, Math.round((Date.now() - was.at) / minute))));
+    two(Math.max(0, Math.min(0xffff, Math.round((Date.now() - was.at) / second))));
   }
   return out;
 }
@@ -75,7 +79,8 @@ export function told(pack, text) {
   const doors = {};
   for (let n = two(); n > 0; n--) {
     const id = of(pack.doors, four());
-    const found = { outcome: outcomes[one() - 1] || "", by: people[one() - 1] || "", at: Date.now() - two() * minute };
+    const code = one();
+    const found = { outcome: code === 0 ? "" : outcomes[code - 1] || "unknown", by: people[one() - 1] || "", at: Date.now() - two() * second };
     if (id) doors[id] = found;
   }
   return at === bytes.length ? { doors, crew } : null;
@@ -115,7 +120,7 @@ export function screen(app) {
   const { told: over } = app.pack.trace;
   return [head(app), h("main", { id: "main", tabindex: "-1" },
     h("p", { class: "step" }, t("app.team", { name: app.pack.team }), ", ", app.pack.turf.name),
-    h("h1", {}, t("app.moved")), h("p", { class: "prose" }, t("app.moved-text", { n: Object.keys(over.doors).length })),
+    h("h1", {}, t("app.moved")), h("p", { class: "prose" }, t("app.moved-text", { n: Object.values(over.doors).filter((was) => was.outcome).length })),
     over.crew && button(t("app.crew-direct"), () => app.direct(true), { class: "button wide" }),
     button(t("app.go-on"), () => app.show("door"), { class: `button wide${over.crew ? " second" : ""}` })),
   bar(h("span"), quiet(t("app.list"), () => app.show("list")))];

@@ -8,9 +8,21 @@ const kept = 5; // how many steps can be undone
 export const name = (door) => [door.number, door.flat].filter(Boolean).join(" / ");
 // later is the later of two words about a door.
 export const later = (a, b) => (!a || (b && b.at > a.at) ? b : a);
-// done is what was written down at a door: here, or by another phone of the team,
-// of which the server or that phone itself told us.
-export const done = ({ trace }, door) => later(trace.doors[door.id] || trace.seen?.[door.id], trace.told?.doors[door.id]);
+// word is the last word about a door: what was written down here, or by another
+// phone of the team, of which the server or that phone itself told us. One without
+// an outcome says since when the door is open again: nothing that others had found
+// before counts, and what was written down here does.
+export const word = ({ trace }, door) => {
+  const own = trace.doors[door.id];
+  const others = [trace.seen?.[door.id], trace.told?.doors[door.id], trace.off?.[door.id]].reduce((a, b) => later(a, b));
+  return own && others?.outcome === "" ? own : later(own, others);
+};
+
+// done is what was found at a door, or nothing.
+export const done = (pack, door) => {
+  const was = word(pack, door);
+  return was?.outcome ? was : undefined;
+};
 
 export const open = (pack) => pack.doors.filter((d) => !d.skip && !d.done && !done(pack, d));
 export const again = (pack) => pack.doors.filter((d) => !d.skip && (done(pack, d) || {}).outcome === "not_home");
@@ -95,6 +107,12 @@ export function saveAll(safe, pack, doors, began) {
   });
 }
 
+// opens notes that a door is open again: other phones may hold what was found there.
+export function opens(trace, id, at) {
+  trace.off ||= {};
+  trace.off[id] = later(trace.off[id], { outcome: "", at });
+}
+
 // undo annuls the last step and goes back to its door.
 export function undo(safe, pack) {
   const last = pack.trace.undo.at(-1);
@@ -102,7 +120,10 @@ export function undo(safe, pack) {
     trace.undo.pop();
     last.doors.forEach((id, i) => {
       if (last.was[i]) trace.doors[id] = last.was[i];
-      else delete trace.doors[id];
+      else {
+        delete trace.doors[id];
+        opens(trace, id, Date.now());
+      }
     });
     trace.saved -= last.ids.length;
     trace.at = last.doors[0];
