@@ -97,7 +97,6 @@ func sum(m domain.Money) templates.Amount {
 	return templates.Amount{Minor: m.Minor, Currency: m.Currency}
 }
 
-// maybe is a moment that may not be known; JSON leaves it out.
 // idOf is the id that a form has, or a new one: what was promised once cannot be
 // promised otherwise, and is another thing now.
 func idOf(c *web.Ctx, f templates.Form) string {
@@ -107,6 +106,7 @@ func idOf(c *web.Ctx, f templates.Form) string {
 	return cmp.Or(f.Value("id"), domain.NewID[string](c.Now()))
 }
 
+// maybe is a moment that may not be known; JSON leaves it out.
 func maybe(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
