@@ -69,6 +69,8 @@ func TestAGate(t *testing.T) {
 		first := h.tap(ann.ID, event.In, 3, now.Add(-10*time.Minute))
 		p := h.pass1(b, h.tap(ann.ID, event.In, 3, now.Add(-5*time.Minute)))
 		h.want("let in at the south", p.Entries[0].Counted, 3)
+		_, err = h.events.GiveBack(h.Context(), h.token("Ann"))
+		h.want("whoever is in gives no place to others", err, "conflict: let-in")
 		p = h.pass1(a, first, first)
 		h.want("sent twice", p.Fates, []string{"stored", "duplicate"})
 		in, arrived, twice := h.inside(e)

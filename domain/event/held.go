@@ -112,7 +112,8 @@ func (s *Service) Quiet(ctx context.Context, t domain.Token) (Held, error) {
 
 // GiveBack frees the places of the RSVP that a private link opens, declines
 // those that it was offered, or takes it out of the line; whoever waited
-// longest and fits is offered them. Again changes nothing.
+// longest and fits is offered them. Who was let in is refused with Conflict
+// "let-in": somebody sits there. Again changes nothing.
 func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 	if h, err := s.Hold(ctx, t); err != nil || h.RSVP.State == GaveUp {
 		return h, err
@@ -120,6 +121,9 @@ func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 	return s.byLink(ctx, t, func(tx Store, e Event, r RSVP) error {
 		if r.State == GaveUp {
 			return nil
+		}
+		if came, err := hasCome(ctx, tx, r); err != nil || came {
+			return orRefuse(err, domain.Conflict, "let-in")
 		}
 		return s.release(ctx, tx, e, r)
 	})
