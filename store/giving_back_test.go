@@ -101,8 +101,8 @@ func TestAGiftGoesBack(t *testing.T) {
 	})
 }
 
-// One person sends back a hundred of one payment, however it is split, and not
-// a penny more: then a second one has to agree.
+// One person sends back a hundred of one payment, however it is split and however
+// long the provider takes, and not a penny more: then a second one has to agree.
 func TestTwoPeopleSendMuchBack(t *testing.T) {
 	gifts(t, func(t *testing.T, w *giftWorld) {
 		ctx := t.Context()
@@ -111,11 +111,14 @@ func TestTwoPeopleSendMuchBack(t *testing.T) {
 		for n, tt := range []struct {
 			amounts []string
 			last    giving.BackState
+			slow    bool
 		}{
-			{[]string{"100"}, giving.BackSent}, {[]string{"100.01"}, giving.BackWaiting}, {[]string{""}, giving.BackWaiting},
-			{[]string{"60", "40"}, giving.BackSent}, {[]string{"60", "40.01"}, giving.BackWaiting}, {[]string{"100", "0.01"}, giving.BackWaiting},
+			{[]string{"100"}, giving.BackSent, false}, {[]string{"100.01"}, giving.BackWaiting, false}, {[]string{""}, giving.BackWaiting, false},
+			{[]string{"60", "40"}, giving.BackSent, false}, {[]string{"60", "40.01"}, giving.BackWaiting, false}, {[]string{"100", "0.01"}, giving.BackWaiting, false},
+			{[]string{"60", "40.01"}, giving.BackWaiting, true},
 		} {
 			pay := w.paidOnce(n, "250")
+			w.fake.slow = tt.slow
 			var b giving.Back
 			var err error
 			for i, amount := range tt.amounts {
@@ -126,6 +129,7 @@ func TestTwoPeopleSendMuchBack(t *testing.T) {
 				t.Errorf("%v: %s, want %s", tt.amounts, b.State, tt.last)
 			}
 		}
+		w.fake.slow = false
 		id := number[giving.BackID]("018", 10)
 		_, err := w.live.AgreeBack(ctx, one, id)
 		w.refuses("whoever asked", err, "second-person")
@@ -144,7 +148,7 @@ func TestTwoPeopleSendMuchBack(t *testing.T) {
 			t.Errorf("%+v, %v", b, err)
 		}
 		all, err := w.live.GoingBack(ctx, one)
-		if w.must(err); len(all) != 9 || all[0].State != giving.BackWaiting || all[0].ByName != "Tina" || all[0].Donor != "Rosa Parks" || all[8].State == giving.BackWaiting {
+		if w.must(err); len(all) != 11 || all[0].State != giving.BackWaiting || all[0].ByName != "Tina" || all[0].Donor != "Rosa Parks" || all[8].State == giving.BackWaiting {
 			t.Errorf("%d: %+v", len(all), all)
 		}
 		w.sound("two people")
@@ -187,7 +191,11 @@ func TestWhatDidNotGoBack(t *testing.T) {
 	gifts(t, func(t *testing.T, w *giftWorld) {
 		ctx, who := t.Context(), purse(tina, liveGroup)
 		w.people(tina)
+		gbp := func(minor int64) domain.Money { return domain.Money{Minor: minor, Currency: "GBP"} }
 		pay, lost := w.paidOnce(1, "10"), w.paidOnce(2, "10")
+		refunds := &w.fake.plans[pay.Plan].Charges[0].Refunds
+		*refunds = []giving.Refund{{Ref: "re_slow", Amount: gbp(400)}} // in the provider's own pages
+		w.look(pay.Plan)
 		if err := w.live.Repay(ctx, pay.Plan, pay.ID); !domain.Is(err, domain.NotFound) {
 			t.Errorf("sent by hand what the provider was not asked for: %v", err)
 		}
@@ -199,9 +207,14 @@ func TestWhatDidNotGoBack(t *testing.T) {
 		for range 2 {
 			w.must(w.live.Repay(ctx, pay.Plan, pay.ID))
 			w.look(pay.Plan)
-			w.stays(pay, 0)
+			w.stays(pay, 400)
 		}
-		w.balance(giving.InBank, -1000)
+		w.balance(giving.InBank, -600)
+		for n, stays := range []int64{0, -600} { // it leaves, and so does what was sent by hand before
+			*refunds = append((*refunds)[:n], giving.Refund{Ref: "re_" + pay.Invoice + string('a'+rune(n)), Amount: gbp(400 + int64(n)*200), At: w.clock()})
+			w.look(pay.Plan)
+			w.stays(pay, stays)
+		}
 
 		w.fake.refuses = false
 		b, err := w.back(who, lost, 2, "6")
@@ -216,7 +229,7 @@ func TestWhatDidNotGoBack(t *testing.T) {
 		if b, err = w.Back(ctx, b.ID); err != nil || b.State != giving.BackRefused {
 			t.Errorf("%+v, %v", b, err)
 		}
-		w.balance(giving.Refunds, 1000)
+		w.balance(giving.Refunds, 1600)
 	})
 }
 

@@ -37,7 +37,7 @@ func giftSamples() (plan giving.Plan, pay giving.Payment, intent giving.Intent, 
 	plan = samplePlan(1)
 	pay = giving.Payment{
 		ID: number[giving.PaymentID]("002", 1), Plan: plan.ID, Entity: playEntity, Group: playGroup, Sandbox: true, Invoice: "in_1", Charge: "ch_1",
-		Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "EUR"}, Refunded: 5, ByHand: 2, Disputed: 6, Dispute: giving.DisputeOpen, Status: giving.Paid, Via: giving.ByTill, Action: "https://pay.example/in_1",
+		Amount: plan.Amount, Fee: domain.Money{Minor: 36, Currency: "EUR"}, Refunded: 5, Going: 3, ByHand: 2, Disputed: 6, Dispute: giving.DisputeOpen, Status: giving.Paid, Via: giving.ByTill, Action: "https://pay.example/in_1",
 		Paid: giftDay, From: giftDay, Until: giftDay.AddDate(0, 1, 0), Attempts: 2, Again: giftDay.Add(time.Hour),
 	}
 	intent = giving.Intent{

@@ -197,6 +197,7 @@ type fakeTill struct {
 	acted   int             // changes made
 	looked  func()          // called while a look is under way
 	refuses bool            // no refund is made
+	slow    bool            // a refund is made, and has not left yet
 	kept    func(string)    // called with the key of each call
 	missed  []giving.Event
 	payouts []giving.Payout
@@ -314,7 +315,11 @@ func (f *fakeTill) SendBack(_ context.Context, p giving.Plan, pay giving.Payment
 		f.acted++
 		for i, c := range f.plans[p.ID].Charges {
 			if c.Invoice == pay.Invoice {
-				f.plans[p.ID].Charges[i].Refunds = append(c.Refunds, giving.Refund{Ref: "re_" + string(b.ID), Amount: b.Amount, At: f.now(), Back: b.ID})
+				r := giving.Refund{Ref: "re_" + string(b.ID), Amount: b.Amount, At: f.now(), Back: b.ID}
+				if f.slow {
+					r.At = time.Time{}
+				}
+				f.plans[p.ID].Charges[i].Refunds = append(c.Refunds, r)
 			}
 		}
 	})

@@ -286,8 +286,8 @@ const faultsSQL = `
 	from payments p
 		left join transactions t on t.payment_id = p.id and t.memo = 'refund'
 		left join entries e on e.transaction_id = t.id and e.account = 'refunds'
-	group by p.id, p.invoice, p.refunded
-	having coalesce(sum(e.minor), 0) <> p.refunded
+	group by p.id, p.invoice, p.refunded, p.beyond
+	having coalesce(sum(e.minor), 0) <> p.refunded + p.beyond
 	union all
 	select 'dispute-not-in-books', p.invoice
 	from payments p

@@ -133,7 +133,7 @@ var samples = append([]sample{
 
 var giftsAndSeats = []sample{
 	both(planOf, planModel.plan, over{"Currency": "GBP", "Often": "monthly", "Status": "active", "Anchor": 3, "Amount": 5}),
-	both(paymentOf, paymentModel.payment, over{"Currency": "GBP", "Status": "paid", "Amount": 500, "Refunded": 3, "Dispute": "open", "Via": "till"}),
+	both(paymentOf, paymentModel.payment, over{"Currency": "GBP", "Status": "paid", "Amount": 500, "Refunded": 500, "Dispute": "open", "Via": "till"}),
 	both(backOf, backModel.back, over{"Currency": "GBP", "Amount": 5, "Why": "asked", "State": "waiting", "AskedBy": "0194f0a0-0000-7000-8000-0000000000cc"}, "ByName", "Donor", "Title"),
 	both(playedBackOf, playedBackModel.played, over{"Amount": 5}),
 	both(giftCodeOf, giftCodeModel.code, nil),

@@ -21,7 +21,9 @@ type paymentModel struct {
 	Currency    string
 	Fee         int64
 	FeeCurrency string
-	Refunded    int64
+	Refunded    int64 // as much of it as was given
+	Beyond      int64 // and what went back over that
+	Going       int64
 	ByHand      int64
 	Disputed    int64
 	Dispute     giving.DisputeState
@@ -41,7 +43,7 @@ func (m paymentModel) payment() giving.Payment {
 	return giving.Payment{
 		ID: m.ID, Plan: m.PlanID, Entity: m.EntityID, Group: m.GroupID, Sandbox: m.Sandbox, Invoice: m.Invoice, Charge: m.Charge,
 		Amount: domain.Money{Minor: m.Amount, Currency: m.Currency}, Fee: domain.Money{Minor: m.Fee, Currency: m.FeeCurrency},
-		Refunded: m.Refunded, ByHand: m.ByHand, Disputed: m.Disputed, Dispute: m.Dispute, Status: m.Status, Via: m.Via, Action: m.Action, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
+		Refunded: m.Refunded + m.Beyond, Going: m.Going, ByHand: m.ByHand, Disputed: m.Disputed, Dispute: m.Dispute, Status: m.Status, Via: m.Via, Action: m.Action, Paid: when(m.Paid), From: when(m.PeriodFrom), Until: when(m.PeriodUntil),
 		Attempts: m.Attempts, Again: when(m.Again),
 	}
 }
@@ -50,7 +52,7 @@ func paymentOf(p giving.Payment) paymentModel {
 	return paymentModel{
 		ID: p.ID, PlanID: p.Plan, EntityID: p.Entity, GroupID: p.Group, Sandbox: p.Sandbox, Invoice: p.Invoice, Charge: p.Charge,
 		Amount: p.Amount.Minor, Currency: p.Amount.Currency, Fee: p.Fee.Minor, FeeCurrency: p.Fee.Currency,
-		Refunded: p.Refunded, ByHand: p.ByHand, Disputed: p.Disputed, Dispute: p.Dispute, Status: p.Status, Via: p.Via, Action: p.Action, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
+		Refunded: min(p.Refunded, p.Amount.Minor), Beyond: max(p.Refunded-p.Amount.Minor, 0), Going: p.Going, ByHand: p.ByHand, Disputed: p.Disputed, Dispute: p.Dispute, Status: p.Status, Via: p.Via, Action: p.Action, Paid: maybe(p.Paid), PeriodFrom: maybe(p.From), PeriodUntil: maybe(p.Until),
 		Attempts: p.Attempts, Again: maybe(p.Again),
 	}
 }

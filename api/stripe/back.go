@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/stripe/stripe-go/v76"
 
@@ -54,8 +53,8 @@ func (t *Till) back(ctx context.Context, ch *stripe.Charge, c *giving.Charge) er
 }
 
 // refunds adds the refunds of a charge. Stripe hands out the first ten with it.
-// One that was cancelled after money left comes back like one that failed; of one
-// before which none has left, nothing is booked yet.
+// A refund has left the balance once its balance transaction is there. One that
+// was cancelled after that comes back like one that failed.
 func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge) error {
 	if ch.Refunds == nil {
 		return nil
@@ -73,18 +72,19 @@ func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge)
 		}
 	}
 	for _, r := range all {
-		over := r.Status == stripe.RefundStatusCanceled
-		if over && r.FailureBalanceTransaction == nil {
-			continue // no money has left, and none will
-		}
-		out := giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency), At: moment(r.Created), Back: giving.BackID(r.Metadata[backKey])}
-		if failed := over || r.Status == stripe.RefundStatusFailed; failed || c.Settled.Minor != 0 {
-			if err := t.whole(ctx, r.ID, failed, c.Settled.Minor != 0, &out); err != nil {
-				return err
+		out := giving.Refund{Ref: r.ID, Amount: money(r.Amount, r.Currency)}
+		out.Back, _ = domain.ParseID[giving.BackID](r.Metadata[backKey])
+		failed := r.Status == stripe.RefundStatusCanceled || r.Status == stripe.RefundStatusFailed
+		switch {
+		case r.BalanceTransaction != nil:
+			out.At = moment(r.Created)
+			if failed || c.Settled.Minor != 0 {
+				if err := t.whole(ctx, r.ID, failed, c.Settled.Minor != 0, &out); err != nil {
+					return err
+				}
 			}
-		}
-		if r.Status == stripe.RefundStatusRequiresAction && r.BalanceTransaction == nil {
-			out.At = time.Time{}
+		case failed:
+			out.Failed = moment(r.Created) // no money has left, and none will
 		}
 		c.Refunds = append(c.Refunds, out)
 	}
@@ -93,25 +93,22 @@ func (t *Till) refunds(ctx context.Context, ch *stripe.Charge, c *giving.Charge)
 
 // whole adds what Stripe hands out with a refund alone: what left the balance in
 // another currency, and when what could not be delivered came back to it. Where
-// Stripe exchanges, each is true once its balance transaction is there.
+// Stripe exchanges, that is true once its balance transaction is there.
 func (t *Till) whole(ctx context.Context, id string, failed, exchanges bool, out *giving.Refund) error {
 	r, err := t.api.Refunds.Get(id, &stripe.RefundParams{Params: with(ctx, "", "balance_transaction", "failure_balance_transaction")})
 	if err != nil {
 		return refused(err, "read "+id)
 	}
-	moved, back := r.BalanceTransaction, r.FailureBalanceTransaction
-	if moved != nil {
+	back := r.FailureBalanceTransaction
+	if moved := r.BalanceTransaction; moved != nil {
 		out.Settled = exchanged(moved, out.Amount.Currency)
 		out.Settled.Minor *= -1
 	}
 	switch {
 	case failed && back != nil && back.Created != 0:
 		out.Failed, out.Returned = moment(back.Created), exchanged(back, out.Amount.Currency)
-	case failed && (!exchanges || moved == nil):
+	case failed && !exchanges:
 		out.Failed = out.At
-	}
-	if exchanges && moved == nil {
-		out.At = time.Time{}
 	}
 	return nil
 }

@@ -26,8 +26,9 @@ type fake struct {
 	now     func() time.Time
 	objects map[string]obj
 	keys    map[string]replay
-	lost    int // so many answers from now on get lost after Stripe acted
-	posts   int // changes that were acted upon
+	lost    int    // so many answers from now on get lost after Stripe acted
+	posts   int    // changes that were acted upon
+	goes    string // the status of refunds that we ask for; empty is succeeded
 	n       int
 	*httptest.Server
 }
@@ -300,7 +301,7 @@ func (f *fake) refund(in string, amount int64) string {
 	defer f.mu.Unlock()
 	ch := f.objects[f.objects[in]["charge"].(string)]
 	refunds := ch["refunds"].(obj)
-	refunds["data"] = append(refunds["data"].([]obj), obj{"id": f.id("re"), "amount": amount, "currency": "gbp", "status": "succeeded", "created": f.now().Unix()})
+	refunds["data"] = append(refunds["data"].([]obj), obj{"id": f.id("re"), "amount": amount, "currency": "gbp", "status": "succeeded", "created": f.now().Unix(), "balance_transaction": "txn_out"})
 	return ch["id"].(string)
 }
 

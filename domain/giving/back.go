@@ -72,7 +72,7 @@ func AloneBack(currency string) domain.Money { return whole(alone, currency) }
 // Left is what of a payment may still be sent back: what nobody took or sent
 // back yet, and what is not on its way.
 func (p Payment) Left(backs []Back) domain.Money {
-	left := p.Amount.Minor - p.Refunded - p.Disputed
+	left := p.Amount.Minor - p.Refunded - p.Going - p.Disputed
 	for _, b := range backs {
 		if b.State == BackWaiting || b.State == BackOpen {
 			left -= b.Amount.Minor

@@ -69,9 +69,13 @@ func (s *Service) endBack(ctx context.Context, tx Store, id BackID, to BackState
 	return tx.PutBack(ctx, b)
 }
 
-// undelivered notes that money which had been sent came back.
+// undelivered notes that money which had been sent came back. A wish that we do
+// not have, as after a backup was played in, holds nothing up.
 func (s *Service) undelivered(ctx context.Context, tx Store, id BackID) error {
 	b, err := tx.HoldBack(ctx, id)
+	if domain.Is(err, domain.NotFound) {
+		return nil
+	}
 	if err != nil || b.State == BackRefused {
 		return err
 	}

@@ -200,9 +200,20 @@ func TestSettle(t *testing.T) {
 	if out.plan.Amount != gbp(700) || out.plan.Anchor != 31 || out.plan.Status != Stopped || out.payments[0].Status != Refunded || len(out.letters) != 3 {
 		t.Errorf("%+v", out)
 	}
-	again := settle(out.plan, out.payments, end, day(2026, 3, 3))
-	if len(again.payments)+len(again.transactions)+len(again.letters) != 0 {
-		t.Errorf("settled twice: %+v", again)
+	// One more left and came back since: no sum is another, and the books have both.
+	end.Charges[0].Refunds = append(end.Charges[0].Refunds, Refund{Ref: "re_4", Amount: gbp(50), At: day(2026, 3, 2), Failed: day(2026, 3, 3)})
+	end.Charges = append(end.Charges, paid) // nothing went back of this one
+	end.Charges[2].Invoice = "in_2"
+	known := settle(p, nil, end, day(2026, 3, 2)).payments
+	again := settle(out.plan, known, end, day(2026, 3, 3))
+	var more []string
+	for _, x := range again.transactions {
+		if !keys[x.Key] {
+			more = append(more, x.Key)
+		}
+	}
+	if got := strings.Join(more, " "); got != "refund:re_4 refund:re_4:failed" || len(again.payments)+len(again.letters) != 0 {
+		t.Errorf("settled twice: %s, %+v", got, again)
 	}
 }
 

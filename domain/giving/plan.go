@@ -193,7 +193,8 @@ type Payment struct {
 	Charge   string // the provider's name for the money that moved
 	Amount   domain.Money
 	Fee      domain.Money // in the currency the provider settles in; empty until known
-	Refunded int64        // minor units given back so far
+	Refunded int64        // minor units given back so far; more than Amount where it went back by hand and by the provider too
+	Going    int64        // minor units that the provider was asked to give back, and has not yet
 	ByHand   int64        // of them, given back by hand though the gift came by the provider
 	Disputed int64        // minor units that the donor's bank has taken back and not returned
 	Dispute  DisputeState // of the latest dispute; empty for none

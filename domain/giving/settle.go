@@ -56,7 +56,8 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 		pay.ID = domain.NewID[PaymentID](now)
 	}
 	pay.ByHand = old.ByHand
-	pay.Refunded = pay.ByHand + c.refunded()
+	gone, going := c.refunded()
+	pay.Refunded, pay.Going = pay.ByHand+gone, going
 	pay.Dispute, pay.Disputed = c.disputed()
 	pay.Status = c.status(pay)
 	for _, r := range c.Refunds {
@@ -64,7 +65,11 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 			out.returned = append(out.returned, r.Back)
 		}
 	}
-	if seen && pay == old || !seen && c.Void {
+	switch {
+	case seen && pay == old && !c.Paid.IsZero() && len(c.Refunds)+len(c.Disputes) > 0:
+		out.book(pay, c) // what left and came back between two looks changes no sum
+		return
+	case seen && pay == old, !seen && c.Void:
 		return
 	}
 	out.payments = append(out.payments, pay)
@@ -90,14 +95,19 @@ func (out *settlement) charge(old Payment, seen bool, c Charge, now time.Time) {
 	}
 }
 
-// refunded is what went back by the provider and did not come back again.
-func (c Charge) refunded() (minor int64) {
+// refunded is what went back by the provider and did not come back again, and
+// what is to go and has not left yet.
+func (c Charge) refunded() (gone, going int64) {
 	for _, r := range c.Refunds {
-		if !r.At.IsZero() && r.Failed.IsZero() {
-			minor += r.Amount.Minor
+		switch {
+		case !r.Failed.IsZero():
+		case r.At.IsZero():
+			going += r.Amount.Minor
+		default:
+			gone += r.Amount.Minor
 		}
 	}
-	return minor
+	return gone, going
 }
 
 // status is how a charge stands, its refunds and disputes counted.
