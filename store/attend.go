@@ -26,14 +26,15 @@ func (attendanceModel) TableName() string { return "attendance" }
 // organiser says of each and how many a gate let in at once.
 const sightings = `
 	select r.*, coalesce(a.people, -1) as said,
-		coalesce((select max(x.counted) from gate_entries x where x.rsvp_id = r.id and x.way = 'in'), 0) as seen
+		coalesce((select max(x.counted) from gate_entries x where x.rsvp_id = r.id and x.way = 'in'), 0) as seen,
+		coalesce((select sum(x.counted) from gate_entries x where x.rsvp_id = r.id), 0) as inside
 	from rsvps r left join attendance a on a.event_id = r.event_id and a.subject = r.id
 	where r.event_id = ? and (r.state = 'coming' or r.state = 'waiting' and r.offered is null or r.released is not null or r.in_vain is not null)`
 
 // sightingRow is a row of sightings.
 type sightingRow struct {
-	Party      rsvpModel `gorm:"embedded"`
-	Said, Seen int
+	Party              rsvpModel `gorm:"embedded"`
+	Said, Seen, Inside int
 }
 
 func (s *Store) seen(ctx context.Context, q *gorm.DB) ([]event.Sighting, error) {
@@ -48,7 +49,7 @@ func (s *Store) seen(ctx context.Context, q *gorm.DB) ([]event.Sighting, error) 
 		if err != nil {
 			return nil, err
 		}
-		all[i] = event.Sighting{RSVP: r, Said: row.Said, Seen: row.Seen}
+		all[i] = event.Sighting{RSVP: r, Said: row.Said, Seen: row.Seen, Inside: row.Inside}
 	}
 	return all, nil
 }

@@ -51,7 +51,7 @@ func (s *Store) ForgetNames(ctx context.Context, id event.ID, n int) (int, error
 		db.Exec(`update rsvps set needs = null where event_id = ? and needs is not null`, id),
 		db.Exec(forgetGuests, event.Nameless, ids),
 		db.Exec(`update delegations set contact = '' where event_id = ? and contact <> ''`, id),
-		db.Exec(`update event_hosts set address = cast(id as text) where event_id = ? and person_id is null`, id),
+		db.Exec(`update event_hosts set address = cast(id as text), ended = coalesce(ended, until) where event_id = ? and person_id is null`, id),
 		db.Exec(`delete from programme_billing where speaker_id in (select id from programme_speakers where event_id = ? and yes is null)`, id),
 		db.Exec(`delete from programme_speakers where event_id = ? and yes is null`, id),
 		db.Exec(typedAtGates, id),
@@ -62,12 +62,22 @@ func (s *Store) ForgetNames(ctx context.Context, id event.ID, n int) (int, error
 // forgetGuests leaves of RSVPs what is counted.
 const forgetGuests = `update rsvps set name = ?, name_key = cast(id as text), contact = '', person_id = null, needs = null where id in ?`
 
+// toldOthers is the letters that told others of a lift where somebody comes from, or
+// who they are, by the keys under which they were posted.
+const toldOthers = `
+	delete from letters where once_key in (
+		select k.kind || ':' || cast(p.id as text) || ':' || cast(o.id as text) || ':' || cast(o.rsvp_id as text)
+		from lifts l join lift_pairs p on p.offer_id = l.id or p.want_id = l.id join lifts o on o.id in (p.offer_id, p.want_id) and o.id <> l.id
+		cross join (select 'event/lift-found' as kind union all select 'event/lift-agreed') k
+		where l.rsvp_id = ? and o.rsvp_id is not null)`
+
 func (s *Store) ForgetRSVP(ctx context.Context, id event.RSVPID) error {
 	db := s.db.WithContext(ctx)
 	return inTurn(
 		db.Exec(`
 			delete from letters where to_address <> '' and to_address = (select contact from rsvps where id = ?) and once_key like ? escape '!'`,
 			id, "%"+likeless(string(id))+"%"),
+		db.Exec(toldOthers, id),
 		db.Exec(forgetGuests, event.Nameless, []event.RSVPID{id}),
 		db.Exec(`update lifts set origin = '', district = '' where rsvp_id = ?`, id),
 		db.Exec(`delete from subject_keys where subject = ?`, id),

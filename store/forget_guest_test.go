@@ -146,8 +146,11 @@ func TestALinkForgetsTheLiftToo(t *testing.T) {
 			return n
 		}
 		h.want("streets", streets(), 2)
+		h.want("Rita reads who drives", h.told("Rita"), "confirmed lift-agreed lift-found")
 		h.must(h.events.ForgetMe(h.Context(), driver))
 		h.want("one is gone", streets(), 1)
+		h.want("and what she was told of them; that nobody drives she is", h.told("Rita"), "confirmed lift-lost")
+		h.want("without where they came from", h.letters("Rita")[0].Fields["from"]+h.letters("Rita")[0].Fields["contact"], "")
 		h.want("with the letters that say who rides", h.told("Dora"), "")
 		in := h.input("Dash", 1)
 		in.Name = event.Nameless
@@ -242,5 +245,8 @@ func TestWhoWasAskedInVainIsForgotten(t *testing.T) {
 		h.pass(time.Second)
 		h.forgets()
 		h.want("after that", asked(), "ann@example.org cleo@example.org")
+		hosts, err := h.store.HostsOf(h.Context(), e.ID)
+		h.must(err)
+		h.want("who hosted", len(hosts), 1)
 	})
 }

@@ -113,12 +113,25 @@ func (s *Store) Pairs(ctx context.Context, id event.LiftID) ([]event.Pair, error
 	return many(s.read.WithContext(ctx).Where("(offer_id = ? or want_id = ?) and ended is null", id, id).Order("made, id"), pairModel.pair)
 }
 
-func (s *Store) SilentPairs(ctx context.Context, now, hour, day, soon time.Time, n int) ([]event.Pair, error) {
-	return many(s.read.WithContext(ctx).Where(`ended is null and (driver is null or rider is null) and exists (
+// silent is the matches of which one has not answered: for long, or when their shift
+// begins, unless one may come on another of its days.
+const (
+	silent = `ended is null and (driver is null or rider is null) and exists (
 		select 1 from lifts l join events e on e.id = l.event_id left join event_shifts s on s.event_id = e.id and s.number = l.shift
 		where l.id = lift_pairs.want_id and e.called and e.ends > @now
-		and (lift_pairs.made <= @hour and (lift_pairs.made <= @day or e.starts <= @soon) or coalesce(s.starts, e.starts) <= @now))`,
-		map[string]any{"now": now.UTC(), "hour": hour.UTC(), "day": day.UTC(), "soon": soon.UTC()}).Order("made, id").Limit(n), pairModel.pair)
+		and (lift_pairs.made <= @hour and (lift_pairs.made <= @day or e.starts <= @soon) or coalesce(s.starts, e.starts) <= @now and `
+	silentPostgres = silent + `extract(epoch from coalesce(s.ends, e.ends) - coalesce(s.starts, e.starts)) <= @longer))`
+	silentSQLite   = silent + `unixepoch(coalesce(s.ends, e.ends)) - unixepoch(coalesce(s.starts, e.starts)) <= @longer))`
+)
+
+func (s *Store) SilentPairs(ctx context.Context, at event.Silence, n int) ([]event.Pair, error) {
+	where := silentSQLite
+	if s.postgres {
+		where = silentPostgres
+	}
+	return many(s.read.WithContext(ctx).Where(where, map[string]any{
+		"now": at.Now.UTC(), "hour": at.Hour.UTC(), "day": at.Day.UTC(), "soon": at.Soon.UTC(), "longer": at.Long.Seconds(),
+	}).Order("made, id").Limit(n), pairModel.pair)
 }
 
 func (s *Store) Met(ctx context.Context, id event.LiftID) (all []event.LiftID, err error) {

@@ -346,3 +346,23 @@ func TestLiftsAreWholeOrNothing(t *testing.T) {
 		})
 	})
 }
+
+// Who comes on any day of a long event has not answered late as it begins.
+func TestAMatchOverDaysIsNotSilentAtOnce(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		for _, tt := range []struct {
+			ends   string
+			silent int
+		}{{"2026-12-07T18:00", 0}, {"2026-12-05T13:00", 1}} {
+			h.saturday.Ends = tt.ends
+			e := h.schedule(30)
+			h.rides(e.ID, "Dora"+tt.ends[8:10], 1, event.Offers, "Leeds", 2)
+			h.rides(e.ID, "Rita"+tt.ends[8:10], 1, event.Wants, "Leeds", 0)
+			at := event.Silence{Now: e.Starts, Hour: h.clock().Add(-time.Hour), Day: h.clock().Add(-time.Hour), Soon: e.Starts, Long: 18 * time.Hour}
+			all, err := h.store.SilentPairs(h.Context(), at, 10)
+			h.must(err)
+			h.want("until "+tt.ends, len(all), tt.silent)
+		}
+	})
+}

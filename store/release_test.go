@@ -60,6 +60,8 @@ func TestNoShowsAreReleased(t *testing.T) {
 		g := h.gate(e, "Door")
 		ten := domain.DerivedID[event.RSVPID]("delegation", string(leeds.ID), "0")
 		h.pass1(g, h.tap(ann.ID, event.In, 1, h.clock()), h.tap(ten, event.In, 10, h.clock()))
+		_, err = h.events.Fewer(h.Context(), domain.Token(h.letters("Leeds")[0].Fields["link"][len("https://example.org/delegation/"):]), event.PeopleInput{People: 9})
+		h.want("ten of them are in", err, "conflict: let-in")
 		h.pass(time.Minute)
 		h.want("who is not in", release(), 3)
 		h.want("once", release(), 0)

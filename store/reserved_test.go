@@ -53,3 +53,26 @@ func TestNobodyIsSentToPlacesKeptForSome(t *testing.T) {
 		says("and one has come", 12, e.Slug)
 	})
 }
+
+// A list counts no places of a shift that is over.
+func TestAListCountsWhatCanStillBeComeTo(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.weekend("2")
+		_, err := h.comeTo(e.ID, "Ann", 2, 1, "")
+		h.must(err)
+		left := func(when string, want int) {
+			h.Helper()
+			es, err := h.events.Upcoming(h.Context(), h.organise, event.Query{})
+			h.must(err)
+			n, limited := es[0].Left()
+			h.want(when, []any{n, limited}, []any{want, true})
+		}
+		left("both days", 2)
+		h.until("2026-12-05T10:00")
+		left("Saturday has begun, and Sunday is full", 0)
+		_, err = h.events.GiveBack(h.Context(), h.token("Ann"))
+		h.must(err)
+		left("Sunday", 2)
+	})
+}

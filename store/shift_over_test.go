@@ -191,3 +191,41 @@ func TestAnEventOfSeveralDaysIsOpenToItsEnd(t *testing.T) {
 		h.want("over", err, "conflict: event-over")
 	})
 }
+
+// Whoever was let in at one shift, though their place had been released, has been
+// there: another shift is for others.
+func TestWhoeverWasLetInHasTheirShift(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.weekend("2")
+		ben, err := h.comeTo(e.ID, "Ben", 1, 0, "")
+		h.must(err)
+		token := h.token("Ben")
+		h.want("a time", h.releaseAt(e, "2026-12-05T10:15"), "")
+		h.until("2026-12-05T10:16")
+		g := h.gate(e, "Door")
+		h.want("released", h.release(), 1)
+		h.pass1(g, h.tap(ben.ID, event.In, 1, h.clock()))
+		_, err = h.events.Keep(h.Context(), token, event.KeepInput{Shift: "1"})
+		h.want("another shift", err, "conflict: let-in")
+		h.sound(e.ID)
+	})
+}
+
+// An answer that comes again to what has been hidden since takes no places.
+func TestAnAnswerSentAgainToWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	inHalls(t, func(h *hall) {
+		e := h.schedule(9)
+		x, err := h.events.ShowByID(h.Context(), domain.Actor{}, e.ID)
+		h.must(err)
+		in := h.input("Ann", 2)
+		_, err = h.events.AnswerTo(h.Context(), x, in, "en")
+		h.must(err)
+		h.must(h.store.db.Exec("update events set public = ?, version = version + 1 where id = ?", false, e.ID).Error)
+		_, err = h.events.AnswerTo(h.Context(), x, in, "en")
+		h.want("again", err, "conflict: changed-meanwhile")
+		h.want("places", h.event(e.ID).Taken, 2)
+		h.sound(e.ID)
+	})
+}

@@ -65,7 +65,7 @@ func (h Handlers) delegationsPage(c *web.Ctx, f templates.Form, of string) (web.
 	}
 	here := c.Prefix() + "/organise/events/" + string(x.Event.ID)
 	page := &templates.EventDelegations{Event: deskOf(c, x.Event), Back: here, Form: f, NewID: domain.NewID[string](c.Now())}
-	if page.Event.Taken += x.Event.Held; x.Edits && !x.Event.Over(c.Now()) {
+	if x.Edits && !x.Event.Over(c.Now()) {
 		page.Action = here + "/delegations"
 	}
 	out := delegationsJSON{Delegations: []delegationJSON{}}

@@ -14,6 +14,7 @@ const (
 	asJSON = "Content-Type: application/json\nAccept: application/json"
 	under  = "/api/v1"
 	annID  = "0194f0a0-0000-7000-8000-00000000a001"
+	benID  = "0194f0a0-0000-7000-8000-0000000000d2"
 )
 
 func form(pairs ...string) string {

@@ -21,7 +21,7 @@ type farewellJSON struct {
 func (h Handlers) farewell(c *web.Ctx) (web.Answer, error) {
 	f, err := h.Events.Farewell(c.Go(), c.Token())
 	here := c.Prefix() + "/rsvp/" + string(c.Token())
-	page := &templates.Farewell{Gone: f.Gone, Event: f.Event.Title, Action: here + "/forget", Back: here, Place: !f.During().Closed(c.Now())}
+	page := &templates.Farewell{Gone: f.Gone, Event: f.Event.Title, Action: here + "/forget", Back: here, Place: f.Frees}
 	page.Title = templates.Word(c.Lang(), "event.forget-me")
 	if !f.Gone {
 		page.Wear(f.Site.Name, f.Site.Colour)

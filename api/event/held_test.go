@@ -57,7 +57,7 @@ func TestThePrivatePageOfAShiftThatHasBegun(t *testing.T) {
 	h.must(err)
 	_, err = h.events.Bring(ctx, first, rally, event.DelegationInput{ID: "0194f0a0-0000-7000-8000-0000000000d1", Name: "Leeds", Email: "leeds@example.org", People: 2})
 	h.must(err)
-	_, err = h.events.RSVP(ctx, domain.Actor{}, rally, event.RSVPInput{ID: "0194f0a0-0000-7000-8000-0000000000d2", Name: "Ben", Email: "ben@example.org", Shift: 1}, "en")
+	_, err = h.events.RSVP(ctx, domain.Actor{}, rally, event.RSVPInput{ID: benID, Name: "Ben", Email: "ben@example.org", Shift: 1}, "en")
 	h.must(err)
 	ann, ben, leeds := h.link("ann@example.org"), h.link("ben@example.org"), h.link("leeds@example.org")
 	says := func(path, text string, want bool) {
@@ -75,6 +75,8 @@ func TestThePrivatePageOfAShiftThatHasBegun(t *testing.T) {
 	says(ann, "Come to another shift?", true)
 	h.must(h.events.Attend(ctx, first, rally, event.AttendInput{Shown: []string{annID}, Came: []string{annID}}))
 	says(ann, "Come to another shift?", false)
+	h.must(h.events.Attend(ctx, first, rally, event.AttendInput{Shown: []string{benID}, Came: []string{benID}}))
+	says(ben+"/forget", "goes to somebody else", false) // somebody sits there
 	if rec := h.ask("POST", ann, form("do", "keep", "shift", "1"), asForm); rec.Code != 409 || !strings.Contains(rec.Body.String(), "You have been let in already") {
 		t.Errorf("to another shift: %d", rec.Code)
 	}

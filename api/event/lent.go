@@ -21,11 +21,7 @@ func (h Handlers) Called(c *web.Ctx, most int) ([]templates.EventLine, error) {
 		return nil, nil
 	}
 	es, err := h.Events.Upcoming(c.Go(), c.Who(), event.Query{Groups: groups, Called: true, Most: most})
-	lines := linesOf(c, es)
-	for i, e := range es {
-		lines[i].Href = c.Prefix() + "/organise/events/" + string(e.ID)
-	}
-	return lines, err
+	return desksOf(c, es), err
 }
 
 // mostAnswered is how many answers a person's own page shows.

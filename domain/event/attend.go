@@ -31,6 +31,8 @@ type Sighting struct {
 	RSVP RSVP // without its needs
 	Said int  // people of it that came, as an organiser says, or NotSaid
 	Seen int  // people of it that a gate let in at once
+
+	Inside int // people of it that gates let in and not out again
 }
 
 // fate is what became of the party, and how many of it came. What an organiser
@@ -61,6 +63,19 @@ func (x Sighting) Fate(gated bool) Fate {
 func hasCome(ctx context.Context, st Store, r RSVP) (bool, error) {
 	some, err := st.SightingsOf(ctx, r.Event, []RSVPID{r.ID})
 	return len(some) == 1 && some[0].Fate(true) == Came, err
+}
+
+// seated refuses with Conflict "let-in" where more people of some parties are
+// inside than they want to be: there somebody sits, and nobody else.
+func seated(ctx context.Context, st Store, id ID, want int, rs ...RSVPID) error {
+	some, err := st.SightingsOf(ctx, id, rs)
+	for _, x := range some {
+		want -= x.Inside
+	}
+	if err == nil && want < 0 {
+		err = domain.Refuse(domain.Conflict, "let-in")
+	}
+	return err
 }
 
 // Doors is what is known of an event beside its parties.

@@ -139,8 +139,19 @@ func (s *Service) resizeTo(ctx context.Context, tx Store, e Event, d *Delegation
 	if err != nil {
 		return err
 	}
+	if err := seated(ctx, tx, e.ID, people, d.rows()...); err != nil {
+		return err
+	}
 	d.People = people
 	return s.hold(ctx, tx, e, *d, at, people)
+}
+
+// rows is the ids of the RSVPs that hold the places of a delegation.
+func (d Delegation) rows() (all []RSVPID) {
+	for i := range (d.People + MaxParty - 1) / MaxParty {
+		all = append(all, d.row(i))
+	}
+	return all
 }
 
 // row is the id of the RSVP that holds the places of a delegation from the

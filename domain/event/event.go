@@ -48,7 +48,7 @@ type Event struct {
 	Held     int         // places kept for somebody who was offered them
 	Waiting  int         // people on the waitlist
 	Parted   bool        // into shifts or pools: what is counted here is their sum
-	Reserved int         // of the places, those of other pools than General, which is there too; else 0
+	Reserved int         // of the places, those of other pools than General, which is there too, else 0; in a list those of shifts that are over as well
 	Used     int         // of the places promised or kept, those that are reserved
 	Public   bool        // shown to people outside the group
 	Private  bool        // where it is, is told to those alone who have a place
@@ -341,9 +341,26 @@ func (s *Service) Upcoming(ctx context.Context, who domain.Actor, q Query) ([]Ev
 	}
 	es, err := s.onDays(ctx, q.bounded())
 	for i := range es {
+		if err == nil {
+			err = s.stillOpen(ctx, &es[i])
+		}
 		es[i] = es[i].As(who)
 	}
 	return es, err
+}
+
+// stillOpen counts of an event that goes on only what can still be come to as places
+// that anybody may take.
+func (s *Service) stillOpen(ctx context.Context, e *Event) error {
+	now := s.Clock.Now()
+	if !e.Parted || e.Starts.After(now) || e.Over(now) {
+		return nil
+	}
+	l, err := layoutOf(ctx, s.Store, *e)
+	if p, ok := l.Everybody(*e, now); ok {
+		e.Reserved, e.Used = e.Capacity-p.Capacity, e.Taken+e.Held-p.Taken
+	}
+	return err
 }
 
 // Countries lists the countries in which there are groups, for filters.

@@ -55,8 +55,8 @@ type Forgetting interface {
 	// those who did need their address to take their name back.
 	ForgetNames(ctx context.Context, id ID, n int) (int, error)
 	// ForgetRSVP takes name, contact, person, needs and where they come from out of
-	// an RSVP, and the letters about it out of the outbox; the key of the needs goes
-	// with them.
+	// an RSVP, and the letters about it out of the outbox, those to others too that
+	// say where they come from; the key of the needs goes with them.
 	ForgetRSVP(ctx context.Context, id RSVPID) error
 }
 
@@ -112,14 +112,20 @@ func (s *Service) forget(ctx context.Context, tx Store, r RSVP) error {
 // A Farewell is what the link to an RSVP opens for whoever wants to be forgotten.
 type Farewell struct {
 	Held
-	Gone bool // they were forgotten before, and nothing else is known
+	Gone  bool // they were forgotten before, and nothing else is known
+	Frees bool // their place goes to somebody else
 }
 
 // Farewell returns what a private link opens, one too that forgetting made
 // worthless; else it refuses with NotFound.
 func (s *Service) Farewell(ctx context.Context, t domain.Token) (f Farewell, err error) {
 	if f.Held, err = s.Hold(ctx, t); !domain.Is(err, domain.NotFound) {
-		f.Gone = err == nil && f.RSVP.Forgotten()
+		if err != nil {
+			return f, err
+		}
+		f.Gone = f.RSVP.Forgotten()
+		came, err := hasCome(ctx, s.Store, f.RSVP)
+		f.Frees = !came && !f.During().Closed(s.Clock.Now())
 		return f, err
 	}
 	link, lerr := s.Store.Link(ctx, t.Hash())

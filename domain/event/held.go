@@ -112,7 +112,7 @@ func (s *Service) Quiet(ctx context.Context, t domain.Token) (Held, error) {
 
 // GiveBack frees the places of the RSVP that a private link opens, declines
 // those that it was offered, or takes it out of the line; whoever waited
-// longest and fits is offered them. Who was let in is refused with Conflict
+// longest and fits is offered them. Who is inside is refused with Conflict
 // "let-in": somebody sits there. Again changes nothing.
 func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 	if h, err := s.Hold(ctx, t); err != nil || h.RSVP.State == GaveUp {
@@ -122,8 +122,8 @@ func (s *Service) GiveBack(ctx context.Context, t domain.Token) (Held, error) {
 		if r.State == GaveUp {
 			return nil
 		}
-		if came, err := hasCome(ctx, tx, r); err != nil || came {
-			return orRefuse(err, domain.Conflict, "let-in")
+		if err := seated(ctx, tx, e.ID, 0, r.ID); err != nil {
+			return err
 		}
 		return s.release(ctx, tx, e, r)
 	})
@@ -198,7 +198,8 @@ func (s *Service) Came(ctx context.Context, h Held) (bool, error) {
 // link opens, or takes up again one that was given back. Where there is no room
 // for what it wants it is refused with Conflict "no-room", and has what it had;
 // whoever waits may change to another line and keeps the time since when. Who was
-// let in is refused another shift with Conflict "let-in".
+// let in is refused another shift with Conflict "let-in", and fewer places than
+// are sat in.
 func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held, error) {
 	if _, err := in.of(RSVP{}); err != nil {
 		h, herr := s.Hold(ctx, t)
@@ -209,6 +210,9 @@ func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held,
 	}
 	return s.byLinkTo(ctx, t, in.of, func(tx Store, e Event, r, to RSVP) error {
 		to.Changed = s.Clock.Now()
+		if err := stays(ctx, tx, r, to); err != nil {
+			return err
+		}
 		switch {
 		case r.Lapsed(to.Changed): // whoever still wants to come stands in the line again
 			if err := s.release(ctx, tx, e, r); err != nil {
@@ -225,6 +229,20 @@ func (s *Service) Keep(ctx context.Context, t domain.Token, in KeepInput) (Held,
 		}
 		return nil
 	})
+}
+
+// stays refuses what whoever was let in cannot want any more: another shift, or
+// fewer places than are sat in.
+func stays(ctx context.Context, tx Store, r, to RSVP) error {
+	if to.Shift != r.Shift {
+		if came, err := hasCome(ctx, tx, r); err != nil || came {
+			return orRefuse(err, domain.Conflict, "let-in")
+		}
+	}
+	if to.Party >= r.Party {
+		return nil
+	}
+	return seated(ctx, tx, r.Event, to.Party, r.ID)
 }
 
 // Join puts the RSVP that a private link opens with who's own: until then it
@@ -298,9 +316,6 @@ func (s *Service) resize(ctx context.Context, tx Store, e Event, r, to RSVP) err
 // move takes an RSVP to another shift or pool. The new places are taken before
 // the old ones are given back, so that nobody is left with neither.
 func (s *Service) move(ctx context.Context, tx Store, e Event, r, to RSVP) error {
-	if came, err := hasCome(ctx, tx, r); err != nil || came && to.Shift != r.Shift {
-		return orRefuse(err, domain.Conflict, "let-in")
-	}
 	l, err := layoutOf(ctx, tx, e)
 	if err != nil {
 		return err

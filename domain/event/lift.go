@@ -98,9 +98,9 @@ type Lifts interface {
 	Pairs(ctx context.Context, id LiftID) ([]Pair, error)
 	// SilentPairs lists at most n matches that stand and that one of the two has
 	// not agreed with, of events that are on and not over, the oldest first: those
-	// to a shift that has begun, and those made before hour and, where the event
-	// starts after soon, before day.
-	SilentPairs(ctx context.Context, now, hour, day, soon time.Time, n int) ([]Pair, error)
+	// to a shift that has begun and is no longer than Long, and those made before
+	// Hour and, where the event starts after Soon, before Day.
+	SilentPairs(ctx context.Context, at Silence, n int) ([]Pair, error)
 	// Met lists with whom a wish or an offer was ever matched.
 	Met(ctx context.Context, id LiftID) ([]LiftID, error)
 	// Agree notes that one side agrees with a match that stands, and reports

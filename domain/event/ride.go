@@ -30,15 +30,17 @@ func (s *Service) tellLift(ctx context.Context, tx Store, e Event, p Pair, to Li
 	if err != nil {
 		return err
 	}
-	other, who, err := s.otherOf(ctx, tx, p, mine)
-	if err != nil {
-		return err
-	}
 	l, link := s.letter(e, site, r, kind, kind+":"+string(p.ID)+":"+string(to)+":"+string(r.ID)) // forgetting finds it by the last
-	l.Fields["side"], l.Fields["seats"], l.Fields["from"] = string(mine.Side), strconv.Itoa(p.Seats), other.From
-	l.Fields["coach"], l.Fields["other"], l.Fields["contact"] = other.Title, "", ""
-	if p.Agreed() && other.Side != Coach {
-		l.Fields["other"], l.Fields["contact"] = who.Name, who.Contact
+	l.Fields["side"] = string(mine.Side)
+	if kind != "event/lift-lost" { // who is gone is nobody's to know
+		other, who, err := s.otherOf(ctx, tx, p, mine)
+		if err != nil {
+			return err
+		}
+		l.Fields["seats"], l.Fields["from"], l.Fields["coach"], l.Fields["other"], l.Fields["contact"] = strconv.Itoa(p.Seats), other.From, other.Title, "", ""
+		if p.Agreed() && other.Side != Coach {
+			l.Fields["other"], l.Fields["contact"] = who.Name, who.Contact
+		}
 	}
 	if err := tx.PutLink(ctx, link); err != nil {
 		return err

@@ -252,9 +252,10 @@ func (s *Service) answerAgain(ctx context.Context, tx Store, x Shown, a *Answere
 }
 
 // orSent is a refusal, unless the very answer was kept before: whoever sends it
-// again has it, whatever has closed meanwhile.
+// again has it, whatever has closed meanwhile. It looks only where nothing was
+// written yet: any other refusal has to undo what was.
 func (s *Service) orSent(ctx context.Context, tx Store, a *Answered, refused error) error {
-	if _, ok := domain.AsError(refused); !ok {
+	if e, ok := domain.AsError(refused); !ok || e.Kind != domain.Invalid && e.Code != "event-over" {
 		return refused
 	}
 	old, err := tx.RSVPBy(ctx, a.RSVP.Event, a.RSVP.NameKey, a.RSVP.Contact)

@@ -10,12 +10,18 @@ import (
 // mostSilent is how many matches are ended at once that nobody answers.
 const mostSilent = 200
 
+// Silence is which matches have not been answered for too long at the moment Now.
+type Silence struct {
+	Now, Hour, Day, Soon time.Time
+	Long                 time.Duration
+}
+
 // PartSilent ends the matches that one of the two has not answered for as long as
 // a place is offered: a day, or an hour on the day itself. Both are told, and
 // their seats are offered to others. It returns how many it ended.
 func (s *Service) PartSilent(ctx context.Context) (n int, err error) {
 	now := s.Clock.Now()
-	pairs, err := s.Store.SilentPairs(ctx, now, now.Add(-offerToday), now.Add(-offerFor), now.Add(offerFor+offerSpare), mostSilent)
+	pairs, err := s.Store.SilentPairs(ctx, Silence{now, now.Add(-offerToday), now.Add(-offerFor), now.Add(offerFor + offerSpare), wholeDay}, mostSilent)
 	for _, p := range pairs {
 		if err != nil {
 			return n, err
