@@ -7,14 +7,20 @@ import (
 	"barnstorm/domain"
 	"barnstorm/domain/bank"
 	"barnstorm/domain/giving"
+	"barnstorm/domain/people"
 	"barnstorm/store/storetest"
 )
 
 // cash has somebody enter cash for a group, and somebody else confirm it.
 func (w *lawWorld) cash(n int, g domain.GroupID, amount string) giving.PaymentID {
 	w.t.Helper()
+	return w.cashOn(n, g, amount, "2027-01-30")
+}
+
+func (w *lawWorld) cashOn(n int, g domain.GroupID, amount, day string) giving.PaymentID {
+	w.t.Helper()
 	id := number[string]("00a", n)
-	_, err := w.live.Enter(w.t.Context(), purse(tina, g), giving.SlipInput{ID: id, Group: string(g), Via: "cash", Amount: amount, Name: "Ada L", Day: "2027-01-30"})
+	_, err := w.live.Enter(w.t.Context(), purse(tina, g), giving.SlipInput{ID: id, Group: string(g), Via: "cash", Amount: amount, Name: "Ada L", Day: day})
 	w.must(err)
 	w.must(w.live.Confirm(w.t.Context(), purse(theo, g), giving.SlipID(id)))
 	return giving.PaymentID(id)
@@ -70,6 +76,51 @@ func TestCashIsPaidIn(t *testing.T) {
 		}
 		w.holds("repaid", map[domain.GroupID][2]int64{liveGroup: {0, 0}, below: {0, 200_00}})
 		w.sound("paid in")
+	})
+}
+
+// What a bank took in on a day is paid in of the cash that was there on that day
+// and was not paid in since. What was played is deposited beside the money that its
+// group takes by now.
+func TestCashOfALaterDay(t *testing.T) {
+	law(t, func(t *testing.T, w *lawWorld) {
+		ctx := t.Context()
+		w.people(tina, theo)
+		w.until(utcDay(2027, 2, 20))
+		s := &bank.Service{Store: w.Store, Atomically: Atomically[bank.Store](w.Store), Clock: w.clock}
+		line := func(g domain.GroupID, day, amount string) func() error {
+			_, err := s.Import(ctx, purse(tina, g), bank.ImportInput{Group: string(g), Text: "Date,Amount,Name\n" + day + "," + amount + ",Branch 7\n", Sure: true})
+			w.must(err)
+			ls, err := s.Waiting(ctx, purse(tina, g))
+			w.must(err)
+			for _, l := range ls {
+				if l.Day == day {
+					return func() error {
+						_, err := s.Settle(ctx, purse(tina, g), l.ID, bank.SettleInput{Do: bank.Deposit})
+						return err
+					}
+				}
+			}
+			t.Fatalf("no line of %s", day)
+			return nil
+		}
+		january := line(liveGroup, "2027-01-31", "100.00")
+		w.cashOn(1, liveGroup, "100.00", "2027-02-15")
+		w.tooMuch("cash of February", january(), 0)
+		w.cashOn(2, liveGroup, "160.00", "2027-01-31")
+		w.must(line(liveGroup, "2027-02-10", "150.00")())
+		w.tooMuch("cash that was paid in since", january(), 10_00)
+		w.cashOn(3, liveGroup, "90.00", "2027-01-01")
+		w.must(january())
+		w.holds("paid in", map[domain.GroupID][2]int64{liveGroup: {100_00, 250_00}})
+
+		w.cashOn(4, playGroup, "20.00", "2027-01-31")
+		played := line(playGroup, "2027-01-31", "20.00")
+		_, err := (&people.Service{Store: w.Store, Atomically: Atomically[people.Store](w.Store), Clock: w.clock}).TakeMoney(ctx, playEntity)
+		w.must(err)
+		w.must(played())
+		w.holds("played", map[domain.GroupID][2]int64{playGroup: {0, 20_00}})
+		w.sound("of that day")
 	})
 }
 

@@ -37,21 +37,29 @@ func (s *Store) DuesRules(ctx context.Context, g domain.GroupID) ([]bank.Rule, e
 }
 
 // duesBelowSQL sums dues as they came in, less what went back of payments that
-// were dues, and, of whatever day, what was passed on under a key.
+// were dues, and, of whatever day, what was passed on under a key. Each of the two
+// is found by an index of its own; a cross join has SQLite begin at its left.
 const duesBelowSQL = `
-	select b.id as group_id, b.name as title, t.entity_id, t.sandbox, t.currency,
-		sum(case when t.memo <> 'dues-split' then -e.minor else 0 end) as dues,
-		sum(case when t.memo = 'dues-split' then e.minor else 0 end) as passed,
-		count(case when t.memo = 'dues-split' then 1 end) as bookings
-	from groups g
-		join groups b on b.lineage like g.lineage || '%' and b.id <> g.id
-		join transactions t on t.group_id = b.id
-		join entries e on e.transaction_id = t.id
-	where g.id = ? and (t.memo <> 'dues-split' and t.booked >= ? and t.booked < ? or t.memo = 'dues-split' and t.once_key like ? || '%')
-		and (e.account = 'dues' or e.account in ('refunds', 'disputes') and exists (
-			select 1 from transactions d join entries x on x.transaction_id = d.id and x.account = 'dues' where d.payment_id = t.payment_id))
-	group by b.id, b.name, b.lineage, t.entity_id, t.sandbox, t.currency
-	order by b.lineage, t.currency, t.sandbox`
+	with below as (
+		select b.id, b.name, b.lineage from groups g join groups b on b.lineage like g.lineage || '%' and b.id <> g.id where g.id = ?
+	), moved as (
+		select b.id as group_id, b.name, b.lineage, t.id, t.entity_id, t.sandbox, t.currency, t.payment_id, false as split
+		from below b cross join transactions t
+		where t.group_id = b.id and t.memo <> 'dues-split' and t.booked >= ? and t.booked < ?
+		union all
+		select b.id, b.name, b.lineage, t.id, t.entity_id, t.sandbox, t.currency, t.payment_id, true
+		from below b cross join transactions t
+		where t.group_id = b.id and t.memo = 'dues-split' and t.once_key like ? || '%'
+	)
+	select t.group_id, t.name as title, t.entity_id, t.sandbox, t.currency,
+		sum(case when t.split then 0 else -e.minor end) as dues,
+		sum(case when t.split then e.minor else 0 end) as passed,
+		count(case when t.split then 1 end) as bookings
+	from moved t cross join entries e
+	where e.transaction_id = t.id and (e.account = 'dues' or e.account in ('refunds', 'disputes') and exists (
+		select 1 from transactions d join entries x on x.transaction_id = d.id and x.account = 'dues' where d.payment_id = t.payment_id))
+	group by t.group_id, t.name, t.lineage, t.entity_id, t.sandbox, t.currency
+	order by t.lineage, t.currency, t.sandbox`
 
 func (s *Store) DuesBelow(ctx context.Context, g domain.GroupID, key string, from, until time.Time) ([]bank.Part, error) {
 	var ms []struct {

@@ -266,6 +266,20 @@ func (s *Store) CashIn(ctx context.Context, in []domain.GroupID, sandbox bool, c
 	return cash, fault(err)
 }
 
+func (s *Store) CashSince(ctx context.Context, in []domain.GroupID, sandbox bool, currency string, since time.Time) (map[domain.GroupID][]int64, error) {
+	var ms []totalModel
+	err := s.read.WithContext(ctx).Raw(`
+		select t.group_id, sum(e.minor) as minor
+		from transactions t join entries e on e.transaction_id = t.id and e.account = 'cash'
+		where t.group_id in ? and t.sandbox = ? and t.currency = ? and t.at >= ?
+		group by t.group_id, t.at order by t.at desc`, in, sandbox, currency, since.UTC()).Scan(&ms).Error
+	changes := map[domain.GroupID][]int64{}
+	for _, m := range ms {
+		changes[m.GroupID] = append(changes[m.GroupID], m.Minor)
+	}
+	return changes, fault(err)
+}
+
 const faultsSQL = `
 	select 'transaction-not-zero' as code, t.once_key as object
 	from transactions t join entries e on e.transaction_id = t.id

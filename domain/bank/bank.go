@@ -169,7 +169,7 @@ type SettleInput struct {
 // The payer is known from then on. Cash of our own that was paid in is moved
 // from the cash into the bank. Refuses with Invalid, NotFound, Denied, and
 // with Conflict where it was decided already ("decided-already"), and where there
-// is less cash ("more-than-cash").
+// was less cash on its day ("more-than-cash").
 func (s *Service) Settle(ctx context.Context, who domain.Actor, id LineID, in SettleInput) (Line, error) {
 	w := domain.Wrong{}
 	w.Check(in.Do == Gift || in.Do == Dues || in.Do == Deposit || in.Do == "leave", "do", "pick-one")

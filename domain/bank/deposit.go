@@ -11,15 +11,17 @@ import (
 
 // deposit writes into the books that cash was paid into the bank: that of the
 // line's group first, then that of others of its entity whose money who moves.
-// Refuses with Conflict where all of it is less ("more-than-cash"): what the books
-// do not have is entered first, or was no cash of ours.
+// Refuses with Conflict where all of it that was there on the line's day, and ever
+// since, is less ("more-than-cash"): what the books do not have is entered first,
+// or was no cash of ours. A line of an entity that has no groups any more, since
+// they take money now, is of its group alone.
 func (s *Service) deposit(ctx context.Context, tx Store, who domain.Actor, l Line) error {
 	at, err := s.moved(ctx, tx, l)
 	if err != nil {
 		return err
 	}
 	b, err := tx.BooksOf(ctx, l.Entity)
-	if err != nil {
+	if err != nil && !domain.Is(err, domain.NotFound) {
 		return err
 	}
 	in := []domain.GroupID{l.Group}
@@ -28,7 +30,8 @@ func (s *Service) deposit(ctx context.Context, tx Store, who domain.Actor, l Lin
 			in = append(in, g)
 		}
 	}
-	cash, err := giving.Cash(ctx, tx, l.Entity, in, l.Sandbox, l.Sum.Currency)
+	night := at.Add(12 * time.Hour) // cash of its day counts, whatever its hour
+	cash, err := giving.CashBy(ctx, tx, l.Entity, in, l.Sandbox, l.Sum.Currency, night)
 	if err != nil {
 		return err
 	}

@@ -198,13 +198,16 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 	if err := s.match(ctx, to.Entity, out.Rows); err != nil {
 		return out, err
 	}
-	news := out.ordered && out.Columns.Order != before
+	// Another order of days is noted with the last of the rows: where some are not
+	// kept, those that come again are still looked for in both.
+	news, kept := out.ordered && out.Columns.Order != before, 0
 	for rows := range slices.Chunk(out.Rows, 200) {
 		if !in.Sure {
 			break
 		}
+		kept += len(rows)
 		if err := s.Atomically(ctx, func(tx Store) error {
-			if news {
+			if news && kept == len(out.Rows) {
 				if err := tx.PutDayOrder(ctx, to.Entity, out.Columns.Order); err != nil {
 					return err
 				}
@@ -213,7 +216,7 @@ func (s *Service) Import(ctx context.Context, who domain.Actor, in ImportInput) 
 		}); err != nil {
 			return out, err
 		}
-		out.Kept, news = true, false
+		out.Kept = true
 	}
 	for _, r := range out.Rows {
 		out.Count[r.Will]++

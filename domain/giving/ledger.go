@@ -173,6 +173,9 @@ type CashBox interface {
 	// CashIn is how much cash the books of some groups have in a currency, in minor
 	// units; of those that have none there is nothing.
 	CashIn(ctx context.Context, in []domain.GroupID, sandbox bool, currency string) (map[domain.GroupID]int64, error)
+	// CashSince is by how much that has changed at each moment since one, the
+	// latest first.
+	CashSince(ctx context.Context, in []domain.GroupID, sandbox bool, currency string, since time.Time) (map[domain.GroupID][]int64, error)
 }
 
 // Cash is what CashIn says of groups of an entity, and stays so until the end
@@ -182,6 +185,24 @@ func Cash(ctx context.Context, tx CashBox, e domain.EntityID, in []domain.GroupI
 		return nil, err
 	}
 	return tx.CashIn(ctx, in, sandbox, currency)
+}
+
+// CashBy is how much of what Cash says can have left by a moment: so much was
+// there then, and at every moment since.
+func CashBy(ctx context.Context, tx CashBox, e domain.EntityID, in []domain.GroupID, sandbox bool, currency string, moment time.Time) (map[domain.GroupID]int64, error) {
+	cash, err := Cash(ctx, tx, e, in, sandbox, currency)
+	if err != nil {
+		return nil, err
+	}
+	since, err := tx.CashSince(ctx, in, sandbox, currency, moment)
+	for g, changes := range since {
+		before := cash[g]
+		for _, minor := range changes {
+			before -= minor
+			cash[g] = min(cash[g], before)
+		}
+	}
+	return cash, err
 }
 
 // A Cursor says where a list goes on: after the transaction of that moment and
