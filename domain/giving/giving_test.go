@@ -217,6 +217,18 @@ func TestSettle(t *testing.T) {
 	}
 }
 
+// A refund that has not left is looked after each day, whether the plan runs or not.
+func TestARefundIsLookedAfter(t *testing.T) {
+	now := day(2026, 2, 1)
+	c := Charge{Invoice: "in_1", Amount: gbp(1000), Paid: now, Refunds: []Refund{{Ref: "re_1", Amount: gbp(400)}}}
+	for _, st := range []Standing{{Status: Stopped}, {Status: Active, Next: day(2026, 3, 1)}} {
+		st.Charges = []Charge{c}
+		if out := settle(Plan{}, nil, st, now); out.plan.LookAt != now.AddDate(0, 0, 1) || out.payments[0].Going != 400 {
+			t.Errorf("%+v", out.plan)
+		}
+	}
+}
+
 func yen(minor int64) domain.Money { return domain.Money{Minor: minor, Currency: "JPY"} }
 
 // Whatever the currency, what is offered is worth about as much, and the least

@@ -225,6 +225,12 @@ func (out *settlement) stand(st Standing, now time.Time) {
 	}
 	p.fail(st, now)
 	p.LookAt = lookAgain(*p, now)
+	for _, c := range st.Charges {
+		day := now.Add(24 * time.Hour)
+		if _, going := c.refunded(); going > 0 && (p.LookAt.IsZero() || day.Before(p.LookAt)) {
+			p.LookAt = day // of a refund that leaves at last, not every provider tells
+		}
+	}
 }
 
 // card takes over what pays. Of a mandate that has ended the donor is told.
