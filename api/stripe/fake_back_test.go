@@ -38,25 +38,34 @@ func (f *fake) refunded(form url.Values) obj {
 	return r
 }
 
+// paid is a gift whose first month is paid, with its subscription, and a treasurer
+// who may send it back.
+func (w *world) paid(in giving.PledgeInput) (who domain.Actor, sub string, pay giving.Payment) {
+	w.t.Helper()
+	who = domain.Actor{Person: "0194f0a0-0000-7000-8000-0000000000c1", Name: "Tina", Roles: map[domain.GroupID][]domain.Role{group: {domain.Treasurer}}}
+	w.must(w.store.PutPerson(w.t.Context(), people.Person{ID: who.Person, Name: "Tina", Locale: "en", Version: 1, Made: w.now}))
+	w.pledge(in)
+	session, sub := w.fake.pay(in.ID)
+	w.tell("evt_1", "checkout.session.completed", session)
+	pays, err := w.store.Payments(w.t.Context(), giving.PlanID(in.ID))
+	w.must(err)
+	return who, sub, pays[0]
+}
+
 // A treasurer has a gift go back through Stripe: once for one key, and never
 // more than is left. What could not be delivered is ours again.
 func TestAGiftGoesBackThroughStripe(t *testing.T) {
 	w, in := newWorld(t), input(1)
-	ctx, who := t.Context(), domain.Actor{Person: "0194f0a0-0000-7000-8000-0000000000c1", Name: "Tina", Roles: map[domain.GroupID][]domain.Role{group: {domain.Treasurer}}}
-	w.must(w.store.PutPerson(ctx, people.Person{ID: who.Person, Name: "Tina", Locale: "en", Version: 1, Made: w.now}))
-	w.pledge(in)
-	session, sub := w.fake.pay(in.ID)
-	w.tell("evt_1", "checkout.session.completed", session)
-	pays, err := w.store.Payments(ctx, giving.PlanID(in.ID))
-	w.must(err)
+	ctx := t.Context()
+	who, sub, pay := w.paid(in)
 	back := func(n int, amount string) giving.Back {
-		b, err := w.giving.SendBack(ctx, who, pays[0].ID, giving.BackInput{ID: fmt.Sprintf("0194f0a0-0000-7000-8003-%012d", n), Amount: amount, Why: giving.WhyTwice})
+		b, err := w.giving.SendBack(ctx, who, pay.ID, giving.BackInput{ID: fmt.Sprintf("0194f0a0-0000-7000-8003-%012d", n), Amount: amount, Why: giving.WhyTwice})
 		w.must(err)
 		return b
 	}
 	stays := func(want int64) {
 		t.Helper()
-		p, err := w.store.Payment(ctx, pays[0].ID)
+		p, err := w.store.Payment(ctx, pay.ID)
 		if w.must(err); p.Amount.Minor-p.Refunded != want {
 			t.Errorf("%d went back, %d should stay", p.Refunded, want)
 		}
@@ -94,7 +103,7 @@ func TestAGiftGoesBackThroughStripe(t *testing.T) {
 	w.fake.mu.Unlock()
 	w.tell("evt_2", "charge.refund.updated", in1)
 	stays(100)
-	if b, err = w.store.Back(ctx, b.ID); err != nil || b.State != giving.BackRefused {
+	if b, err := w.store.Back(ctx, b.ID); err != nil || b.State != giving.BackRefused {
 		t.Errorf("%+v, %v", b, err)
 	}
 }
@@ -132,17 +141,12 @@ func TestARefundIsCancelled(t *testing.T) {
 // know nothing, as after a backup was played in, holds nothing up.
 func TestARefundThatHasNotLeft(t *testing.T) {
 	w, in := newWorld(t), input(1)
-	ctx, who := t.Context(), domain.Actor{Person: "0194f0a0-0000-7000-8000-0000000000c1", Name: "Tina", Roles: map[domain.GroupID][]domain.Role{group: {domain.Treasurer}}}
-	w.must(w.store.PutPerson(ctx, people.Person{ID: who.Person, Name: "Tina", Locale: "en", Version: 1, Made: w.now}))
-	w.pledge(in)
-	session, sub := w.fake.pay(in.ID)
-	w.tell("evt_1", "checkout.session.completed", session)
-	pays, err := w.store.Payments(ctx, giving.PlanID(in.ID))
-	w.must(err)
-	charge := pays[0].Charge
+	ctx := t.Context()
+	who, sub, pay := w.paid(in)
+	charge := pay.Charge
 	left := func(what string, id giving.BackID, state giving.BackState, want int64) {
 		t.Helper()
-		p, err := w.store.Payment(ctx, pays[0].ID)
+		p, err := w.store.Payment(ctx, pay.ID)
 		w.must(err)
 		b, err := w.store.Back(ctx, id)
 		if w.must(err); b.State != state || p.Left([]giving.Back{b}).Minor != want || p.Refunded != 0 {
@@ -152,10 +156,10 @@ func TestARefundThatHasNotLeft(t *testing.T) {
 	}
 	for n, status := range []string{"pending", "requires_action"} {
 		w.fake.goes = status
-		b, err := w.giving.SendBack(ctx, who, pays[0].ID, giving.BackInput{ID: fmt.Sprintf("0194f0a0-0000-7000-8003-%012d", n), Amount: "6", Why: giving.WhyAsked})
+		b, err := w.giving.SendBack(ctx, who, pay.ID, giving.BackInput{ID: fmt.Sprintf("0194f0a0-0000-7000-8003-%012d", n), Amount: "6", Why: giving.WhyAsked})
 		w.must(err)
 		left(status, b.ID, giving.BackSent, 400)
-		_, err = w.giving.SendBack(ctx, who, pays[0].ID, giving.BackInput{ID: "0194f0a0-0000-7000-8003-000000000009", Amount: "6", Why: giving.WhyAsked})
+		_, err = w.giving.SendBack(ctx, who, pay.ID, giving.BackInput{ID: "0194f0a0-0000-7000-8003-000000000009", Amount: "6", Why: giving.WhyAsked})
 		if e, ok := domain.AsError(err); !ok || e.Fields["amount"] != "more-than-left" {
 			t.Errorf("%s, sent twice: %v", status, err)
 		}

@@ -240,6 +240,6 @@ func onWall(w time.Time, zone *time.Location) time.Time {
 // DaysOn is so many days later at the same time on the wall of a zone, whatever
 // the clocks do between. A time that they skip is the hour after it.
 func DaysOn(t time.Time, zone string, days int) time.Time {
-	place := zoneOf("", zone)
+	place := domain.Zone(zone)
 	return onWall(wall(t, place).AddDate(0, 0, days), place)
 }

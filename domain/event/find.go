@@ -62,7 +62,7 @@ func (e Event) To(r RSVP) Event {
 // Days is the first and the last day on which the event is, by the clock there,
 // as midnights in UTC. A night that ends before six belongs to the day before.
 func (e Event) Days() (first, last time.Time) {
-	loc := zoneOf("", e.Zone)
+	loc := domain.Zone(e.Zone)
 	day := func(t time.Time) time.Time {
 		y, m, d := t.In(loc).Date()
 		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)

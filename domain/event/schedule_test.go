@@ -123,7 +123,7 @@ func TestNightIsThatOfThePlace(t *testing.T) {
 		{"2027-07-05 07:00", "Europe/London", false}, // summer: it is eight
 		{"2026-12-05 03:00", "Nowhere", true},        // where no clock is known it is that of UTC
 	} {
-		if got := domain.IsNight(at(p.clock), zoneOf("", p.zone)); got != p.night {
+		if got := domain.IsNight(at(p.clock), domain.Zone(p.zone)); got != p.night {
 			t.Errorf("%s in %s: %v", p.clock, p.zone, got)
 		}
 	}

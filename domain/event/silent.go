@@ -49,7 +49,7 @@ func (s *Service) partSilent(ctx context.Context, tx Store, p Pair, now time.Tim
 		return false, err
 	}
 	l, err := layoutOf(ctx, tx, e)
-	if err != nil || offerUntil(p.Made, e.during(l, want.Shift), zoneOf("", e.Zone)).After(now) {
+	if err != nil || offerUntil(p.Made, e.during(l, want.Shift), domain.Zone(e.Zone)).After(now) {
 		return false, err
 	}
 	p, err = tx.Pair(ctx, p.ID)

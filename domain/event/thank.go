@@ -189,7 +189,7 @@ func (s *Service) thankDelegation(ctx context.Context, tx Store, e Event, r Remi
 		return false, nil
 	}
 	return true, s.tellDelegation(ctx, tx, e, d, letter, remindKey(r.Kind, e, row), func(l *domain.Letter) {
-		r.with(e, zoneOf("", e.Zone), t.fields())(l)
+		r.with(e, domain.Zone(e.Zone), t.fields())(l)
 		l.Fields["link"] = l.Fields["event"]
 	})
 }

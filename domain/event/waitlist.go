@@ -19,7 +19,7 @@ const (
 // itself after an hour. An hour at night begins in the morning, when it can be
 // read. It never ends after answers close.
 func offerUntil(now time.Time, e Event, clock *time.Location) time.Time {
-	zone := zoneOf("", e.Zone)
+	zone := domain.Zone(e.Zone)
 	awake := now
 	if domain.IsNight(now, clock) {
 		awake = domain.MorningAfter(now, clock)
