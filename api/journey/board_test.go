@@ -132,6 +132,12 @@ func (v *visitor) undoesBeside(second *visitor) {
 	if want := []string{"refused", "", "moved", "refused"}; !slices.Equal(said, want) {
 		v.t.Errorf("of a door that is open again it says %q, want %q", said, want)
 	}
+	if days := js[float64](v, fmt.Sprintf(`import(%q).then(m => {
+		const pack = {board: {code: 'c', members: []}, doors: [{id: '00000001'}], trace: {doors: {'00000001': {outcome: 'refused', at: Date.now() - 3 * 864e5}}}};
+		return Math.round((Date.now() - m.told(pack, m.address(pack).split('.').pop()).doors['00000001'].at) / 864e4) / 10;
+	})`, static.Asset("js/door/move.js"))); days != 3 {
+		v.t.Errorf("what was found three days ago comes over as of %v days ago", days)
+	}
 }
 
 // comesAgainByAnOldCode has the code replaced: it opens nothing any more, but for a

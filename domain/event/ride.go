@@ -30,7 +30,7 @@ func (s *Service) tellLift(ctx context.Context, tx Store, e Event, p Pair, to Li
 	if err != nil {
 		return err
 	}
-	l, link := s.letter(e, site, r, kind, kind+":"+string(p.ID)+":"+string(to)+":"+string(r.ID)) // forgetting finds it by the last
+	l, link := s.letter(e, site, r, kind, kind+":"+string(p.ID)+":"+string(to)+":"+string(r.ID)) // forgetting finds it by the last, and what told others by all of it
 	l.Fields["side"] = string(mine.Side)
 	if kind != "event/lift-lost" { // who is gone is nobody's to know
 		other, who, err := s.otherOf(ctx, tx, p, mine)

@@ -127,7 +127,7 @@ type Refund struct {
 	Ref    string
 	Amount domain.Money
 	At     time.Time // when it left the till; zero while nothing has
-	Failed time.Time // when it came back to us, as it could not be delivered, or was found to be none, or to have never left; zero for one that arrived
+	Failed time.Time // when it came back to us, or was found never to leave; zero for one that arrived, or is going
 	// What left the till and what came back to it, where the provider exchanged it;
 	// else empty.
 	Settled, Returned domain.Money

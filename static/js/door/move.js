@@ -45,7 +45,9 @@ function stateOf(pack) {
   for (const [d, was] of found) {
     four(tail(d.id));
     out.push(outcomes.indexOf(was.outcome) + 1, all.findIndex((m) => m.id === (was.by || (was.id && pack.board.me))) + 1);
-    two(Math.max(0, Math.min(0xffff, Math.round((Date.now() - was.at) / second))));
+    const age = Math.max(0, Math.min(0xffffff, Math.round((Date.now() - was.at) / second)));
+    out.push(age >> 16);
+    two(age & 0xffff);
   }
   return out;
 }
@@ -80,7 +82,7 @@ export function told(pack, text) {
   for (let n = two(); n > 0; n--) {
     const id = of(pack.doors, four());
     const code = one();
-    const found = { outcome: code === 0 ? "" : outcomes[code - 1] || "unknown", by: people[one() - 1] || "", at: Date.now() - two() * second };
+    const found = { outcome: code === 0 ? "" : outcomes[code - 1] || "unknown", by: people[one() - 1] || "", at: Date.now() - (one() * 65536 + two()) * second };
     if (id) doors[id] = found;
   }
   return at === bytes.length ? { doors, crew } : null;
